@@ -1,0 +1,80 @@
+package org.offhook;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.HeaderName;
+import org.offhook.message.ParameterizedToken;
+import org.offhook.message.SipMessage;
+
+/**
+ * How a call ended: every call has exactly one, whether it was ever established or not.
+ *
+ * <pre>{@code
+ * CallEnd end = call.ended().await();
+ * System.out.println(end.cause() + ": " + end.reason());
+ * }</pre>
+ */
+public final class CallEnd implements Outcome {
+
+  /** Why a call ended. */
+  public enum Cause {
+    /** This side hung up an established call. */
+    LOCAL_HANG_UP,
+    /** The peer hung up an established call. */
+    REMOTE_HANG_UP,
+    /** The call was refused with a final status: by the peer, or by this side. */
+    REFUSED,
+    /** The caller gave up before there was an answer. */
+    CANCELLED,
+    /** Nobody answered in time. */
+    TIMED_OUT,
+    /** The caller never acknowledged the answer (RFC 3261 §13.3.1.4); a BYE was sent. */
+    NO_ACK,
+    /** The peer or the network broke the call: no route, a dialog error, a faulty answer. */
+    FAILED,
+    /** The endpoint was closed. */
+    CLOSED
+  }
+
+  private final Cause cause;
+  private final String reason;
+  private final @Nullable SipMessage message;
+
+  CallEnd(Cause cause, String reason, @Nullable SipMessage message) {
+    this.cause = cause;
+    this.reason = reason;
+    this.message = message;
+  }
+
+  /** Why the call ended. */
+  public Cause cause() {
+    return cause;
+  }
+
+  /** The message that ended the call, where there is one: a BYE, CANCEL or final response. */
+  public Optional<SipMessage> message() {
+    return Optional.ofNullable(message);
+  }
+
+  /** The Reason header field's values of {@link #message} (RFC 3326), none if it has none. */
+  public List<ParameterizedToken> reasons() {
+    return message == null ? List.of() : message.headers().all(HeaderName.REASON);
+  }
+
+  /** True if the call was up and one of the sides hung up. */
+  @Override
+  public boolean isOk() {
+    return cause == Cause.LOCAL_HANG_UP || cause == Cause.REMOTE_HANG_UP;
+  }
+
+  @Override
+  public String reason() {
+    return reason;
+  }
+
+  @Override
+  public String toString() {
+    return cause + " (" + reason + ")";
+  }
+}

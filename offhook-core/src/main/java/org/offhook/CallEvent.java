@@ -1,0 +1,288 @@
+package org.offhook;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.SipMessage;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
+import org.offhook.sdp.SessionDescription;
+import org.offhook.ua.Automatic;
+
+/**
+ * Something that happened to a call. The first event of an incoming call is {@link Incoming}, the
+ * last one of every call is {@link Ended}, once. See {@link SipEvent} for an example.
+ */
+public sealed interface CallEvent extends SipEvent {
+
+  /** The call it happened to. */
+  Call call();
+
+  @Override
+  default Object subject() {
+    return call();
+  }
+
+  /** A new call is offered; answer it, reject it, or let it ring. */
+  final class Incoming extends CallEventBase implements CallEvent {
+    Incoming(IncomingCall call) {
+      super(call);
+    }
+
+    @Override
+    public IncomingCall call() {
+      return (IncomingCall) super.call();
+    }
+
+    @Override
+    public String toString() {
+      return "incoming call from " + call().request().from().uri();
+    }
+  }
+
+  /** A provisional response to an outgoing call: trying, ringing, early media. */
+  final class Progress extends CallEventBase implements CallEvent {
+    private final SipResponse response;
+    private final @Nullable SessionDescription earlyMedia;
+
+    Progress(Call call, SipResponse response, @Nullable SessionDescription earlyMedia) {
+      super(call);
+      this.response = response;
+      this.earlyMedia = earlyMedia;
+    }
+
+    /** The provisional response. */
+    public SipResponse response() {
+      return response;
+    }
+
+    /** Its status, such as 180. */
+    public Status status() {
+      return response.status();
+    }
+
+    /** The early session description of this fork, if it carries one (RFC 3960). */
+    public Optional<SessionDescription> earlyMedia() {
+      return Optional.ofNullable(earlyMedia);
+    }
+
+    @Override
+    public String toString() {
+      return "progress " + response.status().code() + " " + response.reason();
+    }
+  }
+
+  /** The call is up. */
+  final class Established extends CallEventBase implements CallEvent {
+    private final CallOutcome.Established outcome;
+
+    Established(Call call, CallOutcome.Established outcome) {
+      super(call);
+      this.outcome = outcome;
+    }
+
+    /** The same as {@link Call#outcome()}. */
+    public CallOutcome.Established outcome() {
+      return outcome;
+    }
+
+    @Override
+    public String toString() {
+      return "established";
+    }
+  }
+
+  /**
+   * A further fork of an outgoing call answered and is kept, by {@link
+   * org.offhook.ua.ForkPolicy#KEEP_ALL}: a call of its own.
+   */
+  final class ForkAnswered extends CallEventBase implements CallEvent {
+    private final Call fork;
+
+    ForkAnswered(Call call, Call fork) {
+      super(call);
+      this.fork = fork;
+    }
+
+    /** The further call, established. */
+    public Call fork() {
+      return fork;
+    }
+
+    @Override
+    public String toString() {
+      return "another fork answered";
+    }
+  }
+
+  /**
+   * The peer asks to change the session (re-INVITE) and the application wants to decide itself
+   * ({@link Automatic#ANSWER_OFFER} is not automatic). Answer or refuse it.
+   */
+  final class OfferReceived extends CallEventBase implements CallEvent {
+    private final IncomingOffer offer;
+
+    OfferReceived(Call call, IncomingOffer offer) {
+      super(call);
+      this.offer = offer;
+    }
+
+    /** The offer with its verbs. */
+    public IncomingOffer offer() {
+      return offer;
+    }
+
+    @Override
+    public String toString() {
+      return "offer received";
+    }
+  }
+
+  /** The session changed after the call was set up: hold, resume, other media. */
+  final class SessionChanged extends CallEventBase implements CallEvent {
+    private final boolean byPeer;
+    private final @Nullable SessionDescription local;
+    private final @Nullable SessionDescription remote;
+
+    SessionChanged(
+        Call call,
+        boolean byPeer,
+        @Nullable SessionDescription local,
+        @Nullable SessionDescription remote) {
+      super(call);
+      this.byPeer = byPeer;
+      this.local = local;
+      this.remote = remote;
+    }
+
+    /** Whether the peer asked for the change. */
+    public boolean byPeer() {
+      return byPeer;
+    }
+
+    /** This side's description now. */
+    public Optional<SessionDescription> localDescription() {
+      return Optional.ofNullable(local);
+    }
+
+    /** The peer's description now. */
+    public Optional<SessionDescription> remoteDescription() {
+      return Optional.ofNullable(remote);
+    }
+
+    @Override
+    public String toString() {
+      return "session changed by " + (byPeer ? "the peer" : "this side");
+    }
+  }
+
+  /** A request inside the call that the library does not answer itself. */
+  final class RequestReceived extends CallEventBase implements CallEvent {
+    private final IncomingRequest request;
+
+    RequestReceived(Call call, IncomingRequest request) {
+      super(call);
+      this.request = request;
+    }
+
+    /** The request, to be answered. */
+    public IncomingRequest request() {
+      return request;
+    }
+
+    @Override
+    public String toString() {
+      return "request " + request.request().method();
+    }
+  }
+
+  /** An INFO or MESSAGE inside the call that was answered with 200 already. */
+  final class InfoReceived extends CallEventBase implements CallEvent {
+    private final SipRequest request;
+
+    InfoReceived(Call call, SipRequest request) {
+      super(call);
+      this.request = request;
+    }
+
+    /** The request with its body. */
+    public SipRequest request() {
+      return request;
+    }
+
+    @Override
+    public String toString() {
+      return "received " + request.method();
+    }
+  }
+
+  /**
+   * A step that is set to MANUAL waits for {@link AskedStep#proceed} or {@link AskedStep#decline}.
+   */
+  final class Asked extends CallEventBase implements CallEvent {
+    private final AskedStep step;
+
+    Asked(Call call, AskedStep step) {
+      super(call);
+      this.step = step;
+    }
+
+    /** The step with its verbs. */
+    public AskedStep step() {
+      return step;
+    }
+
+    @Override
+    public String toString() {
+      return "asks: " + step;
+    }
+  }
+
+  /** The call is over; the last event of every call. */
+  final class Ended extends CallEventBase implements CallEvent {
+    private final CallEnd end;
+
+    Ended(Call call, CallEnd end) {
+      super(call);
+      this.end = end;
+    }
+
+    /** How it ended; the same as {@link Call#ended()}. */
+    public CallEnd end() {
+      return end;
+    }
+
+    /** The message that ended it, where there is one. */
+    public Optional<SipMessage> message() {
+      return end.message();
+    }
+
+    @Override
+    public String toString() {
+      return "ended: " + end;
+    }
+  }
+
+  /** Events of this call were lost here, since nobody took them in time. */
+  final class Overflowed extends CallEventBase implements CallEvent {
+    private final long lost;
+
+    Overflowed(Call call, long lost) {
+      super(call);
+      this.lost = lost;
+    }
+
+    /** How many. */
+    public long lost() {
+      return lost;
+    }
+
+    @Override
+    public String toString() {
+      return lost + " events lost";
+    }
+  }
+
+  /** The branch for events that later versions add. */
+  non-sealed interface Unlisted extends CallEvent {}
+}

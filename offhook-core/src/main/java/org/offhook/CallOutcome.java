@@ -1,0 +1,178 @@
+package org.offhook;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.Contact;
+import org.offhook.message.HeaderName;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
+import org.offhook.sdp.SessionDescription;
+
+/**
+ * How the attempt to set up a call ended (RFC 3261 §13.2.2).
+ *
+ * <pre>{@code
+ * switch (call.outcome().await()) {
+ *   case CallOutcome.Established e -> System.out.println("talking to " + e.response().to());
+ *   case CallOutcome.Refused r -> System.out.println("refused: " + r.status());
+ *   case CallOutcome.TimedOut t -> System.out.println("no answer");
+ *   case CallOutcome.Cancelled c -> System.out.println("cancelled");
+ *   case CallOutcome.Failed f -> System.out.println("failed: " + f.reason());
+ * }
+ * }</pre>
+ */
+public sealed interface CallOutcome extends Outcome {
+
+  /** The call is up: a 2xx was received and acknowledged, or sent and acknowledged by the peer. */
+  final class Established implements CallOutcome {
+    private final SipResponse response;
+    private final @Nullable SessionDescription remote;
+
+    Established(SipResponse response, @Nullable SessionDescription remote) {
+      this.response = response;
+      this.remote = remote;
+    }
+
+    /** The 2xx. */
+    public SipResponse response() {
+      return response;
+    }
+
+    /** The peer's session description, if there was one by now. */
+    public Optional<SessionDescription> remoteDescription() {
+      return Optional.ofNullable(remote);
+    }
+
+    @Override
+    public boolean isOk() {
+      return true;
+    }
+
+    @Override
+    public String reason() {
+      return "established";
+    }
+
+    @Override
+    public String toString() {
+      return reason();
+    }
+  }
+
+  /** The called side answered with a final status of 300 or above that was not repaired. */
+  final class Refused implements CallOutcome {
+    private final SipResponse response;
+
+    Refused(SipResponse response) {
+      this.response = response;
+    }
+
+    /** The status, such as 486. */
+    public Status status() {
+      return response.status();
+    }
+
+    /** The whole answer. */
+    public SipResponse response() {
+      return response;
+    }
+
+    /** Where else to try, for a redirection (300 to 399) that was not followed. */
+    public List<Contact> contacts() {
+      return response.headers().all(HeaderName.CONTACT);
+    }
+
+    @Override
+    public boolean isOk() {
+      return false;
+    }
+
+    @Override
+    public String reason() {
+      return "refused with " + response.status().code() + " " + response.reason();
+    }
+
+    @Override
+    public String toString() {
+      return reason();
+    }
+  }
+
+  /** Nobody answered in time: no response at all, or ringing beyond the configured limit. */
+  final class TimedOut implements CallOutcome {
+    private final String reason;
+
+    TimedOut(String reason) {
+      this.reason = reason;
+    }
+
+    @Override
+    public boolean isOk() {
+      return false;
+    }
+
+    @Override
+    public String reason() {
+      return reason;
+    }
+
+    @Override
+    public String toString() {
+      return reason;
+    }
+  }
+
+  /** The calling side gave the attempt up: this side, or for an incoming call the caller. */
+  final class Cancelled implements CallOutcome {
+    private final boolean byPeer;
+
+    Cancelled(boolean byPeer) {
+      this.byPeer = byPeer;
+    }
+
+    /** Whether the peer cancelled. */
+    public boolean byPeer() {
+      return byPeer;
+    }
+
+    @Override
+    public boolean isOk() {
+      return false;
+    }
+
+    @Override
+    public String reason() {
+      return byPeer ? "cancelled by the caller" : "cancelled";
+    }
+
+    @Override
+    public String toString() {
+      return reason();
+    }
+  }
+
+  /** The attempt could not be made or was broken off: no route, no connection, a faulty peer. */
+  final class Failed implements CallOutcome {
+    private final String reason;
+
+    Failed(String reason) {
+      this.reason = reason;
+    }
+
+    @Override
+    public boolean isOk() {
+      return false;
+    }
+
+    @Override
+    public String reason() {
+      return reason;
+    }
+
+    @Override
+    public String toString() {
+      return reason;
+    }
+  }
+}

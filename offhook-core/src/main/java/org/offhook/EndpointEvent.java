@@ -1,0 +1,68 @@
+package org.offhook;
+
+/** Something that happened to the endpoint itself. See {@link SipEvent} for an example. */
+public sealed interface EndpointEvent extends SipEvent {
+
+  /** Events were lost here, since nobody took them in time. */
+  final class Overflowed implements EndpointEvent {
+    private final Endpoint endpoint;
+    private final long lost;
+
+    Overflowed(Endpoint endpoint, long lost) {
+      this.endpoint = endpoint;
+      this.lost = lost;
+    }
+
+    @Override
+    public Endpoint endpoint() {
+      return endpoint;
+    }
+
+    /** How many. */
+    public long lost() {
+      return lost;
+    }
+
+    @Override
+    public String toString() {
+      return lost + " events lost";
+    }
+  }
+
+  /** A handler of the application threw; what it had to answer was answered with 500. */
+  final class HandlerFailed implements EndpointEvent {
+    private final Endpoint endpoint;
+    private final Throwable failure;
+
+    HandlerFailed(Endpoint endpoint, Throwable failure) {
+      this.endpoint = endpoint;
+      this.failure = failure;
+    }
+
+    @Override
+    public Endpoint endpoint() {
+      return endpoint;
+    }
+
+    /** What it threw. */
+    public Throwable failure() {
+      return failure;
+    }
+
+    @Override
+    public String toString() {
+      return "a handler failed: " + failure;
+    }
+  }
+
+  /** The branch for events that later versions add. */
+  non-sealed interface Unlisted extends EndpointEvent {}
+
+  /** The endpoint. */
+  Endpoint endpoint();
+
+  @Override
+  default Object subject() {
+    return endpoint();
+  }
+}

@@ -1,0 +1,111 @@
+package org.offhook;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
+import org.offhook.sdp.SessionDescription;
+
+/**
+ * How a change of an established call's session ended (RFC 3261 §14.1): hold, resume, new offer.
+ *
+ * <pre>{@code
+ * call.hold().awaitOk();
+ * }</pre>
+ */
+public sealed interface OfferOutcome extends Outcome {
+
+  /** The peer agreed; the new session is in force. */
+  final class Accepted implements OfferOutcome {
+    private final SipResponse response;
+    private final @Nullable SessionDescription answer;
+
+    Accepted(SipResponse response, @Nullable SessionDescription answer) {
+      this.response = response;
+      this.answer = answer;
+    }
+
+    /** The 2xx. */
+    public SipResponse response() {
+      return response;
+    }
+
+    /** The peer's description now, if there is one. */
+    public Optional<SessionDescription> answer() {
+      return Optional.ofNullable(answer);
+    }
+
+    @Override
+    public boolean isOk() {
+      return true;
+    }
+
+    @Override
+    public String reason() {
+      return "accepted";
+    }
+
+    @Override
+    public String toString() {
+      return reason();
+    }
+  }
+
+  /** The peer refused; the session is as before. */
+  final class Refused implements OfferOutcome {
+    private final SipResponse response;
+
+    Refused(SipResponse response) {
+      this.response = response;
+    }
+
+    /** The status, such as 488. */
+    public Status status() {
+      return response.status();
+    }
+
+    /** The whole answer. */
+    public SipResponse response() {
+      return response;
+    }
+
+    @Override
+    public boolean isOk() {
+      return false;
+    }
+
+    @Override
+    public String reason() {
+      return "refused with " + response.status().code() + " " + response.reason();
+    }
+
+    @Override
+    public String toString() {
+      return reason();
+    }
+  }
+
+  /** It could not be done: the call is not up, is over, or broke. */
+  final class Failed implements OfferOutcome {
+    private final String reason;
+
+    Failed(String reason) {
+      this.reason = reason;
+    }
+
+    @Override
+    public boolean isOk() {
+      return false;
+    }
+
+    @Override
+    public String reason() {
+      return reason;
+    }
+
+    @Override
+    public String toString() {
+      return reason;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.offhook;
+
+/**
+ * Something that happened to a registration, such as a refresh that failed. See {@link SipEvent}
+ * for an example.
+ */
+public sealed interface RegistrationEvent extends SipEvent {
+
+  /** The registration it happened to. */
+  Registration registration();
+
+  @Override
+  default Object subject() {
+    return registration();
+  }
+
+  /** An attempt (first, refresh or removal) ended. */
+  final class Changed implements RegistrationEvent {
+    private final Registration registration;
+    private final RegistrationOutcome outcome;
+
+    Changed(Registration registration, RegistrationOutcome outcome) {
+      this.registration = registration;
+      this.outcome = outcome;
+    }
+
+    @Override
+    public Registration registration() {
+      return registration;
+    }
+
+    /** How it ended. */
+    public RegistrationOutcome outcome() {
+      return outcome;
+    }
+
+    @Override
+    public String toString() {
+      return registration + ": " + outcome.reason();
+    }
+  }
+
+  /** A step that is set to MANUAL waits for the application: a challenge, a refresh … */
+  final class Asked implements RegistrationEvent {
+    private final Registration registration;
+    private final AskedStep step;
+
+    Asked(Registration registration, AskedStep step) {
+      this.registration = registration;
+      this.step = step;
+    }
+
+    @Override
+    public Registration registration() {
+      return registration;
+    }
+
+    /** The step with its verbs. */
+    public AskedStep step() {
+      return step;
+    }
+
+    @Override
+    public String toString() {
+      return registration + " asks: " + step;
+    }
+  }
+
+  /** The branch for events that later versions add. */
+  non-sealed interface Unlisted extends RegistrationEvent {}
+}

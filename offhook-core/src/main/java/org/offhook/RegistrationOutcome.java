@@ -1,0 +1,145 @@
+package org.offhook;
+
+import java.time.Duration;
+import java.util.List;
+import org.offhook.message.Contact;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
+
+/**
+ * How a registration attempt ended (RFC 3261 §10.2.4 to §10.2.8).
+ *
+ * <pre>{@code
+ * switch (endpoint.register("sip:example.com").outcome().await()) {
+ *   case RegistrationOutcome.Registered r -> System.out.println("for " + r.granted());
+ *   case RegistrationOutcome.Unregistered u -> System.out.println("no binding any more");
+ *   case RegistrationOutcome.Refused r -> System.out.println("refused: " + r.status());
+ *   case RegistrationOutcome.Failed f -> System.out.println("failed: " + f.reason());
+ * }
+ * }</pre>
+ */
+public sealed interface RegistrationOutcome extends Outcome {
+
+  /** The registrar holds this endpoint's binding. */
+  final class Registered implements RegistrationOutcome {
+    private final SipResponse response;
+    private final Duration granted;
+    private final List<Contact> bindings;
+
+    Registered(SipResponse response, Duration granted, List<Contact> bindings) {
+      this.response = response;
+      this.granted = granted;
+      this.bindings = bindings;
+    }
+
+    /** The 200. */
+    public SipResponse response() {
+      return response;
+    }
+
+    /** For how long; the library refreshes it in time. */
+    public Duration granted() {
+      return granted;
+    }
+
+    /** All bindings of the address of record, this endpoint's and others'. */
+    public List<Contact> bindings() {
+      return bindings;
+    }
+
+    @Override
+    public boolean isOk() {
+      return true;
+    }
+
+    @Override
+    public String reason() {
+      return "registered for " + granted.toSeconds() + " s";
+    }
+
+    @Override
+    public String toString() {
+      return reason();
+    }
+  }
+
+  /** The binding was removed, as asked. */
+  final class Unregistered implements RegistrationOutcome {
+    Unregistered() {}
+
+    @Override
+    public boolean isOk() {
+      return true;
+    }
+
+    @Override
+    public String reason() {
+      return "unregistered";
+    }
+
+    @Override
+    public String toString() {
+      return reason();
+    }
+  }
+
+  /** The registrar refused; by its kind the library tries again later or has given up. */
+  final class Refused implements RegistrationOutcome {
+    private final SipResponse response;
+    private final String reason;
+
+    Refused(SipResponse response, String reason) {
+      this.response = response;
+      this.reason = reason;
+    }
+
+    /** The status, such as 403. */
+    public Status status() {
+      return response.status();
+    }
+
+    /** The whole answer. */
+    public SipResponse response() {
+      return response;
+    }
+
+    @Override
+    public boolean isOk() {
+      return false;
+    }
+
+    @Override
+    public String reason() {
+      return reason;
+    }
+
+    @Override
+    public String toString() {
+      return reason;
+    }
+  }
+
+  /** No answer, or no way to the registrar, or an answer that makes no sense. */
+  final class Failed implements RegistrationOutcome {
+    private final String reason;
+
+    Failed(String reason) {
+      this.reason = reason;
+    }
+
+    @Override
+    public boolean isOk() {
+      return false;
+    }
+
+    @Override
+    public String reason() {
+      return reason;
+    }
+
+    @Override
+    public String toString() {
+      return reason;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.offhook;
+
+import java.time.Duration;
+import java.util.List;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
+
+/**
+ * How a request other than INVITE ended.
+ *
+ * <pre>{@code
+ * if (endpoint.message("sip:bob@example.com", "hello").await() instanceof RequestOutcome.Answered a) {
+ *   System.out.println(a.status() + " after " + a.roundTrip());
+ * }
+ * }</pre>
+ */
+public sealed interface RequestOutcome extends Outcome {
+
+  /** There is a final response, good or bad. */
+  final class Answered implements RequestOutcome {
+    private final SipResponse response;
+    private final Duration roundTrip;
+
+    Answered(SipResponse response, Duration roundTrip) {
+      this.response = response;
+      this.roundTrip = roundTrip;
+    }
+
+    /** The final response. */
+    public SipResponse response() {
+      return response;
+    }
+
+    /** Its status. */
+    public Status status() {
+      return response.status();
+    }
+
+    /** From the first sending to the final response, repeats and challenges included. */
+    public Duration roundTrip() {
+      return roundTrip;
+    }
+
+    /** True for 2xx. */
+    @Override
+    public boolean isOk() {
+      return response.status().isSuccess();
+    }
+
+    @Override
+    public String reason() {
+      return "answered with " + response.status().code() + " " + response.reason();
+    }
+
+    @Override
+    public String toString() {
+      return reason();
+    }
+  }
+
+  /** There is none: no answer in time, no connection, no such host. */
+  final class Failed implements RequestOutcome {
+    private final String reason;
+    private final List<String> tried;
+    private final boolean timeout;
+
+    Failed(String reason, List<String> tried, boolean timeout) {
+      this.reason = reason;
+      this.tried = tried;
+      this.timeout = timeout;
+    }
+
+    /** The next hops that were tried, each with why it failed. */
+    public List<String> tried() {
+      return tried;
+    }
+
+    /** Whether the last of them just did not answer. */
+    public boolean isTimeout() {
+      return timeout;
+    }
+
+    @Override
+    public boolean isOk() {
+      return false;
+    }
+
+    @Override
+    public String reason() {
+      return reason;
+    }
+
+    @Override
+    public String toString() {
+      return reason;
+    }
+  }
+}
