@@ -1,0 +1,154 @@
+package org.offhook.sdp;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a description in one pass: lines, then levels (RFC 8866 section 5 and 9). */
+final class SdpParser {
+
+  private final SdpLimits limits;
+  private final Faults faults;
+  private final List<Section> sections = new ArrayList<>();
+  private Section section = new Section();
+  private int attributes;
+  private int rank;
+
+  /** The lines of one level with their numbers. */
+  private static final class Section {
+    final List<SdpLine> lines = new ArrayList<>();
+    final List<Integer> numbers = new ArrayList<>();
+  }
+
+  private SdpParser(SdpLimits limits) {
+    this.limits = limits;
+    this.faults = new Faults(limits.strict());
+    sections.add(section);
+  }
+
+  static SdpResult parse(byte[] body, SdpLimits limits) {
+    if (body.length > limits.bytes()) {
+      return new SdpResult.Invalid(1, "longer than " + limits.bytes() + " bytes");
+    }
+    var charset = StandardCharsets.UTF_8;
+    String text = decode(body, charset);
+    if (text == null) {
+      // Other character sets (a=charset, RFC 8866 section 6.10) pass byte for byte.
+      charset = StandardCharsets.ISO_8859_1;
+      text = new String(body, charset);
+    }
+    var parser = new SdpParser(limits);
+    parser.split(text);
+    var description = parser.faults.refused() ? null : parser.read(charset);
+    var refusal = parser.faults.refusal();
+    if (description == null) {
+      return refusal != null ? refusal : new SdpResult.Invalid(1, "not a description");
+    }
+    return refusal != null ? refusal : new SdpResult.Parsed(description, parser.faults.tolerated());
+  }
+
+  private static @Nullable String decode(byte[] body, Charset charset) {
+    try {
+      return charset.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  private void split(String text) {
+    int end = text.length();
+    while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
+      end--;
+    }
+    int start = 0;
+    int number = 0;
+    while (start < end && !faults.refused()) {
+      int feed = text.indexOf('\n', start);
+      int next = feed < 0 || feed >= end ? end : feed;
+      int stop = next > start && text.charAt(next - 1) == '\r' ? next - 1 : next;
+      faults.at(++number);
+      line(text.substring(start, stop), number);
+      start = next + 1;
+    }
+    String tail = text.substring(end);
+    if (!faults.refused() && !tail.equals("\r\n") && !tail.equals("\n")) {
+      // Tolerance: senders that forget the last line end, or add blank lines.
+      faults.at(Math.max(1, number));
+      faults.tolerate(tail.isEmpty() ? "the last line has no end" : "blank lines at the end");
+    }
+  }
+
+  private void line(String line, int number) {
+    if (line.isEmpty()) {
+      // Tolerance: senders that end the session level by a blank line.
+      faults.tolerate("blank line");
+      return;
+    }
+    if (line.length() < 2 || line.charAt(1) != '=' || !SdpLine.isType(line.charAt(0))) {
+      faults.refuse("a line must be letter=text");
+      return;
+    }
+    if (line.indexOf('\r') >= 0 || line.indexOf(0) >= 0) {
+      faults.refuse("carriage return or NUL inside a line");
+      return;
+    }
+    char type = line.charAt(0);
+    if (sections.size() == 1 && section.lines.isEmpty() && type != 'v') {
+      faults.refuse("a description must begin with v=0");
+      return;
+    }
+    if (type == 'm') {
+      if (sections.size() > limits.media()) {
+        faults.refuse("more than " + limits.media() + " media");
+        return;
+      }
+      section = new Section();
+      sections.add(section);
+      rank = 0;
+    }
+    if (type == 'a' && ++attributes > limits.attributes()) {
+      faults.refuse("more than " + limits.attributes() + " attributes");
+      return;
+    }
+    checkOrder(type);
+    section.lines.add(new SdpLine(type, line.substring(2)));
+    section.numbers.add(number);
+  }
+
+  private void checkOrder(char type) {
+    boolean session = sections.size() == 1;
+    int place = session ? LineEditor.sessionRank(type) : LineEditor.mediaRank(type);
+    if (place < 0) {
+      // Tolerance: dialects with lines of their own (y= and f= of GB/T 28181); kept in place.
+      faults.tolerate("unknown or misplaced line type " + type);
+    } else if (place < rank) {
+      // Tolerance: senders that order their lines freely within a level.
+      faults.tolerate(type + "= is out of order");
+    } else {
+      rank = place;
+    }
+  }
+
+  private @Nullable SessionDescription read(Charset charset) {
+    var media = new ArrayList<MediaDescription>();
+    var level = sections.getFirst();
+    var session = SessionLevel.read(level.lines, level.numbers, faults);
+    if (session == null) {
+      return null;
+    }
+    for (var part : sections.subList(1, sections.size())) {
+      var medium = MediaDescription.read(part.lines, part.numbers, faults);
+      if (medium == null) {
+        return null;
+      }
+      faults.at(part.numbers.getFirst());
+      SessionDescription.checkConnection(session.level(), medium, faults);
+      media.add(medium);
+    }
+    return faults.refused() ? null : new SessionDescription(session, media, charset);
+  }
+}
