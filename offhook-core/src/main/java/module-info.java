@@ -1,0 +1,31 @@
+/**
+ * SIP endpoints (RFC 3261 and its family).
+ *
+ * <p>Applications use {@link org.offhook}, {@link org.offhook.message}, {@link org.offhook.sdp} and
+ * {@link org.offhook.auth}; {@link org.offhook.net} and {@link org.offhook.loop} are the seam for
+ * another network. What is exported to the sibling modules alone may change at any time.
+ */
+module org.offhook.core {
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports org.offhook;
+  exports org.offhook.auth;
+  exports org.offhook.loop;
+  exports org.offhook.message;
+  exports org.offhook.net;
+  exports org.offhook.sdp;
+  exports org.offhook.ua;
+  exports org.offhook.dialog to
+      org.offhook.server,
+      org.offhook.testkit;
+  exports org.offhook.dns to
+      org.offhook.server,
+      org.offhook.testkit;
+  exports org.offhook.transaction to
+      org.offhook.server,
+      org.offhook.testkit;
+  exports org.offhook.transport to
+      org.offhook.server,
+      org.offhook.testkit;
+}

@@ -1,0 +1,10 @@
+/** The simulated world: hosts, network and time that a test owns, for Offhook and its users. */
+module org.offhook.testkit {
+  requires transitive org.offhook.core;
+  requires transitive org.offhook.server;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+  requires static transitive org.junit.jupiter.api;
+
+  exports org.offhook.testkit;
+}
