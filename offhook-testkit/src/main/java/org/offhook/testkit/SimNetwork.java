@@ -1,0 +1,211 @@
+package org.offhook.testkit;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.offhook.testkit.Transcript.Fate;
+
+/** The links, routes and host names of a simulated world. */
+public final class SimNetwork {
+
+  private static final int UDP_IPV4 = 28;
+  private static final int UDP_IPV6 = 48;
+
+  private record Pair(SimHost from, SimHost to) {}
+
+  private final Scheduler scheduler;
+  private final Transcript transcript;
+  private final SimRandom random;
+  private final SimLink all = new SimLink(null).latency(Duration.ofMillis(1));
+  private final SimLink inside = new SimLink(null);
+  private final Map<Pair, SimLink> links = new HashMap<>();
+  private final Map<Pair, SimPath> paths = new HashMap<>();
+  private final Map<InetAddress, SimHost> owners = new HashMap<>();
+  private final Map<String, List<InetAddress>> names = new HashMap<>();
+  private Duration lookUpTime = Duration.ofMillis(1);
+
+  SimNetwork(Scheduler scheduler, Transcript transcript, SimRandom random) {
+    this.scheduler = scheduler;
+    this.transcript = transcript;
+    this.random = random;
+  }
+
+  /** The default for every link between two hosts. */
+  public SimLink all() {
+    return all;
+  }
+
+  /** The link between two hosts, both directions; inside one host if they are the same. */
+  public SimLink between(SimHost a, SimHost b) {
+    if (a == b) {
+      return inside;
+    }
+    var link = links.computeIfAbsent(new Pair(a, b), key -> new SimLink(all));
+    links.putIfAbsent(new Pair(b, a), link);
+    return link;
+  }
+
+  /** One direction of a link; what is not set there is taken from {@link #between}. */
+  public SimLink oneWay(SimHost from, SimHost to) {
+    var pair = new Pair(from, to);
+    var both = between(from, to);
+    var reverse = links.get(new Pair(to, from));
+    if (both != reverse) {
+      return both;
+    }
+    var link = new SimLink(both);
+    links.put(pair, link);
+    paths.remove(pair);
+    return link;
+  }
+
+  /** Resets all TCP connections between two hosts: both ends are told at once. */
+  public void breakConnections(SimHost a, SimHost b) {
+    a.connections().stream()
+        .filter(end -> end.peerHost() == b)
+        .toList()
+        .forEach(end -> end.breakDown("connection reset"));
+  }
+
+  /** Gives a name to addresses, for look-ups on every host; none: the name has no address. */
+  public void name(String hostName, String... addresses) {
+    names.put(
+        hostName.toLowerCase(Locale.ROOT),
+        List.of(addresses).stream().map(Names::literal).toList());
+  }
+
+  /** How long a look-up takes; default 1 ms. */
+  public void lookUpTime(Duration time) {
+    lookUpTime = time;
+  }
+
+  Duration lookUpTime() {
+    return lookUpTime;
+  }
+
+  List<InetAddress> lookUp(String hostName) {
+    return names.getOrDefault(hostName.toLowerCase(Locale.ROOT), List.of());
+  }
+
+  SimRandom random() {
+    return random;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  Transcript transcript() {
+    return transcript;
+  }
+
+  void own(SimHost host, InetAddress address) {
+    var other = owners.putIfAbsent(address, host);
+    if (other != null) {
+      throw new IllegalArgumentException(address + " belongs to " + other);
+    }
+    names.merge(
+        host.name().toLowerCase(Locale.ROOT),
+        List.of(address),
+        (before, added) -> {
+          var both = new ArrayList<>(before);
+          both.addAll(added);
+          return List.copyOf(both);
+        });
+  }
+
+  void disown(InetAddress address) {
+    owners.remove(address);
+  }
+
+  /** Who has an address, seen from a host. */
+  @Nullable SimHost owner(SimHost from, InetAddress address) {
+    return address.isLoopbackAddress() ? from : owners.get(address);
+  }
+
+  SimPath path(SimHost from, SimHost to) {
+    var pair = new Pair(from, to);
+    var path = paths.get(pair);
+    if (path == null) {
+      var link = from == to ? inside : links.get(pair);
+      path = new SimPath(from, to, link == null ? between(from, to) : link);
+      paths.put(pair, path);
+    }
+    return path;
+  }
+
+  /** Takes a datagram from a port; what becomes of it is in the transcript. */
+  void send(SimDatagramPort port, InetSocketAddress to, byte[] payload) {
+    var target = owner(port.host(), to.getAddress());
+    if (target == null) {
+      lose(port, to, payload, Fate.UNREACHABLE, all.reportsErrors() ? "no route to host" : null);
+      return;
+    }
+    var path = path(port.host(), target);
+    var link = path.link();
+    var packet = new SimPacket(port.local(), to, payload, path.nextIndex());
+    var size = payload.length + (to.getAddress() instanceof Inet6Address ? UDP_IPV6 : UDP_IPV4);
+    if (path.isDown()) {
+      lose(port, to, payload, Fate.UNREACHABLE, null);
+    } else if (size > link.mtuBytes()) {
+      lose(port, to, payload, Fate.TOO_BIG, link.reportsErrors() ? "message too long" : null);
+    } else if (link.drops(packet)) {
+      lose(port, to, payload, Fate.DROPPED, null);
+    } else if (random.chance(link.lossRate())) {
+      lose(port, to, payload, Fate.LOST, null);
+    } else {
+      carry(port, target, path, packet, size);
+    }
+  }
+
+  private void carry(
+      SimDatagramPort port, SimHost target, SimPath path, SimPacket packet, int size) {
+    var now = scheduler.now();
+    var link = path.link();
+    var late = random.chance(link.reorderRate());
+    var arrival = path.datagramArrival(now, size, random);
+    if (arrival < 0) {
+      lose(port, packet.to(), packet.payload(), Fate.LOST, null);
+      return;
+    }
+    if (late) {
+      arrival += 1 + random.upTo(2 * link.latencyNanos() + 20_000_000L);
+    }
+    transcript.packet(
+        now, packet.from(), packet.to(), packet.payload(), late ? Fate.REORDERED : Fate.SENT);
+    scheduler.later(arrival - now, () -> target.arrive(packet, port));
+    if (random.chance(link.duplicateRate())) {
+      transcript.packet(now, packet.from(), packet.to(), packet.payload(), Fate.DUPLICATED);
+      var copy = arrival + random.upTo(link.latencyNanos());
+      scheduler.later(copy - now, () -> target.arrive(packet, port));
+    }
+  }
+
+  /** A datagram reached a host where nobody takes it. */
+  void refused(SimDatagramPort port, SimHost by, SimPacket packet) {
+    var back = path(by, port.host());
+    if (back.link().reportsErrors() && !back.isDown()) {
+      scheduler.later(
+          back.link().latencyNanos(), () -> port.unreachable(packet.to(), "port unreachable"));
+    }
+  }
+
+  private void lose(
+      SimDatagramPort port,
+      InetSocketAddress to,
+      byte[] payload,
+      Fate fate,
+      @Nullable String reported) {
+    transcript.packet(scheduler.now(), port.local(), to, payload, fate);
+    if (reported != null) {
+      scheduler.later(0, () -> port.unreachable(to, reported));
+    }
+  }
+}
