@@ -81,7 +81,9 @@ public enum Direction {
     return receives ? RECVONLY : INACTIVE;
   }
 
-  static @Nullable Direction of(String token) {
+  static @Nullable Direction of(String attribute) {
+    // Tolerance: senders that leave a space behind the word.
+    String token = attribute.strip();
     for (var direction : values()) {
       if (direction.token.equals(token)) {
         return direction;

@@ -37,7 +37,7 @@ public final class MediaDescription {
           mapped.putIfAbsent(codec.format(), codec);
         }
       } else if (attribute.name().equals("fmtp")) {
-        String text = attribute.text();
+        String text = attribute.text().stripLeading();
         int space = text.indexOf(' ');
         if (space > 0 && SdpText.fields(text).size() > 1) {
           String format = SdpText.fields(text.substring(0, space)).getFirst();

@@ -277,6 +277,12 @@ public final class SessionDescription {
       return this;
     }
 
+    /** Sets the origin without asking for numbers: one that a peer or the user wrote as text. */
+    Builder keptOrigin(Origin origin) {
+      editor.set('o', origin.toString());
+      return this;
+    }
+
     /** Sets the session's name; an empty one becomes {@code -} (RFC 8866 section 5.3). */
     public Builder sessionName(String name) {
       editor.set('s', name.isEmpty() ? "-" : name);
