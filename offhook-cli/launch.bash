@@ -49,7 +49,7 @@ stale() {
   [ -e "$app/built" ] || return 0
   local -a sources=("$root/pom.xml")
   for module in "${modules[@]}"; do
-    sources+=("$root/offhook-$module/pom.xml" "$root/offhook-$module/src/main")
+    sources+=("$root/$module/pom.xml" "$root/$module/src/main")
   done
   # Folders count too: removing a file touches its folder.
   [ -n "$(find "${sources[@]}" -newer "$app/built" -print -quit 2>/dev/null)" ]
@@ -59,7 +59,7 @@ stale() {
 # so that a program that is still running keeps the jars that it was started with.
 build() {
   local module=${modules[${#modules[@]} - 1]} new log
-  local quick=$root/offhook-$module/target/quick
+  local quick=$root/$module/target/quick
   command -v mvn >/dev/null || { echo "$program: not built yet, and mvn is not on the path" >&2; exit 3; }
   echo "$program: building ..." >&2
   mkdir -p "${app%/*}"
@@ -69,7 +69,7 @@ build() {
   if ! (
     cd "$root" || exit
     command -v java >/dev/null || export JAVA_HOME=${JAVA_HOME:-$java_home}
-    mvn -B -q -Dquick -pl "offhook-$module" -am package
+    mvn -B -q -Dquick -pl "$module" -am package
   ) </dev/null >"$log" 2>&1; then
     cat "$log" >&2
     rm -rf "$new"
@@ -78,7 +78,7 @@ build() {
   fi
   rm -rf "$new/lib"
   mkdir "$new/lib"
-  cp "$quick"/lib/*.jar "$quick/offhook-$module"-*.jar "$new/lib/"
+  cp "$quick"/lib/*.jar "$quick"/*.jar "$new/lib/"
   local old
   old=$(readlink "$app" 2>/dev/null || true)
   ln -sfn "${new##*/}" "$app.new"
@@ -89,11 +89,11 @@ build() {
   done
 }
 
-# launch MAIN-CLASS ARGUMENT...: with root, program, modules (in the order of the build) and flags set.
+# launch MAIN-CLASS ARGUMENT...: with root, program, modules (their folders, in the order of the build) and flags set.
 launch() {
   local main=$1
   shift
-  java_home= app=$root/offhook-${modules[${#modules[@]} - 1]}/target/app/current
+  java_home= app=$root/${modules[${#modules[@]} - 1]}/target/app/current
   find_java
   if stale; then
     exec 9<"${BASH_SOURCE[0]}"
