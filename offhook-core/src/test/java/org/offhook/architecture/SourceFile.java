@@ -1,0 +1,78 @@
+package org.offhook.architecture;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LineMap;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.DocTrees;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreePath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
+
+/** One parsed Java source file. */
+record SourceFile(CompilationUnitTree unit, DocTrees trees) {
+
+  /** Parses all files in one run of the compiler's front end, without resolving any name. */
+  static List<SourceFile> parse(List<Path> files) {
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    var compiler = ToolProvider.getSystemJavaCompiler();
+    try (var manager = compiler.getStandardFileManager(null, null, null)) {
+      var units = manager.getJavaFileObjectsFromPaths(files);
+      var task =
+          (JavacTask) compiler.getTask(null, manager, null, List.of("-proc:none"), null, units);
+      var trees = DocTrees.instance(task);
+      var parsed = new ArrayList<SourceFile>();
+      task.parse().forEach(unit -> parsed.add(new SourceFile(unit, trees)));
+      return List.copyOf(parsed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String name() {
+    var path = Path.of(unit.getSourceFile().toUri());
+    return String.valueOf(path.getFileName());
+  }
+
+  /** The package, and the file in it, as a reader looks for it. */
+  String place() {
+    var name = packageName();
+    return name.isEmpty() ? name() : name + "/" + name();
+  }
+
+  String packageName() {
+    var name = unit.getPackageName();
+    return name == null ? "" : name.toString();
+  }
+
+  LineMap lines() {
+    return unit.getLineMap();
+  }
+
+  int lineCount() {
+    try {
+      return (int) unit.getSourceFile().getCharContent(true).toString().lines().count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  long firstLine(Tree tree) {
+    return lines().getLineNumber(trees.getSourcePositions().getStartPosition(unit, tree));
+  }
+
+  long lastLine(Tree tree) {
+    return lines().getLineNumber(trees.getSourcePositions().getEndPosition(unit, tree));
+  }
+
+  @Nullable String javadoc(TreePath path) {
+    return trees.getDocComment(path);
+  }
+}
