@@ -1,0 +1,140 @@
+package org.offhook.message;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns bytes into messages: RFC 3261 sections 7, 18.3 and 25. Any bytes give a {@link
+ * ParseResult}, in linear time; never an exception.
+ */
+public final class MessageParser {
+  private MessageParser() {}
+
+  /** {@link #parse(byte[], MessageLimits)} with the default limits. */
+  public static ParseResult parse(byte[] datagram) {
+    return parse(datagram, MessageLimits.DEFAULT);
+  }
+
+  /**
+   * Parses one datagram. The array becomes part of the message and must not be changed any more.
+   *
+   * <p>Without Content-Length the body runs to the end; what is beyond Content-Length is dropped.
+   */
+  public static ParseResult parse(byte[] datagram, MessageLimits limits) {
+    return parse(datagram, datagram.length, limits, false);
+  }
+
+  /** Parses the whole bytes of one message of a stream; the body is as long as it says. */
+  static ParseResult parseFramed(byte[] message, MessageLimits limits) {
+    return parse(message, message.length, limits, true);
+  }
+
+  private static ParseResult parse(byte[] data, int end, MessageLimits limits, boolean framed) {
+    HeaderScan scan = new HeaderScan(data, end, limits);
+    int start = 0;
+    while (start < end && (data[start] == '\r' || data[start] == '\n')) {
+      start++;
+    }
+    if (start > 0) {
+      scan.tolerate(Tolerance.LEADING_LINE_ENDS);
+    }
+    scan.pos = start;
+    StartLine line = new StartLine();
+    line.read(scan, end, limits);
+    int headersStart = scan.pos;
+    scan.rows();
+    int bodyStart = scan.pos;
+    @Nullable Object[] cache = new Object[scan.count];
+    Headers headers = new Headers(data, scan.rows, scan.count, cache);
+    KeyFields keys = new KeyFields(scan, headers, limits);
+    keys.read(line);
+    int bodyEnd = body(scan, keys, end, limits, framed);
+    if (scan.fault != null) {
+      return invalid(scan, line, keys, headers);
+    }
+    Wire wire = new Wire(data, start, headersStart, bodyStart, bodyEnd, headers);
+    SipMessage message = message(line, wire);
+    if (message == null) {
+      scan.fault(Status.BAD_REQUEST, "no start line", start);
+      return invalid(scan, line, keys, headers);
+    }
+    return new ParseResult.Parsed(message, Tolerance.of(scan.tolerated));
+  }
+
+  private static @Nullable SipMessage message(StartLine line, Wire wire) {
+    if (line.status != null) {
+      return new SipResponse(line.status, wire);
+    }
+    return line.method == null || line.requestUri == null
+        ? null
+        : new SipRequest(line.method, line.requestUri, wire);
+  }
+
+  private static int body(
+      HeaderScan scan, KeyFields keys, int end, MessageLimits limits, boolean framed) {
+    int available = end - scan.pos;
+    long length = keys.contentLength;
+    if (length == -1) {
+      if (framed) {
+        scan.tolerate(Tolerance.MISSING_CONTENT_LENGTH);
+      }
+      length = available;
+    }
+    if (length > limits.body()) {
+      scan.fault(Status.REQUEST_ENTITY_TOO_LARGE, "body exceeds the limit", scan.pos);
+      return end;
+    }
+    if (length < 0) {
+      return end;
+    }
+    if (length > available) {
+      scan.fault(Status.BAD_REQUEST, "body is shorter than Content-Length says", end);
+      return end;
+    }
+    if (length < available) {
+      scan.tolerate(Tolerance.SURPLUS_BYTES);
+    }
+    return scan.pos + (int) length;
+  }
+
+  private static ParseResult.Invalid invalid(
+      HeaderScan scan, StartLine line, KeyFields keys, Headers headers) {
+    Status status = scan.fault == null ? Status.BAD_REQUEST : scan.fault;
+    Optional<SipResponse> answer = Optional.empty();
+    boolean request = line.kind == ParseResult.Kind.REQUEST;
+    // section 17.1.1.3: an ACK is never answered
+    if (request && keys.via != null && !Method.ACK.equals(line.method)) {
+      answer = Optional.of(answer(status, scan.reason, headers));
+    }
+    return new ParseResult.Invalid(
+        status, scan.reason, scan.offset, answer, line.kind, Optional.ofNullable(keys.via));
+  }
+
+  /** A verdict on a message that is well-formed but cannot be accepted here. */
+  static ParseResult.Invalid refuse(SipMessage message, Status status, String reason, int offset) {
+    Optional<SipResponse> answer =
+        message instanceof SipRequest request && !request.method().equals(Method.ACK)
+            ? Optional.of(answer(status, reason, message.headers()))
+            : Optional.empty();
+    return new ParseResult.Invalid(
+        status,
+        reason,
+        offset,
+        answer,
+        message instanceof SipRequest ? ParseResult.Kind.REQUEST : ParseResult.Kind.RESPONSE,
+        Optional.of(message.topVia()));
+  }
+
+  private static SipResponse answer(Status status, String reason, Headers headers) {
+    Status worded = Status.received(status.code(), status.reason() + ": " + reason);
+    SipResponse.Builder builder = SipResponse.builder(worded);
+    builder.copyForResponse(headers, false);
+    NameAddr to = headers.first(HeaderName.TO);
+    if (to != null && to.tag().isEmpty() && headers.texts("To").size() == 1) {
+      // section 8.2.7: a stateless answer gives the same tag to each repetition
+      int hash = headers.texts("Call-ID").hashCode() * 31 + headers.texts("Via").hashCode();
+      builder.set(HeaderName.TO, to.withTag("i" + Integer.toHexString(hash)));
+    }
+    return builder.build();
+  }
+}

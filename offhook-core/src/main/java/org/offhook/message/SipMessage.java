@@ -1,0 +1,74 @@
+package org.offhook.message;
+
+import java.util.Optional;
+
+/**
+ * A SIP message: RFC 3261 section 7. Immutable; a change is a builder and a new message.
+ *
+ * <p>A message that came from the wire has a valid top Via, From, To, Call-ID and CSeq. One built
+ * here may lack them while it is being completed; then their accessors throw IllegalStateException.
+ */
+public sealed interface SipMessage permits SipRequest, SipResponse {
+  /** The bytes, the rows, and where they lie. */
+  private Wire parts() {
+    return switch (this) {
+      case SipRequest request -> request.wire();
+      case SipResponse response -> response.wire();
+    };
+  }
+
+  /** The header fields in wire order. */
+  default Headers headers() {
+    return parts().headers();
+  }
+
+  /** The body, empty if there is none. Not a copy: do not modify. */
+  default byte[] body() {
+    return parts().body();
+  }
+
+  /** Whether the body has at least one byte. */
+  default boolean hasBody() {
+    return parts().bodyLength() > 0;
+  }
+
+  /** The type of the body; empty if absent or malformed. */
+  default Optional<MediaType> contentType() {
+    return headers().get(HeaderName.CONTENT_TYPE);
+  }
+
+  /** The first Via value. */
+  default Via topVia() {
+    return parts().required(HeaderName.VIA);
+  }
+
+  /** The From value. */
+  default NameAddr from() {
+    return parts().required(HeaderName.FROM);
+  }
+
+  /** The To value. */
+  default NameAddr to() {
+    return parts().required(HeaderName.TO);
+  }
+
+  /** The Call-ID. */
+  default String callId() {
+    return parts().required(HeaderName.CALL_ID);
+  }
+
+  /** The CSeq. */
+  default CSeq cSeq() {
+    return parts().required(HeaderName.CSEQ);
+  }
+
+  /** The first line, without its line end. */
+  default String startLine() {
+    return parts().startLine();
+  }
+
+  /** The wire form; of a parsed message the bytes as they arrived. Not a copy: do not modify. */
+  default byte[] toBytes() {
+    return parts().toBytes();
+  }
+}
