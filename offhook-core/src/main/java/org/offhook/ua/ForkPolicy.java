@@ -1,9 +1,11 @@
 package org.offhook.ua;
 
-/** What a caller does when several forks of its INVITE answer with 2xx (RFC 3261 §13.2.2.4). */
+/** What happens to further 2xx of a forked INVITE: RFC 3261 §13.2.2.4. */
 public enum ForkPolicy {
-  /** The first answer is the call; every other is acknowledged and ended with BYE. */
+
+  /** The first stays; each other is acknowledged and ended with BYE. The default. */
   KEEP_FIRST,
-  /** Every answer is acknowledged and becomes a call of its own. */
+
+  /** Each becomes a call of its own. */
   KEEP_ALL
 }

@@ -1,0 +1,210 @@
+package org.offhook.ua;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offhook.dns.Located;
+import org.offhook.dns.NextHop;
+import org.offhook.message.Method;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.transaction.ClientTransaction;
+import org.offhook.transaction.ClientUser;
+import org.offhook.transaction.Failure;
+import org.offhook.transport.Flow;
+
+/**
+ * One request with one CSeq number, tried at one next hop after another until one answers: RFC 3263
+ * §4.3. Each try is a transaction of its own.
+ */
+final class Attempt {
+
+  private final Sending owner;
+  private final SipRequest template;
+  private final List<String> tried = new ArrayList<>(1);
+  private boolean authorised;
+  private List<NextHop> hops = List.of();
+  private int next;
+  private @Nullable Try current;
+
+  /**
+   * Prepares.
+   *
+   * @param template without what depends on the flow
+   * @param authorised whether it carries fresh credentials already
+   */
+  Attempt(Sending owner, SipRequest template, boolean authorised) {
+    this.owner = owner;
+    this.template = template;
+    this.authorised = authorised;
+  }
+
+  SipRequest template() {
+    return template;
+  }
+
+  SipRequest current() {
+    return current != null ? current.asSent : template;
+  }
+
+  @Nullable ClientTransaction transaction() {
+    return current != null ? current.transaction : null;
+  }
+
+  List<String> tried() {
+    return tried;
+  }
+
+  void start() {
+    var sender = owner.sender();
+    boolean large = sender.core().transport().prefersStream(template);
+    sender.locator().locate(sender.nextHop(owner.out(), template), large, this::located);
+  }
+
+  private void located(Located answer) {
+    if (!owner.isCurrent(this)) {
+      return;
+    }
+    switch (answer) {
+      case Located.Failed failed -> fail(SendFailure.Kind.NO_TARGET, failed.reason());
+      case Located.Found found -> {
+        hops = owner.sender().penalties().order(found.hops(), owner.out().dialog() != null);
+        if (hops.isEmpty()) {
+          fail(
+              SendFailure.Kind.NO_TARGET,
+              found.hops().getFirst() + " asked for no requests for some time (503)");
+        } else {
+          tryNext();
+        }
+      }
+    }
+  }
+
+  /** Reports from a fresh stack, never inside {@link RequestSender#send}. */
+  private void fail(SendFailure.Kind kind, String reason) {
+    tried.add(reason);
+    owner
+        .sender()
+        .core()
+        .loop()
+        .execute(
+            () -> {
+              if (owner.isCurrent(this)) {
+                owner.lost(new SendFailure(kind, reason, tried));
+              }
+            });
+  }
+
+  private void tryNext() {
+    var hop = hops.get(next++);
+    var core = owner.sender().core();
+    var flow = core.transport().flowTo(hop);
+    SipRequest request;
+    try {
+      request = complete(flow);
+    } catch (RuntimeException e) {
+      core.fault("the request could not be completed", e);
+      fail(SendFailure.Kind.FAULT, "the request could not be completed: " + e.getMessage());
+      return;
+    }
+    var one = new Try(hop, request);
+    current = one;
+    one.transaction = core.transactions().request(request, flow, one);
+    owner.sent(request, flow);
+  }
+
+  private SipRequest complete(Flow flow) {
+    var request = template;
+    if (!authorised) {
+      var auth = owner.auth().overSecureTransport(flow.kind().secure());
+      var rows = owner.digest().proactive(request, auth);
+      if (!rows.isEmpty()) {
+        request = rows.applyTo(request.toBuilder()).build();
+      }
+    }
+    authorised = false;
+    var completion = owner.out().completion();
+    request =
+        completion != null
+            ? completion.complete(request, flow)
+            : owner.sender().core().complete(request, flow);
+    var rewrite = owner.out().rewrite();
+    return rewrite != null ? rewrite.apply(request) : request;
+  }
+
+  /** No more is wanted of this attempt. */
+  void abandon() {
+    current = null;
+  }
+
+  private boolean mayTryNext(Try one) {
+    return !one.progressed && !owner.isCancelled() && next < hops.size();
+  }
+
+  /** One transaction of the attempt. */
+  private final class Try implements ClientUser {
+
+    private final NextHop hop;
+    private final SipRequest asSent;
+    private @Nullable ClientTransaction transaction;
+    private boolean progressed;
+
+    Try(NextHop hop, SipRequest asSent) {
+      this.hop = hop;
+      this.asSent = asSent;
+    }
+
+    private boolean isCurrent() {
+      return current == this && owner.isCurrent(Attempt.this);
+    }
+
+    @Override
+    public void provisional(SipResponse response) {
+      progressed = true;
+      if (isCurrent()) {
+        owner.provisional(response);
+      }
+    }
+
+    @Override
+    public void finalResponse(SipResponse response) {
+      if (!isCurrent()) {
+        if (response.status().isSuccess() && Method.INVITE.equals(asSent.method())) {
+          owner.furtherSuccess(response, asSent);
+        }
+        return;
+      }
+      if (response.status().code() == 503) {
+        owner.sender().penalties().unavailable(hop, response);
+        if (mayTryNext(this)) {
+          tried.add(hop + ": 503 " + response.reason());
+          tryNext();
+          return;
+        }
+      } else {
+        owner.sender().penalties().works(hop);
+      }
+      owner.answered(response, asSent);
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      if (!isCurrent()) {
+        return;
+      }
+      boolean timeout = failure instanceof Failure.Timeout;
+      String reason =
+          hop + ": " + (failure instanceof Failure.Transport t ? t.reason() : "no answer in time");
+      tried.add(reason);
+      if (!progressed) {
+        owner.sender().penalties().down(hop);
+      }
+      if (mayTryNext(this)) {
+        tryNext();
+      } else {
+        var kind = timeout ? SendFailure.Kind.TIMEOUT : SendFailure.Kind.TRANSPORT;
+        owner.lost(new SendFailure(kind, reason, tried));
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.offhook.ua;
+
+/** The steps that a user agent takes by itself; each can be set to an {@link AutoMode}. */
+public enum Automatic {
+
+  /** Answers a 401 or 407 with credentials (RFC 3261 §22). */
+  AUTHENTICATE,
+
+  /** Sends the request again to the Contacts of a 300, 301 or 302 (RFC 3261 §8.1.3.4). */
+  FOLLOW_REDIRECT,
+
+  /**
+   * Repeats a request with the interval that a 422 or 423 asks for (RFC 4028 §7.3, 3261 §10.2.8).
+   */
+  RETRY_INTERVAL,
+
+  /** Repeats a request once without what a 413, 415, 416, 420, 421 or 483 objects to (§8.1.3.5). */
+  REPAIR,
+
+  /** Renews registrations, subscriptions, publications and sessions before they expire. */
+  REFRESH,
+
+  /** Acknowledges a 2xx to INVITE (RFC 3261 §13.2.2.4). */
+  ACK,
+
+  /** Acknowledges a reliable provisional answer (RFC 3262 §4). */
+  PRACK,
+
+  /** Answers BYE with 200 (RFC 3261 §15.1.2). */
+  ANSWER_BYE,
+
+  /** Answers the peer's wish to change the session from what this side can do (§14.2). */
+  ANSWER_OFFER,
+
+  /** Answers OPTIONS (RFC 3261 §11.2). */
+  ANSWER_OPTIONS,
+
+  /** Keeps flows alive (RFC 5626 §4.4). */
+  KEEP_ALIVE
+}

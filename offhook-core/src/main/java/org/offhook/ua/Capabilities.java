@@ -1,0 +1,98 @@
+package org.offhook.ua;
+
+import java.util.List;
+import java.util.Map;
+import org.offhook.message.MediaType;
+import org.offhook.message.Method;
+
+/**
+ * What a user agent says it can do, and refuses beyond: Allow, Supported, Accept, Accept-Encoding
+ * and Accept-Language of RFC 3261 §11.2. Immutable.
+ *
+ * @param allow methods that are served, in or out of a dialog
+ * @param supported option tags (RFC 3261 §19.2)
+ * @param accept body types by method; a method that is not in takes every type
+ * @param languages body languages; empty takes all
+ */
+public record Capabilities(
+    List<Method> allow,
+    List<String> supported,
+    Map<Method, List<MediaType>> accept,
+    List<String> languages) {
+
+  private static final List<MediaType> SESSION =
+      List.of(
+          MediaType.APPLICATION_SDP,
+          MediaType.of("multipart", "mixed"),
+          MediaType.of("multipart", "alternative"));
+
+  /** Calls, MESSAGE, INFO and OPTIONS; session descriptions in INVITE, any body elsewhere. */
+  public static final Capabilities DEFAULT =
+      new Capabilities(
+          List.of(
+              Method.INVITE,
+              Method.ACK,
+              Method.CANCEL,
+              Method.BYE,
+              Method.OPTIONS,
+              Method.INFO,
+              Method.MESSAGE),
+          List.of(),
+          Map.of(Method.INVITE, SESSION, Method.UPDATE, SESSION),
+          List.of());
+
+  /** Keeps copies. */
+  public Capabilities {
+    allow = List.copyOf(allow);
+    supported = List.copyOf(supported);
+    accept = Map.copyOf(accept);
+    languages = List.copyOf(languages);
+  }
+
+  /** Whether the method is served. */
+  public boolean allows(Method method) {
+    return allow.contains(method);
+  }
+
+  /** Whether the option tag is known; tags compare without case. */
+  public boolean supports(String optionTag) {
+    for (int i = 0; i < supported.size(); i++) {
+      if (supported.get(i).equalsIgnoreCase(optionTag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a body of this type may come with the method. */
+  public boolean accepts(Method method, MediaType type) {
+    var types = accept.get(method);
+    return types == null || types.stream().anyMatch(one -> one.matches(type));
+  }
+
+  /** The types for Accept of an answer to the method; those of INVITE where it takes all. */
+  public List<MediaType> acceptFor(Method method) {
+    var types = accept.get(method);
+    return types != null ? types : accept.getOrDefault(Method.INVITE, List.of());
+  }
+
+  /** The same with other methods. */
+  public Capabilities withAllow(List<Method> methods) {
+    return new Capabilities(methods, supported, accept, languages);
+  }
+
+  /** The same with other option tags. */
+  public Capabilities withSupported(List<String> optionTags) {
+    return new Capabilities(allow, optionTags, accept, languages);
+  }
+
+  /** The same with other body types. */
+  public Capabilities withAccept(Map<Method, List<MediaType>> types) {
+    return new Capabilities(allow, supported, types, languages);
+  }
+
+  /** The same with other languages. */
+  public Capabilities withLanguages(List<String> accepted) {
+    return new Capabilities(allow, supported, accept, accepted);
+  }
+}

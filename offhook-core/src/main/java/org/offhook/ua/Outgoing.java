@@ -1,0 +1,169 @@
+package org.offhook.ua;
+
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.offhook.auth.DigestSession;
+import org.offhook.dialog.Dialog;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Uri;
+import org.offhook.transport.Flow;
+
+/**
+ * A request and how it is to be sent: input of {@link RequestSender} (RFC 3261 §8.1). Immutable.
+ */
+public final class Outgoing {
+
+  /** Completes a request when it is known what it travels on, for each attempt. */
+  @FunctionalInterface
+  public interface Completion {
+
+    /** The request with what depends on the flow, such as Contact. */
+    SipRequest complete(SipRequest request, Flow flow);
+  }
+
+  /** Turns a refusal into a better request. */
+  @FunctionalInterface
+  public interface Repair {
+
+    /**
+     * The request to send instead, with the same CSeq (the sender gives it the next one), or null
+     * if this refusal is final.
+     */
+    @Nullable SipRequest repair(SipResponse refusal, SipRequest asSent);
+  }
+
+  private final SipRequest request;
+  private final @Nullable Uri nextHop;
+  private final @Nullable Dialog dialog;
+  private final @Nullable DigestSession digest;
+  private final @Nullable AutomaticPolicy automatic;
+  private final @Nullable Completion completion;
+  private final @Nullable Repair repair;
+  private final @Nullable UnaryOperator<SipRequest> rewrite;
+  private final boolean insists;
+
+  private Outgoing(Builder builder) {
+    this.request = builder.request;
+    this.nextHop = builder.nextHop;
+    this.dialog = builder.dialog;
+    this.digest = builder.digest;
+    this.automatic = builder.automatic;
+    this.completion = builder.completion;
+    this.repair = builder.repair;
+    this.rewrite = builder.rewrite;
+    this.insists = builder.insists;
+  }
+
+  /** A request without Via, complete but for Contact and credentials. */
+  public static Builder of(SipRequest request) {
+    return new Builder(request);
+  }
+
+  SipRequest request() {
+    return request;
+  }
+
+  @Nullable Uri nextHop() {
+    return nextHop;
+  }
+
+  @Nullable Dialog dialog() {
+    return dialog;
+  }
+
+  @Nullable DigestSession digest() {
+    return digest;
+  }
+
+  @Nullable AutomaticPolicy automatic() {
+    return automatic;
+  }
+
+  @Nullable Completion completion() {
+    return completion;
+  }
+
+  @Nullable Repair repair() {
+    return repair;
+  }
+
+  @Nullable UnaryOperator<SipRequest> rewrite() {
+    return rewrite;
+  }
+
+  boolean insists() {
+    return insists;
+  }
+
+  /** Collects what an {@link Outgoing} is made of. */
+  public static final class Builder {
+
+    private final SipRequest request;
+    private @Nullable Uri nextHop;
+    private @Nullable Dialog dialog;
+    private @Nullable DigestSession digest;
+    private @Nullable AutomaticPolicy automatic;
+    private @Nullable Completion completion;
+    private @Nullable Repair repair;
+    private @Nullable UnaryOperator<SipRequest> rewrite;
+    private boolean insists;
+
+    private Builder(SipRequest request) {
+      this.request = request;
+    }
+
+    /** Where to send it; default the dialog's next hop, else the first Route or Request-URI. */
+    public Builder nextHop(@Nullable Uri uri) {
+      this.nextHop = uri;
+      return this;
+    }
+
+    /** The dialog that it belongs to: gives retries their CSeq numbers. */
+    public Builder dialog(Dialog within) {
+      this.dialog = within;
+      return this;
+    }
+
+    /** The credentials' state of its Call-ID; default a new one for this request alone. */
+    public Builder digest(DigestSession session) {
+      this.digest = session;
+      return this;
+    }
+
+    /** Who takes the automatic steps for this request; default the agent's settings. */
+    public Builder automatic(AutomaticPolicy policy) {
+      this.automatic = policy;
+      return this;
+    }
+
+    /** Default: adds Contact where the method needs one and there is none. */
+    public Builder completion(Completion step) {
+      this.completion = step;
+      return this;
+    }
+
+    /** What to do about refusals that the sender itself cannot repair (422, 423, 413, 415 …). */
+    public Builder repair(Repair step) {
+      this.repair = step;
+      return this;
+    }
+
+    /** The user's last word on each attempt, before the Via is added. */
+    public Builder rewrite(@Nullable UnaryOperator<SipRequest> step) {
+      this.rewrite = step;
+      return this;
+    }
+
+    /** The caller insists on its Require: a 420 is not repaired by leaving tags out. */
+    public Builder insists(boolean yes) {
+      this.insists = yes;
+      return this;
+    }
+
+    /** The value. */
+    public Outgoing build() {
+      return new Outgoing(this);
+    }
+  }
+}

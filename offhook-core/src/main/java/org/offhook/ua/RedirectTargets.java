@@ -1,0 +1,51 @@
+package org.offhook.ua;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.offhook.message.Contact;
+import org.offhook.message.HeaderName;
+import org.offhook.message.SipResponse;
+import org.offhook.message.SipUri;
+import org.offhook.message.Uri;
+
+/** The target set of one redirected request: RFC 3261 §8.1.3.4. Each URI is used once. */
+final class RedirectTargets {
+
+  private record Target(Uri uri, double q) {}
+
+  private final List<Uri> seen = new ArrayList<>(1);
+  private final List<Target> waiting = new ArrayList<>(0);
+  private int used;
+
+  RedirectTargets(Uri original) {
+    seen.add(original);
+  }
+
+  /** Adds the Contacts of a 3xx that are new and may be followed, highest q first. */
+  void offer(SipResponse redirection, RedirectPolicy policy, Uri original) {
+    if (redirection.status().code() == 305 && !policy.useProxy()) {
+      return;
+    }
+    for (Contact contact : redirection.headers().all(HeaderName.CONTACT)) {
+      if (!contact.isStar() && contact.uri() instanceof SipUri sip) {
+        var uri = sip.forRequestUri();
+        boolean downgrade = original instanceof SipUri o && o.secure() && !uri.secure();
+        if ((!downgrade || policy.secureToPlain()) && seen.stream().noneMatch(uri::matches)) {
+          seen.add(uri);
+          waiting.add(new Target(uri, contact.q().orElse(1)));
+        }
+      }
+    }
+    waiting.sort(Comparator.comparingDouble(Target::q).reversed());
+  }
+
+  boolean hasNext(RedirectPolicy policy) {
+    return !waiting.isEmpty() && used < policy.maxTargets();
+  }
+
+  Uri next() {
+    used++;
+    return waiting.removeFirst().uri();
+  }
+}

@@ -1,0 +1,194 @@
+package org.offhook.ua;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.offhook.auth.Verification;
+import org.offhook.dialog.Dialog;
+import org.offhook.message.HeaderName;
+import org.offhook.message.Method;
+import org.offhook.message.OtherUri;
+import org.offhook.message.ParameterizedToken;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
+import org.offhook.transaction.ServerTransaction;
+
+/**
+ * The checks that every request passes before it is served, in the order of RFC 3261 §8.2:
+ * authentication, method, Request-URI, merged requests, Require, content. The first that fails
+ * decides the answer. Max-Forwards is no reason to refuse: this agent is the target (§16.3 is for
+ * those that forward).
+ */
+public final class RequestGate {
+
+  private static final Set<Method> WITHIN_DIALOGS =
+      Set.of(Method.BYE, Method.INFO, Method.PRACK, Method.UPDATE, Method.NOTIFY);
+
+  private final UserAgentCore core;
+
+  RequestGate(UserAgentCore core) {
+    this.core = core;
+  }
+
+  /**
+   * What became of a request.
+   *
+   * @param refusal the answer that ends it; null if it may be served
+   * @param provenance how far the sender proved who it is
+   * @param dialog the dialog of its tags; null if there is none
+   */
+  record Verdict(@Nullable SipResponse refusal, Provenance provenance, @Nullable Dialog dialog) {
+
+    private static final Verdict STRANGER = new Verdict(null, Provenance.NONE, null);
+
+    static Verdict refused(SipResponse.Builder response) {
+      return new Verdict(response.build(), Provenance.NONE, null);
+    }
+
+    static Verdict passed(Provenance provenance, @Nullable Dialog dialog) {
+      return provenance == Provenance.NONE && dialog == null
+          ? STRANGER
+          : new Verdict(null, provenance, dialog);
+    }
+  }
+
+  /** Judges a request other than ACK and CANCEL. */
+  Verdict check(ServerTransaction arrived) {
+    var request = arrived.request();
+    var provenance = Provenance.NONE;
+    var authentication = core.settings().incomingAuthentication();
+    if (authentication != null && authentication.needed().test(request)) {
+      switch (authentication.verifier().verify(request)) {
+        case Verification.Challenge challenge -> {
+          return Verdict.refused(challenge.applyTo(core.response(arrived, challenge.status())));
+        }
+        case Verification.Refused refused -> {
+          return Verdict.refused(core.response(arrived, refused.status()));
+        }
+        case Verification.Verified verified ->
+            provenance = new Provenance(Provenance.Kind.DIGEST, verified.username());
+        case Verification.Exempt exempt -> {}
+      }
+    }
+    return checkMethod(arrived, provenance);
+  }
+
+  private Verdict checkMethod(ServerTransaction arrived, Provenance provenance) {
+    var request = arrived.request();
+    if (!core.settings().capabilities().allows(request.method())) {
+      return Verdict.refused(notAllowed(arrived));
+    }
+    Dialog dialog = null;
+    SipResponse.Builder refusal = null;
+    if (request.to().tag().isPresent()) {
+      dialog = core.dialogs().find(request);
+      if (dialog == null) {
+        refusal = core.response(arrived, Status.CALL_TRANSACTION_DOES_NOT_EXIST);
+      }
+    } else {
+      refusal = checkTarget(arrived);
+    }
+    refusal = refusal == null ? checkRequire(arrived) : refusal;
+    refusal = refusal == null && request.hasBody() ? checkContent(arrived) : refusal;
+    return refusal == null ? Verdict.passed(provenance, dialog) : Verdict.refused(refusal);
+  }
+
+  private SipResponse.Builder notAllowed(ServerTransaction arrived) {
+    var status = arrived.method().isKnown() ? Status.METHOD_NOT_ALLOWED : Status.NOT_IMPLEMENTED;
+    return core.response(arrived, status)
+        .setAll(HeaderName.ALLOW, core.settings().capabilities().allow());
+  }
+
+  /** The answer to a request outside dialogs whose method is allowed, but served only inside. */
+  SipResponse unserved(ServerTransaction arrived) {
+    return WITHIN_DIALOGS.contains(arrived.method())
+        ? core.response(arrived, Status.CALL_TRANSACTION_DOES_NOT_EXIST).build()
+        : notAllowed(arrived).build();
+  }
+
+  /** Request-URI and merged requests (RFC 3261 §8.2.2.1, §8.2.2.2); To is not looked at. */
+  private SipResponse.@Nullable Builder checkTarget(ServerTransaction arrived) {
+    var request = arrived.request();
+    if (request.requestUri() instanceof OtherUri) {
+      return core.response(arrived, Status.UNSUPPORTED_URI_SCHEME);
+    }
+    if (!core.settings().servesUser().test(request.requestUri())) {
+      return core.response(arrived, Status.NOT_FOUND);
+    }
+    return arrived.isMerged() ? core.response(arrived, Status.LOOP_DETECTED) : null;
+  }
+
+  private SipResponse.@Nullable Builder checkRequire(ServerTransaction arrived) {
+    var request = arrived.request();
+    if (!request.headers().contains(HeaderName.REQUIRE)) {
+      return null;
+    }
+    var capabilities = core.settings().capabilities();
+    var unknown =
+        request.headers().all(HeaderName.REQUIRE).stream()
+            .filter(tag -> !capabilities.supports(tag))
+            .toList();
+    return unknown.isEmpty()
+        ? null
+        : core.response(arrived, Status.BAD_EXTENSION).setAll(HeaderName.UNSUPPORTED, unknown);
+  }
+
+  /** Type, coding and language of the body (RFC 3261 §8.2.3). */
+  private SipResponse.@Nullable Builder checkContent(ServerTransaction arrived) {
+    var request = arrived.request();
+    var headers = request.headers();
+    var capabilities = core.settings().capabilities();
+    if (isOptional(request)) {
+      return null;
+    }
+    var method = request.method();
+    var type = request.contentType();
+    if (type.isPresent() && !capabilities.accepts(method, type.get())
+        || type.isEmpty() && capabilities.accept().containsKey(method)) {
+      return unsupported(arrived).setAll(HeaderName.ACCEPT, capabilities.acceptFor(method));
+    }
+    if (headers.all(HeaderName.CONTENT_ENCODING).stream().anyMatch(c -> !c.is("identity"))) {
+      return unsupported(arrived)
+          .set(HeaderName.ACCEPT_ENCODING, ParameterizedToken.of("identity"));
+    }
+    var languages = capabilities.languages();
+    if (!languages.isEmpty() && !speaks(languages, headers.text("Content-Language").orElse(""))) {
+      return unsupported(arrived)
+          .setAll(
+              HeaderName.ACCEPT_LANGUAGE, languages.stream().map(ParameterizedToken::of).toList());
+    }
+    return null;
+  }
+
+  private SipResponse.Builder unsupported(ServerTransaction arrived) {
+    return core.response(arrived, Status.UNSUPPORTED_MEDIA_TYPE);
+  }
+
+  /** A body that its sender marked as optional is ignored rather than refused (§20.11). */
+  private static boolean isOptional(SipRequest request) {
+    return request
+        .headers()
+        .get(HeaderName.CONTENT_DISPOSITION)
+        .flatMap(disposition -> disposition.params().get("handling"))
+        .filter("optional"::equalsIgnoreCase)
+        .isPresent();
+  }
+
+  private static boolean speaks(List<String> languages, String body) {
+    if (body.isEmpty()) {
+      return true;
+    }
+    for (var tag : body.split(",", -1)) {
+      var language = tag.strip().toLowerCase(Locale.ROOT);
+      for (var known : languages) {
+        var prefix = known.toLowerCase(Locale.ROOT);
+        if (language.equals(prefix) || language.startsWith(prefix + "-")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

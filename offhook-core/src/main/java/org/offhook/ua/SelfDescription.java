@@ -1,0 +1,62 @@
+package org.offhook.ua;
+
+import java.util.List;
+import org.offhook.message.HeaderName;
+import org.offhook.message.MediaType;
+import org.offhook.message.Method;
+import org.offhook.message.ParameterizedToken;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
+
+/**
+ * What an agent tells others it can do: Allow and Supported in INVITE and its 2xx, and all of RFC
+ * 3261 §11.2 in the answer to OPTIONS.
+ */
+public final class SelfDescription {
+
+  private SelfDescription() {}
+
+  /** Adds Allow and Supported to an INVITE (RFC 3261 §13.2.1). */
+  public static void describe(SipRequest.Builder request, UaSettings settings) {
+    var can = settings.capabilities();
+    request.setAll(HeaderName.ALLOW, can.allow());
+    if (!can.supported().isEmpty()) {
+      request.setAll(HeaderName.SUPPORTED, can.supported());
+    }
+  }
+
+  /** Adds Allow and Supported to a 2xx for INVITE (RFC 3261 §13.3.1.4). */
+  public static void describe(SipResponse.Builder response, UaSettings settings) {
+    var can = settings.capabilities();
+    response.setAll(HeaderName.ALLOW, can.allow());
+    if (!can.supported().isEmpty()) {
+      response.setAll(HeaderName.SUPPORTED, can.supported());
+    }
+  }
+
+  /**
+   * The answer to OPTIONS in a dialog; {@code status} is what an INVITE would get now (RFC 3261
+   * §11.2).
+   */
+  public static SipResponse.Builder options(UserAgentCore core, SipRequest request, Status status) {
+    return describeFully(core.response(request, status), core.settings());
+  }
+
+  /** Adds all that RFC 3261 §11.2 wants in an answer to OPTIONS. */
+  public static SipResponse.Builder describeFully(
+      SipResponse.Builder response, UaSettings settings) {
+    describe(response, settings);
+    List<MediaType> accept = settings.capabilities().acceptFor(Method.INVITE);
+    if (!accept.isEmpty()) {
+      response.setAll(HeaderName.ACCEPT, accept);
+    }
+    response.set(HeaderName.ACCEPT_ENCODING, ParameterizedToken.of("identity"));
+    var languages = settings.capabilities().languages();
+    response.setAll(
+        HeaderName.ACCEPT_LANGUAGE,
+        (languages.isEmpty() ? List.of("en") : languages)
+            .stream().map(ParameterizedToken::of).toList());
+    return response;
+  }
+}

@@ -1,0 +1,284 @@
+package org.offhook.ua;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.offhook.auth.AuthAttempt;
+import org.offhook.auth.DigestAnswer;
+import org.offhook.auth.DigestSession;
+import org.offhook.message.CSeq;
+import org.offhook.message.HeaderField;
+import org.offhook.message.HeaderName;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Uri;
+import org.offhook.transaction.ClientTransaction;
+import org.offhook.transaction.InviteClientTransaction;
+import org.offhook.transport.Flow;
+
+/**
+ * One request on its way to its answer, through challenges, redirections and repairs: RFC 3261
+ * §8.1.3. Made by {@link RequestSender#send}.
+ */
+public final class Sending {
+
+  private final RequestSender sender;
+  private final Outgoing out;
+  private final SendHandler handler;
+  private final DigestSession digest;
+  private final RedirectTargets redirects;
+  private final Set<Integer> repaired = new HashSet<>(2);
+  private AuthAttempt auth = AuthAttempt.first();
+  private Attempt attempt;
+  private @Nullable Asked asked;
+  private boolean cancelled;
+  private boolean over;
+
+  /** An automatic step; {@code go} is false if it turned out to be impossible. */
+  private record Step(Automatic action, BooleanSupplier go) {}
+
+  private record Asked(Step step, SipResponse response, SipRequest asSent) {}
+
+  Sending(RequestSender sender, Outgoing out, SendHandler handler) {
+    this.sender = sender;
+    this.out = out;
+    this.handler = handler;
+    var session = out.digest();
+    this.digest = session != null ? session : sender.core().newDigestSession();
+    this.redirects = new RedirectTargets(out.request().requestUri());
+    this.attempt = new Attempt(this, out.request(), false);
+  }
+
+  void start() {
+    attempt.start();
+  }
+
+  /** The request of the current attempt: as it was sent, without Via, or as it will be. */
+  public SipRequest current() {
+    return attempt.current();
+  }
+
+  /** The transaction of the current attempt; null while there is none. */
+  public @Nullable ClientTransaction transaction() {
+    return attempt.transaction();
+  }
+
+  /** Whether the handler has been told the end. */
+  public boolean isOver() {
+    return over;
+  }
+
+  /**
+   * Gives the request up. An INVITE that is on its way is cancelled (RFC 3261 §9.1: after the first
+   * provisional answer) and ends by its final response; otherwise no further attempt is made and
+   * the handler is told {@link SendFailure.Kind#CANCELLED}.
+   *
+   * @param extra rows for the CANCEL, such as Reason
+   */
+  public void cancel(List<HeaderField> extra) {
+    if (over || cancelled) {
+      return;
+    }
+    cancelled = true;
+    var transaction = attempt.transaction();
+    if (asked == null
+        && transaction instanceof InviteClientTransaction invite
+        && sender.core().transactions().cancel(invite, builder -> add(extra, builder))) {
+      return;
+    }
+    asked = null;
+    attempt.abandon();
+    over = true;
+    sender
+        .core()
+        .loop()
+        .execute(
+            () ->
+                handler.failed(
+                    new SendFailure(
+                        SendFailure.Kind.CANCELLED, "given up by this side", attempt.tried())));
+  }
+
+  private static void add(List<HeaderField> extra, SipRequest.Builder cancel) {
+    for (var row : extra) {
+      cancel.raw(row.name(), row.value());
+    }
+  }
+
+  /** Takes the step that {@link SendHandler#asks} named; no effect if nothing is asked. */
+  public void proceed() {
+    var waiting = asked;
+    asked = null;
+    if (waiting != null && !waiting.step().go().getAsBoolean()) {
+      finish(waiting.response(), waiting.asSent());
+    }
+  }
+
+  /** Leaves that step: the response becomes the final one. */
+  public void decline() {
+    var waiting = asked;
+    asked = null;
+    if (waiting != null) {
+      finish(waiting.response(), waiting.asSent());
+    }
+  }
+
+  RequestSender sender() {
+    return sender;
+  }
+
+  Outgoing out() {
+    return out;
+  }
+
+  DigestSession digest() {
+    return digest;
+  }
+
+  AuthAttempt auth() {
+    return auth;
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  boolean isCurrent(Attempt one) {
+    return !over && attempt == one;
+  }
+
+  void sent(SipRequest asSent, Flow flow) {
+    handler.sent(asSent, flow);
+  }
+
+  void provisional(SipResponse response) {
+    handler.provisional(response);
+  }
+
+  /** A 2xx to INVITE of an attempt that is past: another fork, or too late. */
+  void furtherSuccess(SipResponse response, SipRequest asSent) {
+    handler.finalResponse(response, asSent);
+  }
+
+  void answered(SipResponse response, SipRequest asSent) {
+    int code = response.status().code();
+    if (code != 401 && code != 407) {
+      digest.learned(asSent, response);
+    }
+    var step = cancelled ? null : step(response, asSent);
+    if (step == null) {
+      finish(response, asSent);
+      return;
+    }
+    var policy = out.automatic();
+    var mode = (policy != null ? policy : sender.core().settings().automatic()).mode(step.action());
+    if (mode == AutoMode.MANUAL) {
+      asked = new Asked(step, response, asSent);
+      handler.asks(step.action(), response, this);
+    } else if (mode == AutoMode.OFF || !step.go().getAsBoolean()) {
+      finish(response, asSent);
+    }
+  }
+
+  /** The attempt ran out of next hops without a response. */
+  void lost(SendFailure failure) {
+    if (!cancelled && redirects.hasNext(policy())) {
+      retarget();
+      return;
+    }
+    over = true;
+    handler.failed(failure);
+  }
+
+  private void finish(SipResponse response, SipRequest asSent) {
+    int code = response.status().code();
+    if (!cancelled && code >= 300 && code < 600 && redirects.hasNext(policy())) {
+      retarget();
+      return;
+    }
+    over = true;
+    handler.finalResponse(response, asSent);
+  }
+
+  private @Nullable Step step(SipResponse response, SipRequest asSent) {
+    return switch (response.status().code()) {
+      case 401, 407 -> new Step(Automatic.AUTHENTICATE, () -> authenticate(response, asSent));
+      case 300, 301, 302, 305 ->
+          out.dialog() != null
+              ? null
+              : new Step(Automatic.FOLLOW_REDIRECT, () -> redirect(response));
+      case 422, 423 ->
+          out.repair() == null
+              ? null
+              : new Step(Automatic.RETRY_INTERVAL, () -> repair(response, asSent));
+      case 413, 415, 416, 420, 421, 483 ->
+          new Step(Automatic.REPAIR, () -> repair(response, asSent));
+      default -> null;
+    };
+  }
+
+  private boolean authenticate(SipResponse response, SipRequest asSent) {
+    if (!(digest.answer(asSent, response, auth) instanceof DigestAnswer.Retry retry)) {
+      return false;
+    }
+    auth = retry.attempt();
+    again(retry.rows().applyTo(attempt.template().toBuilder()).build(), true);
+    return true;
+  }
+
+  private boolean redirect(SipResponse response) {
+    redirects.offer(response, policy(), out.request().requestUri());
+    if (!redirects.hasNext(policy())) {
+      return false;
+    }
+    retarget();
+    return true;
+  }
+
+  private void retarget() {
+    Uri target = redirects.next();
+    auth = auth.toRedirectedTarget();
+    again(attempt.template().toBuilder().requestUri(target).build(), false);
+  }
+
+  private boolean repair(SipResponse refusal, SipRequest asSent) {
+    if (!repaired.add(refusal.status().code())) {
+      return false;
+    }
+    var hook = out.repair();
+    var better = hook != null ? hook.repair(refusal, asSent) : null;
+    if (better == null) {
+      better = Repairs.repair(attempt.template(), refusal, sender.core().settings(), out);
+    }
+    if (better == null) {
+      return false;
+    }
+    again(better, false);
+    return true;
+  }
+
+  /** The next attempt: a new request with the next CSeq (RFC 3261 §8.1.3.5, §22.2). */
+  private void again(SipRequest request, boolean authorised) {
+    var dialog = out.dialog();
+    SipRequest next;
+    if (dialog != null) {
+      next = dialog.retry(request);
+    } else {
+      var cSeq = new CSeq(attempt.template().cSeq().number() + 1, request.method());
+      next = request.toBuilder().set(HeaderName.CSEQ, cSeq).build();
+    }
+    attempt = new Attempt(this, next, authorised);
+    attempt.start();
+  }
+
+  private RedirectPolicy policy() {
+    return sender.core().settings().redirects();
+  }
+
+  @Override
+  public String toString() {
+    return "Sending[" + out.request().method() + ' ' + current().requestUri() + ']';
+  }
+}

@@ -1,0 +1,178 @@
+package org.offhook.ua;
+
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.offhook.auth.CredentialStore;
+import org.offhook.message.NameAddr;
+import org.offhook.message.Uri;
+
+/**
+ * What a user agent is and how it behaves: RFC 3261 §8. Immutable; a new one takes effect at once,
+ * for what begins after it.
+ */
+public final class UaSettings {
+
+  private final Builder from;
+
+  private UaSettings(Builder builder) {
+    this.from = new Builder(builder);
+  }
+
+  /** Starts with the defaults. */
+  public static Builder builder(NameAddr identity) {
+    return new Builder(identity);
+  }
+
+  /** Starts with these settings. */
+  public Builder toBuilder() {
+    return new Builder(from);
+  }
+
+  /** Address of record and display name: From of requests, without tag. */
+  public NameAddr identity() {
+    return from.identity;
+  }
+
+  /** What is served and said to be. */
+  public Capabilities capabilities() {
+    return from.capabilities;
+  }
+
+  /** Text of User-Agent and Server; empty writes neither. */
+  public String product() {
+    return from.product;
+  }
+
+  /** Whether a Request-URI names a user of this agent; else 404 (RFC 3261 §8.2.2.1). */
+  public Predicate<Uri> servesUser() {
+    return from.servesUser;
+  }
+
+  /** What challenges are answered with. */
+  public CredentialStore credentials() {
+    return from.credentials;
+  }
+
+  /** Who must prove who they are; null: nobody. */
+  public @Nullable IncomingAuthentication incomingAuthentication() {
+    return from.incomingAuthentication;
+  }
+
+  /** Preloaded Route of requests outside dialogs (RFC 3261 §8.1.1.1). */
+  public List<NameAddr> outboundProxy() {
+    return from.outboundProxy;
+  }
+
+  /** Who takes the automatic steps. */
+  public AutomaticPolicy automatic() {
+    return from.automatic;
+  }
+
+  /** How far redirections are followed. */
+  public RedirectPolicy redirects() {
+    return from.redirects;
+  }
+
+  /** What bounds calls. */
+  public CallLimits calls() {
+    return from.calls;
+  }
+
+  /** Collects what {@link UaSettings} are made of; every value but the identity has a default. */
+  public static final class Builder {
+
+    private NameAddr identity;
+    private Capabilities capabilities = Capabilities.DEFAULT;
+    private String product = "";
+    private Predicate<Uri> servesUser = uri -> true;
+    private CredentialStore credentials = CredentialStore.EMPTY;
+    private @Nullable IncomingAuthentication incomingAuthentication;
+    private List<NameAddr> outboundProxy = List.of();
+    private AutomaticPolicy automatic = AutomaticPolicy.ALL;
+    private RedirectPolicy redirects = RedirectPolicy.DEFAULT;
+    private CallLimits calls = CallLimits.DEFAULT;
+
+    private Builder(NameAddr identity) {
+      this.identity = identity;
+    }
+
+    private Builder(Builder other) {
+      this.identity = other.identity;
+      this.capabilities = other.capabilities;
+      this.product = other.product;
+      this.servesUser = other.servesUser;
+      this.credentials = other.credentials;
+      this.incomingAuthentication = other.incomingAuthentication;
+      this.outboundProxy = other.outboundProxy;
+      this.automatic = other.automatic;
+      this.redirects = other.redirects;
+      this.calls = other.calls;
+    }
+
+    /** See {@link UaSettings#identity}. */
+    public Builder identity(NameAddr value) {
+      this.identity = value;
+      return this;
+    }
+
+    /** See {@link UaSettings#capabilities}. */
+    public Builder capabilities(Capabilities value) {
+      this.capabilities = value;
+      return this;
+    }
+
+    /** See {@link UaSettings#product}. */
+    public Builder product(String value) {
+      this.product = value;
+      return this;
+    }
+
+    /** See {@link UaSettings#servesUser}. */
+    public Builder servesUser(Predicate<Uri> value) {
+      this.servesUser = value;
+      return this;
+    }
+
+    /** See {@link UaSettings#credentials}. */
+    public Builder credentials(CredentialStore value) {
+      this.credentials = value;
+      return this;
+    }
+
+    /** See {@link UaSettings#incomingAuthentication}. */
+    public Builder incomingAuthentication(@Nullable IncomingAuthentication value) {
+      this.incomingAuthentication = value;
+      return this;
+    }
+
+    /** See {@link UaSettings#outboundProxy}. */
+    public Builder outboundProxy(List<NameAddr> value) {
+      this.outboundProxy = List.copyOf(value);
+      return this;
+    }
+
+    /** See {@link UaSettings#automatic}. */
+    public Builder automatic(AutomaticPolicy value) {
+      this.automatic = value;
+      return this;
+    }
+
+    /** See {@link UaSettings#redirects}. */
+    public Builder redirects(RedirectPolicy value) {
+      this.redirects = value;
+      return this;
+    }
+
+    /** See {@link UaSettings#calls}. */
+    public Builder calls(CallLimits value) {
+      this.calls = value;
+      return this;
+    }
+
+    /** The settings. */
+    public UaSettings build() {
+      return new UaSettings(this);
+    }
+  }
+}

@@ -1,0 +1,307 @@
+package org.offhook.ua;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.offhook.auth.ChallengeChoice;
+import org.offhook.auth.DigestClient;
+import org.offhook.auth.DigestSession;
+import org.offhook.dialog.Dialog;
+import org.offhook.dialog.DialogTable;
+import org.offhook.dialog.RouteSet;
+import org.offhook.dns.NextHopLocator;
+import org.offhook.loop.Loop;
+import org.offhook.message.CSeq;
+import org.offhook.message.Contact;
+import org.offhook.message.HeaderName;
+import org.offhook.message.Method;
+import org.offhook.message.NameAddr;
+import org.offhook.message.RetryAfter;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.SipUri;
+import org.offhook.message.Status;
+import org.offhook.message.Uri;
+import org.offhook.net.Network;
+import org.offhook.net.TransportKind;
+import org.offhook.transaction.ServerTransaction;
+import org.offhook.transaction.ServerUser;
+import org.offhook.transaction.TransactionLayer;
+import org.offhook.transport.Flow;
+import org.offhook.transport.TransportLayer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The core of a user agent: RFC 3261 §8. It hands each request that arrives to the dialog or
+ * handler that serves it, makes identifiers and answers, and sends through its {@link
+ * RequestSender}.
+ */
+public final class UserAgentCore implements ServerUser {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UserAgentCore.class);
+
+  private final Network network;
+  private final TransportLayer transport;
+  private final TransactionLayer transactions;
+  private final DialogTable dialogs = new DialogTable();
+  private final Map<Method, RequestHandler> handlers = new HashMap<>();
+  private final RequestGate gate;
+  private final RequestSender sender;
+  private final DigestClient digest;
+  private UaSettings settings;
+  private long faults;
+
+  /** Takes all requests that the transaction layer receives from now on. */
+  public UserAgentCore(
+      Network network,
+      TransportLayer transport,
+      TransactionLayer transactions,
+      NextHopLocator locator,
+      UaSettings settings) {
+    this.network = network;
+    this.transport = transport;
+    this.transactions = transactions;
+    this.settings = settings;
+    this.digest =
+        new DigestClient(settings.credentials(), ChallengeChoice.DEFAULT, network.loop().random());
+    this.gate = new RequestGate(this);
+    this.sender = new RequestSender(this, locator);
+    transactions.server(this);
+  }
+
+  /** What this agent is and how it behaves. */
+  public UaSettings settings() {
+    return settings;
+  }
+
+  /** Changes the settings for what begins from now on. */
+  public void settings(UaSettings live) {
+    loop().assertOnLoop();
+    this.settings = live;
+    digest.credentials(live.credentials());
+  }
+
+  /** The dialogs. */
+  public DialogTable dialogs() {
+    return dialogs;
+  }
+
+  /** Sends requests. */
+  public RequestSender sender() {
+    return sender;
+  }
+
+  /** The loop that owns everything here. */
+  public Loop loop() {
+    return network.loop();
+  }
+
+  /** The transactions. */
+  public TransactionLayer transactions() {
+    return transactions;
+  }
+
+  /** The transports. */
+  public TransportLayer transport() {
+    return transport;
+  }
+
+  /** The account's digest state; see {@link #newDigestSession}. */
+  public DigestClient digest() {
+    return digest;
+  }
+
+  /** Digest state for the requests of one Call-ID: one per call, subscription or registration. */
+  public DigestSession newDigestSession() {
+    return digest.session();
+  }
+
+  /**
+   * Names who serves requests of a method outside dialogs, and those inside that no usage takes. A
+   * method without handler is answered 405.
+   */
+  public void onRequest(Method method, RequestHandler handler) {
+    handlers.put(method, handler);
+  }
+
+  @Override
+  public void incoming(ServerTransaction transaction) {
+    var request = transaction.request();
+    var verdict = gate.check(transaction);
+    var dialog = verdict.dialog();
+    if (verdict.refusal() != null) {
+      transaction.respond(verdict.refusal());
+    } else if (dialog == null) {
+      handle(new InboundRequest(this, transaction, verdict.provenance(), null));
+    } else if (!dialog.acceptsSeq(request)) {
+      transaction.respond(response(transaction, Status.of(500, "CSeq Out Of Order")).build());
+    } else {
+      inDialog(dialog, transaction, verdict.provenance());
+    }
+  }
+
+  private void inDialog(Dialog dialog, ServerTransaction transaction, Provenance provenance) {
+    dialog.flow(transaction.flow());
+    var usage = dialog.usageFor(transaction.request());
+    var method = transaction.request().method();
+    if (usage != null) {
+      usage.request(transaction);
+    } else if (handlers.containsKey(method) && !Method.INVITE.equals(method)) {
+      handle(new InboundRequest(this, transaction, provenance, dialog));
+    } else {
+      transaction.respond(response(transaction, Status.CALL_TRANSACTION_DOES_NOT_EXIST).build());
+    }
+  }
+
+  private void handle(InboundRequest request) {
+    var handler = handlers.get(request.request().method());
+    if (handler == null) {
+      request.respond(gate.unserved(request.transaction()));
+    } else {
+      handler.request(request);
+    }
+  }
+
+  @Override
+  public void ack(SipRequest ack, Flow flow) {
+    var dialog = dialogs.find(ack);
+    if (dialog == null) {
+      return;
+    }
+    for (var usage : dialog.usages()) {
+      usage.ack(ack, flow);
+    }
+  }
+
+  /** Whether the method makes a dialog and its messages so need a Contact. */
+  public static boolean makesDialog(Method method) {
+    return Method.INVITE.equals(method)
+        || Method.SUBSCRIBE.equals(method)
+        || Method.REFER.equals(method);
+  }
+
+  /** Starts an answer: what {@link ServerTransaction#response} copies, and Server. */
+  public SipResponse.Builder response(ServerTransaction transaction, Status status) {
+    var builder = transaction.response(status);
+    if (!settings.product().isEmpty()) {
+      builder.set(HeaderName.SERVER, settings.product());
+    }
+    return builder;
+  }
+
+  /** As {@link #response(ServerTransaction, Status)}, for a request inside a dialog. */
+  public SipResponse.Builder response(SipRequest request, Status status) {
+    if (request.to().tag().isEmpty()) {
+      throw new IllegalArgumentException(
+          "only its transaction knows this side's tag for " + request.method());
+    }
+    var builder = SipResponse.to(request, status);
+    if (!settings.product().isEmpty()) {
+      builder.set(HeaderName.SERVER, settings.product());
+    }
+    return builder;
+  }
+
+  /** Starts a 503 with Retry-After: for overload only (RFC 3261 §21.5.4). */
+  public SipResponse.Builder overloaded(ServerTransaction transaction, long retryAfterSeconds) {
+    return response(transaction, Status.SERVICE_UNAVAILABLE)
+        .set(HeaderName.RETRY_AFTER, RetryAfter.of(retryAfterSeconds));
+  }
+
+  /** A new tag: 64 random bits. */
+  public String newTag() {
+    return Long.toHexString(loop().random().nextLong());
+  }
+
+  /** A new Call-ID. */
+  public String newCallId() {
+    return Long.toHexString(loop().random().nextLong())
+        + Long.toHexString(loop().random().nextLong());
+  }
+
+  /**
+   * Starts a request outside any dialog: From with a new tag, To, a new Call-ID, CSeq 1,
+   * Max-Forwards 70, User-Agent, and Route by the configured outbound proxy. Contact follows when
+   * it is sent.
+   */
+  public SipRequest.Builder newRequest(Method method, Uri target) {
+    return newRequest(method, target, settings.identity(), NameAddr.of(toUri(target)));
+  }
+
+  /** As {@link #newRequest(Method, Uri)} with another From (its tag is added) and To. */
+  public SipRequest.Builder newRequest(Method method, Uri target, NameAddr from, NameAddr to) {
+    var routed =
+        RouteSet.of(settings.outboundProxy())
+            .apply(target instanceof SipUri sip ? sip.forRequestUri() : target);
+    var builder = SipRequest.builder(method, routed.requestUri());
+    if (!routed.routeRows().isEmpty()) {
+      builder.setAll(HeaderName.ROUTE, routed.routeRows());
+    }
+    builder
+        .set(HeaderName.MAX_FORWARDS, 70)
+        .set(HeaderName.FROM, from.withTag(newTag()))
+        .set(HeaderName.TO, to)
+        .set(HeaderName.CALL_ID, newCallId())
+        .set(HeaderName.CSEQ, new CSeq(1, method));
+    if (!settings.product().isEmpty()) {
+      builder.set(HeaderName.USER_AGENT, settings.product());
+    }
+    return builder;
+  }
+
+  private static Uri toUri(Uri target) {
+    return target instanceof SipUri sip ? sip.forFromAndTo() : target;
+  }
+
+  /** Adds Contact where the method needs one and there is none: the default of {@link Outgoing}. */
+  public SipRequest complete(SipRequest request, Flow flow) {
+    if (!makesDialog(request.method()) || request.headers().contains(HeaderName.CONTACT)) {
+      return request;
+    }
+    return request.toBuilder().set(HeaderName.CONTACT, contactFor(flow, request)).build();
+  }
+
+  /**
+   * The Contact that reaches this agent over the flow's transport and family (RFC 3261 §8.1.1.8):
+   * sips where the request's target, its top Record-Route or, without that, its Contact is sips.
+   */
+  public Contact contactFor(Flow flow, SipRequest request) {
+    var top = request.headers().get(HeaderName.RECORD_ROUTE).map(NameAddr::uri);
+    var peer = top.isPresent() ? top : peerContact(request);
+    boolean secure = isSecure(request.requestUri()) || peer.filter(this::isSecure).isPresent();
+    return contactFor(flow, secure);
+  }
+
+  private static Optional<Uri> peerContact(SipRequest request) {
+    return request.headers().get(HeaderName.CONTACT).filter(c -> !c.isStar()).map(Contact::uri);
+  }
+
+  private boolean isSecure(Uri uri) {
+    return uri instanceof SipUri sip && sip.secure();
+  }
+
+  /** The Contact that reaches this agent over the flow's transport and family. */
+  public Contact contactFor(Flow flow, boolean secure) {
+    var here = flow.sentBy();
+    var user = settings.identity().uri() instanceof SipUri sip ? sip.user().orElse(null) : null;
+    var uri = SipUri.of(user, here.host(), here.port());
+    if (secure) {
+      uri = uri.withSecure(true);
+    } else if (flow.kind() != TransportKind.UDP) {
+      uri = uri.with("transport", flow.kind().uriToken());
+    }
+    return Contact.of(NameAddr.of(uri));
+  }
+
+  /** Something in this library, or in a hook of the user, failed: it is logged and counted. */
+  public void fault(String what, RuntimeException cause) {
+    faults++;
+    LOG.error(what, cause);
+  }
+
+  /** How often {@link #fault} was called. */
+  public long faults() {
+    return faults;
+  }
+}
