@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code fmtp} attribute: parameters of one format (RFC 8866 section 6.15).
@@ -25,6 +26,16 @@ public record Fmtp(String format, String text) {
   public Fmtp {
     SdpText.requireField(format, "format");
     SdpText.requireLine(text);
+  }
+
+  static @Nullable Fmtp read(String value) {
+    // Tolerance: a space behind the colon.
+    String text = value.stripLeading();
+    int space = text.indexOf(' ');
+    if (space < 0 || text.substring(0, space).chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      return null;
+    }
+    return new Fmtp(text.substring(0, space), text.substring(space + 1));
   }
 
   /** The parameters, in their order, names in lower case; a word without equals sign has "". */

@@ -37,11 +37,9 @@ public final class MediaDescription {
           mapped.putIfAbsent(codec.format(), codec);
         }
       } else if (attribute.name().equals("fmtp")) {
-        String text = attribute.text().stripLeading();
-        int space = text.indexOf(' ');
-        if (space > 0 && SdpText.fields(text).size() > 1) {
-          String format = SdpText.fields(text.substring(0, space)).getFirst();
-          parameters.putIfAbsent(format, new Fmtp(format, text.substring(space + 1)));
+        var fmtp = Fmtp.read(attribute.text());
+        if (fmtp != null) {
+          parameters.putIfAbsent(fmtp.format(), fmtp);
         }
       }
     }
