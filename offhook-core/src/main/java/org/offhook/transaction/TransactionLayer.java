@@ -1,0 +1,420 @@
+package org.offhook.transaction;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.offhook.loop.Loop;
+import org.offhook.message.HeaderName;
+import org.offhook.message.Method;
+import org.offhook.message.Parameters;
+import org.offhook.message.RetryAfter;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
+import org.offhook.message.Via;
+import org.offhook.transaction.TransactionObserver.Step;
+import org.offhook.transport.Flow;
+import org.offhook.transport.MessageReceiver;
+import org.offhook.transport.SendListener;
+import org.offhook.transport.TransportLayer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All transactions of one endpoint and their matching (RFC 3261 §17.1.3, §17.2.3, with RFC 6026
+ * §8): begins client transactions, finds the one a message belongs to, answers CANCEL.
+ */
+public final class TransactionLayer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionLayer.class);
+
+  /** RFC 3581 §3: every request asks for the port that it seems to come from. */
+  private static final Parameters RPORT = Parameters.EMPTY.with("rport", null);
+
+  private static final List<Method> CANCELLABLE =
+      List.of(
+          Method.INVITE,
+          Method.OPTIONS,
+          Method.REGISTER,
+          Method.BYE,
+          Method.MESSAGE,
+          Method.INFO,
+          Method.UPDATE,
+          Method.PRACK,
+          Method.REFER,
+          Method.SUBSCRIBE,
+          Method.NOTIFY,
+          Method.PUBLISH);
+
+  private final Loop loop;
+  private final TransportLayer transport;
+  private final Timers timers;
+  private final Admission admission;
+  private final TransactionLimits limits;
+  private final MergeDigest merges;
+  private final TransactionCounters counters = new TransactionCounters();
+  private final HashMap<ClientKey, ClientTransaction> clients = new HashMap<>();
+  private final HashMap<ServerKey, ServerTransaction> servers = new HashMap<>();
+  private @Nullable ServerUser serverUser;
+  private @Nullable TransactionObserver observer;
+  private Consumer<Throwable> faults = fault -> {};
+
+  /** With {@link TransactionLimits#DEFAULT}. */
+  public TransactionLayer(Loop loop, TransportLayer transport, Timers timers) {
+    this(loop, transport, timers, TransactionLimits.DEFAULT);
+  }
+
+  /** Becomes the receiver of {@code transport}'s messages. */
+  public TransactionLayer(
+      Loop loop, TransportLayer transport, Timers timers, TransactionLimits limits) {
+    this.loop = loop;
+    this.transport = transport;
+    this.timers = timers;
+    this.limits = limits;
+    this.admission = new Admission(limits);
+    this.merges = new MergeDigest(loop.random().nextLong());
+    transport.receiver(new Inbound());
+  }
+
+  /** Who takes new requests. Without one they get 503. */
+  public void server(ServerUser user) {
+    serverUser = user;
+  }
+
+  /** Shows every step of every transaction; null ends that. */
+  public void observe(@Nullable TransactionObserver by) {
+    observer = by;
+  }
+
+  /** Who is told of exceptions that users of transactions throw; they are logged in any case. */
+  public void onFault(Consumer<Throwable> told) {
+    faults = told;
+  }
+
+  /** Counts since the start. */
+  public TransactionCounters counters() {
+    return counters;
+  }
+
+  /** Transactions in the tables, those included that only absorb repetitions. */
+  public int alive() {
+    return clients.size() + servers.size();
+  }
+
+  /** Server transactions that owe their final response. */
+  public int unanswered() {
+    return admission.pending();
+  }
+
+  /** The base times. */
+  public Timers timers() {
+    return timers;
+  }
+
+  /** The transports below. */
+  public TransportLayer transport() {
+    return transport;
+  }
+
+  /** A branch for a new request: the cookie and 64 random bits (RFC 3261 §8.1.1.7). */
+  public String newBranch() {
+    return ServerKey.COOKIE + Long.toHexString(loop.random().nextLong());
+  }
+
+  /**
+   * Sends a request and takes its responses.
+   *
+   * @param request without this endpoint's Via; not ACK or CANCEL
+   */
+  public ClientTransaction request(SipRequest request, Flow flow, ClientUser user) {
+    return request(request, newBranch(), flow, user);
+  }
+
+  /**
+   * As {@link #request(SipRequest, Flow, ClientUser)}, with a branch that was chosen before by
+   * {@link #newBranch}; it must not have been used.
+   */
+  public ClientTransaction request(SipRequest request, String branch, Flow flow, ClientUser user) {
+    loop.assertOnLoop();
+    var method = request.method();
+    if (method.equals(Method.ACK) || method.equals(Method.CANCEL)) {
+      throw new IllegalArgumentException(method.name() + " is not sent as a new request");
+    }
+    return begin(request.withTopVia(via(flow, branch)), branch, flow, user);
+  }
+
+  /** As {@link #request(SipRequest, Flow, ClientUser)} for INVITE. */
+  public InviteClientTransaction invite(SipRequest invite, Flow flow, ClientUser user) {
+    if (request(invite, flow, user) instanceof InviteClientTransaction transaction) {
+      return transaction;
+    }
+    throw new IllegalArgumentException("not an INVITE");
+  }
+
+  private ClientTransaction begin(SipRequest sent, String branch, Flow flow, ClientUser user) {
+    var key = new ClientKey(branch, sent.method());
+    var call = new ClientTransaction.Call(flow, user);
+    ClientTransaction transaction =
+        sent.method().equals(Method.INVITE)
+            ? new InviteClientTransaction(this, sent, key, call)
+            : new NonInviteClientTransaction(this, sent, key, call);
+    if (clients.putIfAbsent(key, transaction) != null) {
+      throw new IllegalArgumentException("branch " + branch + " is in use");
+    }
+    counters.clientsBegun++;
+    transaction.start();
+    return transaction;
+  }
+
+  private static Via via(Flow flow, String branch) {
+    var sentBy = flow.sentBy();
+    return Via.of(flow.kind().token(), sentBy.host(), sentBy.port(), RPORT.with("branch", branch));
+  }
+
+  /** As {@link #cancel(InviteClientTransaction, Consumer)} without further header fields. */
+  public boolean cancel(InviteClientTransaction invite) {
+    return cancel(invite, builder -> {});
+  }
+
+  /**
+   * Cancels an INVITE (RFC 3261 §9.1): at once if a provisional response has come, else when the
+   * first one comes. The outcome is reported to the INVITE's user as always: mostly 487, perhaps a
+   * 2xx that crossed the CANCEL, or a timeout 64 × T1 after the CANCEL.
+   *
+   * @param edit may add header fields, Reason for instance
+   * @return false if the outcome is known already; nothing is sent then
+   */
+  public boolean cancel(InviteClientTransaction invite, Consumer<SipRequest.Builder> edit) {
+    loop.assertOnLoop();
+    if (!invite.isWaiting()) {
+      return false;
+    }
+    var cancel = HopRequests.cancel(invite.request());
+    edit.accept(cancel);
+    return invite.cancel(cancel.build());
+  }
+
+  void sendCancel(SipRequest cancel, String branch, Flow flow) {
+    begin(cancel, branch, flow, IgnoredOutcome.INSTANCE);
+  }
+
+  /** As {@link #ack(SipRequest, Flow, SendListener)} without interest in failures. */
+  public SipRequest ack(SipRequest ack, Flow flow) {
+    return ack(ack, flow, SendListener.IGNORE);
+  }
+
+  /**
+   * Sends the ACK of a 2xx, straight to the transport with a new branch (RFC 3261 §13.2.2.4).
+   *
+   * @param ack without this endpoint's Via
+   * @return the ACK as sent, for {@link Flow#send(org.offhook.message.SipMessage, SendListener)}
+   *     when the 2xx is repeated
+   */
+  public SipRequest ack(SipRequest ack, Flow flow, SendListener listener) {
+    loop.assertOnLoop();
+    var sent = ack.withTopVia(via(flow, newBranch()));
+    flow.send(sent, listener);
+    return sent;
+  }
+
+  /** What the transports deliver. */
+  private final class Inbound implements MessageReceiver {
+
+    @Override
+    public void response(SipResponse response, Flow flow) {
+      var via = response.topVia();
+      var branch = via.branch();
+      var transaction =
+          branch.isEmpty()
+              ? null
+              : clients.get(new ClientKey(branch.get(), response.cSeq().method()));
+      if (transaction == null || !transaction.isSentBy(via)) {
+        counters.strayResponses++;
+        return;
+      }
+      transaction.received(response);
+    }
+
+    @Override
+    public void request(SipRequest request, Flow flow) {
+      var method = request.method();
+      if (method.equals(Method.ACK)) {
+        acknowledge(request, flow);
+        return;
+      }
+      var key = ServerKey.of(request, method);
+      var known = servers.get(key);
+      if (known != null) {
+        known.arrivedAgain(flow);
+      } else if (method.equals(Method.CANCEL)) {
+        answerCancel(request, flow, key);
+      } else if (serverUser == null || !admits(request, flow)) {
+        refuse(request, flow);
+      } else {
+        hand(begin(request, flow, key), serverUser);
+      }
+    }
+  }
+
+  private void acknowledge(SipRequest ack, Flow flow) {
+    var key = ServerKey.of(ack, Method.INVITE);
+    // The ACK of an RFC 2543 peer is known by the To tag of the response (§17.2.3).
+    var known = servers.get(key instanceof ServerKey.Legacy ? ServerKey.of(ack, Method.ACK) : key);
+    if (known instanceof InviteServerTransaction invite) {
+      invite.acknowledged(ack, flow);
+    } else {
+      tellAck(ack, flow);
+    }
+  }
+
+  void tellAck(SipRequest ack, Flow flow) {
+    if (serverUser != null) {
+      try {
+        serverUser.ack(ack, flow);
+      } catch (RuntimeException | Error e) {
+        report(e, "ACK " + ack.callId());
+      }
+    }
+  }
+
+  private boolean admits(SipRequest request, Flow flow) {
+    return request.to().tag().isPresent() || admission.admits(flow.remote().getAddress(), alive());
+  }
+
+  /** Answers without a transaction; the To tag is the same for each repetition (§8.2.7). */
+  private void refuse(SipRequest request, Flow flow) {
+    counters.refused++;
+    String tag = request.to().tag().orElseGet(() -> Long.toHexString(merges.of(request)));
+    var response =
+        SipResponse.to(request, Status.SERVICE_UNAVAILABLE)
+            .set(HeaderName.TO, request.to().withTag(tag))
+            .set(HeaderName.RETRY_AFTER, RetryAfter.of(limits.retryAfter()))
+            .build();
+    transport.respond(response, request, flow, SendListener.IGNORE);
+  }
+
+  private ServerTransaction begin(SipRequest request, Flow flow, ServerKey key) {
+    long digest = request.method().equals(Method.CANCEL) ? 0 : merges.of(request);
+    boolean merged = digest != 0 && !merges.begin(digest);
+    var arrival =
+        new ServerTransaction.Arrival(request, flow, nanos(), merged ? 0 : digest, merged);
+    ServerTransaction transaction =
+        request.method().equals(Method.INVITE)
+            ? new InviteServerTransaction(this, key, arrival)
+            : new NonInviteServerTransaction(this, key, arrival);
+    servers.put(key, transaction);
+    counters.serversBegun++;
+    admission.begun(flow.remote().getAddress());
+    transaction.start();
+    return transaction;
+  }
+
+  private void hand(ServerTransaction transaction, ServerUser to) {
+    try {
+      to.incoming(transaction);
+    } catch (RuntimeException | Error e) {
+      transaction.userFault(e);
+    }
+  }
+
+  /** RFC 3261 §9.2: the CANCEL is answered here, never challenged; the INVITE's user is told. */
+  private void answerCancel(SipRequest cancel, Flow flow, ServerKey key) {
+    var target = cancelled(cancel);
+    var transaction = begin(cancel, flow, key);
+    if (target == null) {
+      transaction.respond(transaction.response(Status.CALL_TRANSACTION_DOES_NOT_EXIST).build());
+      return;
+    }
+    var ok = SipResponse.to(cancel, Status.OK);
+    var tag = target.decidedTag();
+    ok.set(HeaderName.TO, cancel.to().withTag(tag != null ? tag : transaction.localTag()));
+    transaction.respond(ok.build());
+    if (target instanceof InviteServerTransaction invite) {
+      invite.cancelled(cancel);
+    }
+  }
+
+  private @Nullable ServerTransaction cancelled(SipRequest cancel) {
+    for (var method : CANCELLABLE) {
+      var found = servers.get(ServerKey.of(cancel, method));
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /** An RFC 2543 peer's ACK will carry the To tag of this response. */
+  void expectAck(InviteServerTransaction invite, SipRequest request, SipResponse response) {
+    if (invite.key instanceof ServerKey.Legacy) {
+      String tag = response.to().tag().orElse("");
+      invite.ackKey = ServerKey.legacy(request, tag, Method.ACK);
+      servers.put(invite.ackKey, invite);
+    }
+  }
+
+  void remove(ClientTransaction transaction) {
+    clients.remove(transaction.key, transaction);
+  }
+
+  void remove(ServerTransaction transaction, long mergeId) {
+    merges.end(mergeId);
+    servers.remove(transaction.key, transaction);
+  }
+
+  void forget(@Nullable ServerKey key) {
+    if (key != null) {
+      servers.remove(key);
+    }
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  long nanos() {
+    return loop.time().nanos();
+  }
+
+  long randomBits() {
+    return loop.random().nextLong();
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  void changed(Transaction transaction, String from, String to) {
+    if (observer != null) {
+      observer.changed(transaction, from, to);
+    }
+  }
+
+  void step(Transaction transaction, Step step) {
+    if (observer != null) {
+      observer.step(transaction, step);
+    }
+  }
+
+  void fault(Throwable fault, Transaction transaction) {
+    report(fault, transaction.toString());
+  }
+
+  private void report(Throwable fault, String where) {
+    counters.faults++;
+    LOG.error("the user of {} failed", where, fault);
+    faults.accept(fault);
+  }
+
+  /** The answer to a CANCEL decides nothing: the INVITE's own outcome does (§9.1). */
+  private enum IgnoredOutcome implements ClientUser {
+    INSTANCE;
+
+    @Override
+    public void finalResponse(SipResponse response) {}
+
+    @Override
+    public void failed(Failure failure) {}
+  }
+}

@@ -1,0 +1,116 @@
+package org.offhook.transport;
+
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.ParseResult;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.net.Network;
+
+/**
+ * Where wire and protocol meet (RFC 3261 §18): every message in or out passes here, is counted, is
+ * shown to the tap; requests get received and rport, malformed ones their answer.
+ */
+final class Edge {
+
+  private final Network network;
+  private final TransportSettings settings;
+  private final TransportCounters counters = new TransportCounters();
+  private @Nullable MessageReceiver receiver;
+  private @Nullable WireTap tap;
+  private @Nullable SentBy advertised;
+
+  Edge(Network network, TransportSettings settings) {
+    this.network = network;
+    this.settings = settings;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  TransportSettings settings() {
+    return settings;
+  }
+
+  TransportCounters counters() {
+    return counters;
+  }
+
+  void receiver(MessageReceiver to) {
+    receiver = to;
+  }
+
+  void tap(@Nullable WireTap to) {
+    tap = to;
+  }
+
+  void advertise(@Nullable SentBy address) {
+    advertised = address;
+  }
+
+  SentBy sentBy(Listening socket) {
+    int port = socket.address().getPort();
+    if (advertised == null) {
+      return SentBy.of(socket.address().getAddress(), port);
+    }
+    return advertised.port() > 0 ? advertised : new SentBy(advertised.host(), port);
+  }
+
+  /** Runs a callback after what the loop is doing now. */
+  void later(Runnable callback) {
+    network.loop().execute(callback);
+  }
+
+  long nanos() {
+    return network.loop().time().nanos();
+  }
+
+  void arrived(Flow flow, byte[] message) {
+    counters.received++;
+    if (tap != null) {
+      tap.received(flow, message, nanos());
+    }
+  }
+
+  void leaving(Flow flow, byte[] message) {
+    counters.sent++;
+    if (tap != null) {
+      tap.sent(flow, message, nanos());
+    }
+  }
+
+  void handle(ParseResult result, Flow flow) {
+    switch (result) {
+      case ParseResult.Parsed parsed -> {
+        if (receiver == null) {
+          return;
+        }
+        switch (parsed.message()) {
+          case SipRequest request ->
+              receiver.request(ReceivedStamp.stamp(request, flow.remote()), flow);
+          case SipResponse response -> receiver.response(response, flow);
+        }
+      }
+      case ParseResult.Invalid invalid -> {
+        refuse(invalid, flow);
+        if (receiver != null) {
+          receiver.invalid(invalid, flow);
+        }
+      }
+    }
+  }
+
+  /** Answers a malformed request without keeping state; anything else is dropped. */
+  private void refuse(ParseResult.Invalid invalid, Flow flow) {
+    counters.malformed++;
+    if (invalid.answer().isEmpty()) {
+      return;
+    }
+    var answer = ReceivedStamp.stamp(invalid.answer().get(), flow.remote());
+    Flow back =
+        flow instanceof DatagramFlow datagram
+            ? ResponsePath.datagramTarget(answer.topVia(), datagram, network.loop())
+            : flow;
+    back.send(answer, SendListener.IGNORE);
+  }
+}

@@ -1,0 +1,48 @@
+package org.offhook.transport;
+
+import java.net.InetSocketAddress;
+import org.offhook.message.SipMessage;
+import org.offhook.net.TransportKind;
+
+/**
+ * The path between one local socket and one remote address: a connection, or a pair of UDP
+ * addresses (RFC 5626 §3.1). All messages of a transaction take the same flow.
+ */
+public sealed interface Flow permits DatagramFlow, StreamFlow, DeadFlow {
+
+  /** The transport protocol. */
+  TransportKind kind();
+
+  /** The local socket's address; of a connection that is still opening the port is 0. */
+  InetSocketAddress local();
+
+  /** The peer's address. */
+  InetSocketAddress remote();
+
+  /** Whether {@link #send} has a chance: false for a connection that is gone. */
+  boolean isAlive();
+
+  /** Whether something has arrived or left by it: false for a connection that is still opening. */
+  boolean established();
+
+  /** The listening address of this kind and family, for Via and Contact: never ephemeral. */
+  SentBy sentBy();
+
+  /**
+   * Sends one message. What is sent on an opening connection waits for it.
+   *
+   * @param message must not change afterwards
+   */
+  void send(byte[] message, SendListener listener);
+
+  /** Sends one message. */
+  default void send(SipMessage message, SendListener listener) {
+    send(message.toBytes(), listener);
+  }
+
+  /** Keeps the flow in use until {@link #leave}; its end is told to {@code user}. */
+  void join(FlowUser user);
+
+  /** Ends {@link #join}; no effect if it had not joined. */
+  void leave(FlowUser user);
+}

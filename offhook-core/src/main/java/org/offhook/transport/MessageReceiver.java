@@ -1,0 +1,18 @@
+package org.offhook.transport;
+
+import org.offhook.message.ParseResult;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+
+/** Takes what the transports receive: the transaction layer. Called on the loop. */
+public interface MessageReceiver {
+
+  /** A well-formed request; its top Via carries received and rport where they are due. */
+  void request(SipRequest request, Flow flow);
+
+  /** A well-formed response. */
+  void response(SipResponse response, Flow flow);
+
+  /** A malformed message; it has been answered or dropped already. */
+  default void invalid(ParseResult.Invalid invalid, Flow flow) {}
+}

@@ -1,0 +1,233 @@
+package org.offhook.transport;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.offhook.message.Frame;
+import org.offhook.message.ParseResult;
+import org.offhook.message.StreamFramer;
+import org.offhook.net.StreamConnection;
+import org.offhook.net.StreamHandler;
+import org.offhook.net.TransportKind;
+
+/** One TCP connection, opened by either side (RFC 3261 §18, RFC 5626 §3.5.1 for its pings). */
+final class StreamFlow implements Flow, StreamHandler {
+
+  private enum Phase {
+    OPENING,
+    OPEN,
+    /** Was open. */
+    CLOSED,
+    /** Could not be opened. */
+    FAILED
+  }
+
+  /** A message that may still wait in the connection's queue. */
+  private record Unsent(long end, SendListener listener) {}
+
+  private static final byte[] PONG = {'\r', '\n'};
+
+  private final Edge edge;
+  private final StreamTable table;
+  private final StreamConnection connection;
+  private final SentBy sentBy;
+  private final boolean accepted;
+  private final StreamFramer framer;
+  private final StreamPatience patience;
+  private final LinkedHashSet<FlowUser> users = new LinkedHashSet<>();
+  private final ArrayDeque<Unsent> unsent = new ArrayDeque<>();
+  private Phase phase;
+  private long written;
+
+  /** An accepted connection. */
+  StreamFlow(Edge edge, StreamTable table, StreamConnection accepted, SentBy sentBy) {
+    this.edge = edge;
+    this.table = table;
+    this.connection = accepted;
+    this.sentBy = sentBy;
+    this.accepted = true;
+    this.framer = new StreamFramer(edge.settings().messages());
+    this.phase = Phase.OPEN;
+    this.patience = new StreamPatience(edge, this);
+    patience.accepted();
+  }
+
+  /** A connection that this side opens. */
+  StreamFlow(Edge edge, StreamTable table, InetSocketAddress remote, Listening from, SentBy by) {
+    this.edge = edge;
+    this.table = table;
+    this.sentBy = by;
+    this.accepted = false;
+    this.framer = new StreamFramer(edge.settings().messages());
+    this.phase = Phase.OPENING;
+    this.patience = new StreamPatience(edge, this);
+    this.connection = edge.network().connectStream(from.address().getAddress(), remote, this);
+    patience.opening();
+  }
+
+  @Override
+  public TransportKind kind() {
+    return TransportKind.TCP;
+  }
+
+  @Override
+  public InetSocketAddress local() {
+    return connection.local();
+  }
+
+  @Override
+  public InetSocketAddress remote() {
+    return connection.remote();
+  }
+
+  @Override
+  public boolean isAlive() {
+    return phase == Phase.OPENING || phase == Phase.OPEN;
+  }
+
+  @Override
+  public boolean established() {
+    return phase == Phase.OPEN || phase == Phase.CLOSED;
+  }
+
+  @Override
+  public SentBy sentBy() {
+    return sentBy;
+  }
+
+  boolean isAccepted() {
+    return accepted;
+  }
+
+  boolean isUsed() {
+    return !users.isEmpty();
+  }
+
+  @Override
+  public void join(FlowUser user) {
+    users.add(user);
+  }
+
+  @Override
+  public void leave(FlowUser user) {
+    users.remove(user);
+  }
+
+  @Override
+  public void send(byte[] message, SendListener listener) {
+    if (!isAlive()) {
+      notSent(listener, "the connection is closed");
+      return;
+    }
+    if (!connection.write(message)) {
+      notSent(listener, "the peer does not read: its queue is full");
+      patience.stuck();
+      return;
+    }
+    edge.leaving(this, message);
+    written += message.length;
+    forgetSent();
+    if (phase == Phase.OPENING || connection.queued() > 0) {
+      unsent.add(new Unsent(written, listener));
+    } else {
+      patience.flowing();
+    }
+    patience.used();
+  }
+
+  private void notSent(SendListener listener, String reason) {
+    edge.counters().notSent++;
+    edge.later(() -> listener.sendFailed(reason));
+  }
+
+  private void forgetSent() {
+    long gone = written - connection.queued();
+    while (phase == Phase.OPEN && !unsent.isEmpty() && unsent.peekFirst().end() <= gone) {
+      unsent.removeFirst();
+    }
+  }
+
+  @Override
+  public void connected(StreamConnection opened) {
+    phase = Phase.OPEN;
+    patience.opened();
+  }
+
+  @Override
+  public void received(StreamConnection from, ByteBuffer bytes) {
+    framer.feed(bytes, this::frame);
+    if (isAlive()) {
+      patience.partial(framer.pending() > 0);
+    }
+  }
+
+  private void frame(Frame frame) {
+    if (!isAlive()) {
+      return;
+    }
+    switch (frame) {
+      case Frame.Message message -> {
+        patience.message();
+        if (message.result() instanceof ParseResult.Parsed parsed) {
+          edge.arrived(this, parsed.message().toBytes());
+        }
+        edge.handle(message.result(), this);
+      }
+      case Frame.Ping ping -> connection.write(PONG);
+      case Frame.Pong pong -> {}
+      case Frame.Broken broken -> {
+        edge.handle(broken.invalid(), this);
+        close("the stream cannot be read: " + broken.invalid().reason());
+      }
+    }
+  }
+
+  @Override
+  public void closed(StreamConnection gone, String reason) {
+    ended(reason);
+  }
+
+  /** Closes from this side; users are told. */
+  void close(String reason) {
+    if (isAlive()) {
+      connection.close();
+      ended(reason);
+    }
+  }
+
+  /** Ends a connection whose peer is too slow. */
+  void giveUp(String reason) {
+    if (isAlive()) {
+      edge.counters().connectionsTimedOut++;
+      connection.abort();
+      ended(reason);
+    }
+  }
+
+  private void ended(String reason) {
+    if (!isAlive()) {
+      return;
+    }
+    forgetSent();
+    phase = phase == Phase.OPEN ? Phase.CLOSED : Phase.FAILED;
+    patience.stop();
+    table.remove(this);
+    var waiting = List.copyOf(unsent);
+    var told = List.copyOf(users);
+    unsent.clear();
+    users.clear();
+    for (var message : waiting) {
+      notSent(message.listener(), reason);
+    }
+    for (var user : told) {
+      user.flowLost(this, reason);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "tcp " + local() + (accepted ? " from " : " to ") + remote();
+  }
+}

@@ -1,0 +1,275 @@
+package org.offhook.transport;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offhook.dns.NextHop;
+import org.offhook.dns.NextHopLocator;
+import org.offhook.loop.Loop;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.net.NetException;
+import org.offhook.net.Network;
+import org.offhook.net.TransportKind;
+
+/**
+ * All sockets of one endpoint (RFC 3261 §18): listening, choosing the flow of a request, routing
+ * responses.
+ */
+public final class TransportLayer {
+
+  private static final int TRIES_FOR_A_COMMON_PORT = 32;
+
+  private final Edge edge;
+  private final NextHopLocator locator;
+  private final StreamTable streams;
+  private final List<DatagramListener> datagramPorts = new ArrayList<>();
+  private final List<StreamPort> streamPorts = new ArrayList<>();
+
+  /** With {@link TransportSettings#defaults}. */
+  public TransportLayer(Network network) {
+    this(network, TransportSettings.defaults());
+  }
+
+  /** Opens nothing yet. */
+  public TransportLayer(Network network, TransportSettings settings) {
+    this.edge = new Edge(network, settings);
+    this.locator = new NextHopLocator(network);
+    this.streams = new StreamTable(edge);
+  }
+
+  /** The endpoint's loop. */
+  public Loop loop() {
+    return edge.network().loop();
+  }
+
+  /** Finds next hops. */
+  public NextHopLocator locator() {
+    return locator;
+  }
+
+  /** Limits and times. */
+  public TransportSettings settings() {
+    return edge.settings();
+  }
+
+  /** Counts since the start. */
+  public TransportCounters counters() {
+    return edge.counters();
+  }
+
+  /** Who takes received messages. */
+  public void receiver(MessageReceiver receiver) {
+    edge.receiver(receiver);
+  }
+
+  /** Shows every message to {@code tap}; null ends that. */
+  public void tap(@Nullable WireTap tap) {
+    edge.tap(tap);
+  }
+
+  /** As {@link #listen(List, String, int)} for one transport. */
+  public ListenResult listen(TransportKind kind, String host, int port) {
+    return listen(List.of(kind), host, port);
+  }
+
+  /**
+   * Listens with several transports on one port, with all or none. Several calls add up.
+   *
+   * @param host a numeric address; {@code 0.0.0.0} and {@code ::} open one socket for each local
+   *     address of the family, {@code *} for each of both families
+   * @param port 0 takes any port that is free for all
+   */
+  public ListenResult listen(List<TransportKind> kinds, String host, int port) {
+    loop().assertOnLoop();
+    var addresses = ListenAddresses.of(edge.network(), host);
+    if (addresses.isEmpty()) {
+      return new ListenResult.Refused(
+          "cannot listen on " + host + ": it is no numeric address, or none of this host");
+    }
+    String reason = "no socket is wanted";
+    for (int i = 0; i < (port == 0 ? TRIES_FOR_A_COMMON_PORT : 1); i++) {
+      var opened = new ArrayList<Listening>();
+      try {
+        int common = port;
+        for (var address : addresses) {
+          for (var kind : kinds) {
+            var socket = open(kind, new InetSocketAddress(address, common));
+            opened.add(socket);
+            common = socket.address().getPort();
+          }
+        }
+        return new ListenResult.Opened(opened);
+      } catch (NetException e) {
+        opened.forEach(this::close);
+        reason = String.valueOf(e.getMessage());
+      }
+    }
+    return new ListenResult.Refused(reason);
+  }
+
+  private Listening open(TransportKind kind, InetSocketAddress address) throws NetException {
+    return switch (kind) {
+      case UDP -> {
+        var socket = new DatagramListener(edge, address);
+        datagramPorts.add(socket);
+        yield socket.listening();
+      }
+      case TCP -> {
+        var socket = new StreamPort(edge, streams, address);
+        streamPorts.add(socket);
+        yield socket.listening();
+      }
+    };
+  }
+
+  /** Closes one listening socket; connections that it accepted stay. */
+  public void close(Listening socket) {
+    loop().assertOnLoop();
+    for (var port : List.copyOf(datagramPorts)) {
+      if (port.listening().equals(socket)) {
+        datagramPorts.remove(port);
+        port.close();
+      }
+    }
+    for (var port : List.copyOf(streamPorts)) {
+      if (port.listening().equals(socket)) {
+        streamPorts.remove(port);
+        port.close();
+      }
+    }
+  }
+
+  /** The open listening sockets, in the order of their opening, UDP first. */
+  public List<Listening> listening() {
+    var all = new ArrayList<Listening>();
+    datagramPorts.forEach(port -> all.add(port.listening()));
+    streamPorts.forEach(port -> all.add(port.listening()));
+    return all;
+  }
+
+  /** Open and opening connections. */
+  public int connections() {
+    return streams.size();
+  }
+
+  /**
+   * Writes {@code address} in Via and Contact instead of the listening address; null ends that.
+   *
+   * @param address its port 0 stands for the port of the listening socket
+   */
+  public void advertise(@Nullable SentBy address) {
+    loop().assertOnLoop();
+    edge.advertise(address);
+    datagramPorts.forEach(DatagramListener::readvertise);
+  }
+
+  /**
+   * Whether a request, complete but for its Via, is too long for a datagram and may go by TCP since
+   * this endpoint listens there (RFC 3261 §18.1.1).
+   */
+  public boolean prefersStream(SipRequest request) {
+    return !streamPorts.isEmpty()
+        && request.toBytes().length + VIA_LENGTH > settings().datagramLimit();
+  }
+
+  /** About what the Via will add. */
+  private static final int VIA_LENGTH = 90;
+
+  /**
+   * The flow to a next hop: the UDP socket of the address that routing chooses, or the one
+   * connection to that address, which is opened if there is none. Never fails: where there is no
+   * way, sending on the flow fails.
+   */
+  public Flow flowTo(NextHop hop) {
+    loop().assertOnLoop();
+    return switch (hop.kind()) {
+      case UDP -> datagramFlowTo(hop.address());
+      case TCP -> streamFlowTo(hop.address());
+    };
+  }
+
+  private Flow datagramFlowTo(InetSocketAddress remote) {
+    DatagramListener best = null;
+    InetAddress source = null;
+    for (var port : datagramPorts) {
+      InetAddress local = port.listening().address().getAddress();
+      if (local.getClass() != remote.getAddress().getClass()) {
+        continue;
+      }
+      if (best == null) {
+        best = port;
+        continue;
+      }
+      if (source == null) {
+        source = edge.network().localAddressTowards(remote.getAddress());
+      }
+      if (local.equals(source) && !best.listening().address().getAddress().equals(source)) {
+        best = port;
+      }
+    }
+    return best == null
+        ? new DeadFlow(loop(), TransportKind.UDP, remote, "no UDP socket can reach " + remote)
+        : best.flowTo(remote);
+  }
+
+  private Flow streamFlowTo(InetSocketAddress remote) {
+    var existing = streams.existing(remote);
+    if (existing != null) {
+      return existing;
+    }
+    Listening from = streamSource(remote.getAddress());
+    return streams.open(remote, from, edge.sentBy(from));
+  }
+
+  /** The listening TCP socket whose address a connection starts from. */
+  private Listening streamSource(InetAddress remote) {
+    Listening best = null;
+    InetAddress source = edge.network().localAddressTowards(remote);
+    for (var port : streamPorts) {
+      InetAddress local = port.listening().address().getAddress();
+      if (local.equals(source)) {
+        return port.listening();
+      }
+      if (best == null && local.getClass() == remote.getClass()) {
+        best = port.listening();
+      }
+    }
+    return best != null ? best : withoutListener(source);
+  }
+
+  /** Tolerance: an endpoint without TCP listener may use TCP; it is answered by the connection. */
+  private Listening withoutListener(InetAddress source) {
+    int port =
+        datagramPorts.isEmpty()
+            ? TransportKind.TCP.defaultPort()
+            : datagramPorts.getFirst().listening().address().getPort();
+    return new Listening(TransportKind.TCP, new InetSocketAddress(source, port));
+  }
+
+  /** The way of the responses to {@code request}, which came by {@code arrivedOn}. */
+  public ResponsePath responsePath(SipRequest request, Flow arrivedOn) {
+    return ResponsePath.of(this, request.topVia(), arrivedOn);
+  }
+
+  /** Sends a response without a transaction. */
+  public void respond(
+      SipResponse response, SipRequest request, Flow arrivedOn, SendListener listener) {
+    loop().assertOnLoop();
+    responsePath(request, arrivedOn).send(response.toBytes(), listener);
+  }
+
+  /** Closes every socket and connection; those who use them are told. */
+  public void close() {
+    loop().assertOnLoop();
+    streamPorts.forEach(StreamPort::close);
+    streamPorts.clear();
+    streams.close();
+    for (var port : List.copyOf(datagramPorts)) {
+      datagramPorts.remove(port);
+      port.close();
+    }
+  }
+}
