@@ -1,0 +1,342 @@
+package org.offhook.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real sockets on loopback. */
+@Timeout(30)
+class SystemHostTest {
+
+  private static final NetworkSettings SETTINGS = NetworkSettings.DEFAULT.withQueues(16, 256 << 10);
+
+  private final Network a = new SystemHost(SETTINGS).attach("a");
+  private final Network b = new SystemHost(SETTINGS).attach("b");
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+  @AfterEach
+  void close() {
+    a.close();
+    b.close();
+  }
+
+  private static <T> T on(Network network, Callable<T> body) throws Exception {
+    var result = new CompletableFuture<T>();
+    network
+        .loop()
+        .execute(
+            () -> {
+              try {
+                result.complete(body.call());
+              } catch (Throwable failure) {
+                result.completeExceptionally(failure);
+              }
+            });
+    try {
+      return result.get(10, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private static void run(Network network, Runnable body) throws Exception {
+    on(
+        network,
+        () -> {
+          body.run();
+          return true;
+        });
+  }
+
+  private static InetSocketAddress anyPort(String host) throws Exception {
+    return new InetSocketAddress(InetAddress.getByName(host), 0);
+  }
+
+  private DatagramPort deafPort(Network network, InetSocketAddress local) throws Exception {
+    return on(network, () -> network.bindDatagram(local, (port, remote, payload) -> {}));
+  }
+
+  private StreamListener listen(StreamAcceptor acceptor) throws Exception {
+    return on(b, () -> b.listenStream(anyPort("127.0.0.1"), acceptor));
+  }
+
+  private StreamConnection connect(StreamListener to, String name) throws Exception {
+    var loopback = InetAddress.getByName("127.0.0.1");
+    return on(a, () -> a.connectStream(loopback, to.local(), new Recorder(name)));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String event() throws InterruptedException {
+    var event = events.poll(10, TimeUnit.SECONDS);
+    assertThat(event).as("an event within 10 s").isNotNull();
+    return event;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void datagramsGoBothWays(String host) throws Exception {
+    var server = on(b, () -> b.bindDatagram(anyPort(host), DatagramPort::send));
+    var client =
+        on(
+            a,
+            () ->
+                a.bindDatagram(
+                    anyPort(host),
+                    (port, remote, payload) ->
+                        events.add(
+                            remote.equals(server.local())
+                                + new String(payload, StandardCharsets.UTF_8))));
+    run(a, () -> assertThat(client.send(server.local(), bytes("x".repeat(9000)))).isNull());
+    assertThat(event()).isEqualTo("true" + "x".repeat(9000));
+  }
+
+  @Test
+  void portOfAClosedSocketIsFreeInTheSameTurn() throws Exception {
+    var again =
+        on(
+            a,
+            () -> {
+              var first = a.bindDatagram(anyPort("127.0.0.1"), (port, remote, payload) -> {});
+              first.close();
+              return a.bindDatagram(first.local(), (port, remote, payload) -> {});
+            });
+    assertThat(again.local().getPort()).isPositive();
+  }
+
+  @Test
+  void bindFailuresSayWhichAddressWhyAndWhatToDo() throws Exception {
+    var taken = deafPort(a, anyPort("127.0.0.1")).local();
+    assertThatThrownBy(() -> deafPort(b, taken))
+        .isInstanceOf(NetException.class)
+        .hasMessage(
+            "cannot listen on udp:127.0.0.1:"
+                + taken.getPort()
+                + ": the port is in use; stop the other program or choose another port");
+    var listener = listen(connection -> new Recorder("b"));
+    assertThatThrownBy(() -> on(a, () -> a.listenStream(listener.local(), c -> new Recorder("a"))))
+        .isInstanceOf(NetException.class)
+        .hasMessageContaining("tcp:127.0.0.1:")
+        .hasMessageContaining("in use");
+    assertThatThrownBy(() -> deafPort(b, anyPort("192.0.2.77")))
+        .isInstanceOf(NetException.class)
+        .hasMessageContaining("not one of this host's; use one of [")
+        .hasMessageContaining("127.0.0.1");
+    assertThatThrownBy(() -> deafPort(b, anyPort("0.0.0.0")))
+        .isInstanceOf(NetException.class)
+        .hasMessageContaining("wildcard");
+  }
+
+  @Test
+  void sendFailuresAreValues() throws Exception {
+    var client = deafPort(a, anyPort("127.0.0.1"));
+    var local = client.local();
+    assertThat(on(a, () -> client.send(local, new byte[65_508]))).contains("too long");
+    var ipv6 = new InetSocketAddress(InetAddress.getByName("::1"), 9);
+    assertThat(on(a, () -> client.send(ipv6, new byte[1]))).contains("family");
+    var unresolved = InetSocketAddress.createUnresolved("x", 9);
+    assertThat(on(a, () -> client.send(unresolved, new byte[1]))).contains("resolved");
+    run(a, client::close);
+    assertThat(on(a, () -> client.send(local, new byte[1]))).isEqualTo("socket closed");
+  }
+
+  @Test
+  void streamCarriesBytesWrittenBeforeItIsOpenAndEndsCleanly() throws Exception {
+    var listener = listen(connection -> new Echo());
+    var loopback = InetAddress.getByName("127.0.0.1");
+    var connection =
+        on(
+            a,
+            () -> {
+              var opened = a.connectStream(loopback, listener.local(), new Recorder("a"));
+              opened.write(bytes("one "));
+              opened.write(bytes("two"));
+              return opened;
+            });
+    assertThat(event()).isEqualTo("a connected");
+    assertThat(event()).isEqualTo("a one two");
+    assertThat(connection.local().getPort()).isPositive();
+    run(
+        a,
+        () -> {
+          connection.write(bytes("last words"));
+          connection.close();
+        });
+    assertThat(event()).isEqualTo("echo closed by peer");
+  }
+
+  @Test
+  void refusedConnectionIsTold() throws Exception {
+    var listener = listen(connection -> new Recorder("b"));
+    run(b, listener::close);
+    run(b, () -> {});
+    connect(listener, "a");
+    assertThat(event()).isEqualTo("a connection refused");
+  }
+
+  @Test
+  void resetIsTold() throws Exception {
+    var listener =
+        listen(
+            connection -> {
+              b.loop().execute(connection::abort);
+              return new Recorder("b");
+            });
+    connect(listener, "a");
+    assertThat(List.of(event(), event())).containsExactly("a connected", "a connection reset");
+  }
+
+  @Test
+  void answerOfAConnectionThatIsClosedAtOnceArrives() throws Exception {
+    var listener =
+        listen(
+            connection -> {
+              connection.write(bytes("go away"));
+              connection.close();
+              return new Recorder("b");
+            });
+    var connection = connect(listener, "a");
+    run(a, () -> connection.write(new byte[100_000]));
+    assertThat(List.of(event(), event(), event()))
+        .containsExactly("a connected", "a go away", "a closed by peer");
+  }
+
+  @Test
+  void peerThatNeverReadsFillsTheBoundedQueueAndDisturbsNobody() throws Exception {
+    var slow = new CompletableFuture<StreamConnection>();
+    var listener =
+        listen(
+            connection -> {
+              connection.readable(false);
+              slow.complete(connection);
+              return new Counter();
+            });
+    var connection = connect(listener, "a");
+    assertThat(event()).isEqualTo("a connected");
+    var written = 0L;
+    var piece = new byte[10_000];
+    Arrays.fill(piece, (byte) 'x');
+    while (on(a, () -> connection.write(piece))) {
+      written += piece.length;
+    }
+    assertThat(connection.queued()).isPositive();
+    var quick = connect(listen(c -> new Echo()), "quick");
+    assertThat(event()).isEqualTo("quick connected");
+    run(a, () -> quick.write(bytes("hello")));
+    assertThat(event()).isEqualTo("quick hello");
+    run(b, () -> slow.join().readable(true));
+    run(a, connection::close);
+    assertThat(event()).isEqualTo("counted " + written);
+  }
+
+  @Test
+  void namesAreLookedUpWithoutBlocking() throws Exception {
+    for (var name : List.of("localhost", "192.0.2.1", "[2001:db8::1]", "no-such-name.invalid")) {
+      a.lookUp(name, found -> events.add(name + " " + a.loop().onLoop() + " " + found));
+    }
+    var answers = new ArrayList<>(List.of(event(), event(), event(), event()));
+    assertThat(answers)
+        .anyMatch(answer -> answer.startsWith("localhost true [/127.0.0.1"))
+        .contains("192.0.2.1 true [/192.0.2.1]", "[2001:db8::1] true [/2001:db8:0:0:0:0:0:1]")
+        .contains("no-such-name.invalid true []");
+  }
+
+  @Test
+  void sourceAddressFollowsTheRoute() throws Exception {
+    var loopback = InetAddress.getByName("127.0.0.1");
+    assertThat(on(a, () -> a.localAddressTowards(loopback))).isEqualTo(loopback);
+    for (var local : a.localAddresses()) {
+      assertThat(on(a, () -> a.localAddressTowards(local))).isIn(a.localAddresses());
+    }
+  }
+
+  @Test
+  void closeLeavesNoThreadAndNoPort() throws Exception {
+    var network = new SystemHost().attach("short-lived");
+    var socket = deafPort(network, anyPort("127.0.0.1")).local();
+    var listener =
+        on(network, () -> network.listenStream(anyPort("127.0.0.1"), c -> new Recorder("x")));
+    network.close();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().startsWith("short-lived"));
+    assertThat(network.loop().execute(() -> {})).isFalse();
+    deafPort(a, socket);
+    on(a, () -> a.listenStream(listener.local(), c -> new Recorder("x")));
+  }
+
+  private class Recorder implements StreamHandler {
+    private final String name;
+
+    Recorder(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void connected(StreamConnection connection) {
+      events.add(name + " connected");
+    }
+
+    @Override
+    public void received(StreamConnection connection, ByteBuffer bytes) {
+      events.add(name + " " + StandardCharsets.UTF_8.decode(bytes));
+    }
+
+    @Override
+    public void closed(StreamConnection connection, String reason) {
+      events.add(name + " " + reason);
+    }
+  }
+
+  private final class Echo extends Recorder {
+    Echo() {
+      super("echo");
+    }
+
+    @Override
+    public void received(StreamConnection connection, ByteBuffer bytes) {
+      var copy = new byte[bytes.remaining()];
+      bytes.get(copy);
+      connection.write(copy);
+    }
+  }
+
+  private final class Counter extends Recorder {
+    private long count;
+
+    Counter() {
+      super("counter");
+    }
+
+    @Override
+    public void received(StreamConnection connection, ByteBuffer bytes) {
+      while (bytes.hasRemaining()) {
+        count += bytes.get() == 'x' ? 1 : 1_000_000_000;
+      }
+    }
+
+    @Override
+    public void closed(StreamConnection connection, String reason) {
+      events.add("counted " + count);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.offhook.net;
+
+import java.net.InetSocketAddress;
+
+/** A UDP socket. */
+public interface DatagramPort {
+
+  /** Where it is bound, with the real port. */
+  InetSocketAddress local();
+
+  /**
+   * Sends one datagram; {@code payload} must not change afterwards.
+   *
+   * @return null if it left or waits in the bounded queue, else why it could not be sent
+   */
+  @org.jspecify.annotations.Nullable
+  String send(InetSocketAddress remote, byte[] payload);
+
+  /** Datagrams that were thrown away because the bounded queue was full. */
+  long dropped();
+
+  /** Closes the socket; no callback follows. */
+  void close();
+}

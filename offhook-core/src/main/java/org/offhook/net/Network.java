@@ -1,0 +1,68 @@
+package org.offhook.net;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Consumer;
+import org.offhook.loop.Loop;
+import org.offhook.loop.UserThreads;
+
+/**
+ * What one endpoint has of its host: a loop, sockets, a host-name lookup, threads for user code.
+ *
+ * <p>Opening a socket never throws for what the network may do: {@link NetException} says what went
+ * wrong where the result is known at once, handlers are told otherwise.
+ */
+public interface Network extends AutoCloseable {
+
+  /** The loop on which all callbacks run. Any thread. */
+  Loop loop();
+
+  /** Threads for user code. Any thread. */
+  UserThreads userThreads();
+
+  /**
+   * Opens a UDP socket.
+   *
+   * @param local address and port; port 0 takes any free one; never a wildcard address (see {@link
+   *     #localAddresses})
+   * @throws NetException if the port is taken or the address is not this host's
+   */
+  DatagramPort bindDatagram(InetSocketAddress local, DatagramHandler handler) throws NetException;
+
+  /**
+   * Listens for TCP connections.
+   *
+   * @param local as for {@link #bindDatagram}
+   * @throws NetException if the port is taken or the address is not this host's
+   */
+  StreamListener listenStream(InetSocketAddress local, StreamAcceptor acceptor) throws NetException;
+
+  /**
+   * Starts to open a TCP connection; bytes may be written at once and leave when it is open. The
+   * handler is told {@link StreamHandler#connected} or {@link StreamHandler#closed} later.
+   *
+   * @param local the address to connect from (its port is ignored)
+   */
+  StreamConnection connectStream(
+      InetAddress local, InetSocketAddress remote, StreamHandler handler);
+
+  /** The addresses of this host's interfaces that are up, loopback included, none twice. */
+  List<InetAddress> localAddresses();
+
+  /**
+   * The source address that the routing table gives for a destination, or the loopback address of
+   * that family if there is no route.
+   */
+  InetAddress localAddressTowards(InetAddress remote);
+
+  /**
+   * Looks a host name up (A and AAAA) without blocking; the answer comes on the loop, empty if the
+   * name has no address or the lookup failed.
+   */
+  void lookUp(String hostName, Consumer<List<InetAddress>> answer);
+
+  /** Closes all sockets and ends the loop, after what it is doing now. Any thread. */
+  @Override
+  void close();
+}

@@ -1,0 +1,134 @@
+package org.offhook.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+import org.offhook.loop.SelectorLoop;
+import org.offhook.loop.UserThreads;
+import org.offhook.loop.VirtualThreads;
+
+/** Real, non-blocking sockets on one {@link SelectorLoop}. */
+final class SelectorNetwork implements Network {
+
+  private static final int BUFFER = 1 << 16;
+  private static final long JOIN_MILLIS = 2000;
+
+  private final SelectorLoop loop;
+  private final NetworkSettings settings;
+  private final NameLookUp names;
+  private final SourceAddresses sources;
+  private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER);
+  private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER);
+
+  SelectorNetwork(String name, SelectorLoop loop, NetworkSettings settings) {
+    this.loop = loop;
+    this.settings = settings;
+    names = new NameLookUp(name, loop);
+    sources = new SourceAddresses(loop.time());
+  }
+
+  @Override
+  public SelectorLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public UserThreads userThreads() {
+    return VirtualThreads.INSTANCE;
+  }
+
+  NetworkSettings settings() {
+    return settings;
+  }
+
+  /** What is read on this loop goes through this buffer; free between two reads. */
+  ByteBuffer readBuffer() {
+    return readBuffer.clear();
+  }
+
+  /** As {@link #readBuffer}, for writing. */
+  ByteBuffer writeBuffer() {
+    return writeBuffer.clear();
+  }
+
+  @Override
+  public DatagramPort bindDatagram(InetSocketAddress local, DatagramHandler handler)
+      throws NetException {
+    loop.assertOnLoop();
+    return binding("udp", local, () -> new UdpSocket(this, local, handler));
+  }
+
+  @Override
+  public StreamListener listenStream(InetSocketAddress local, StreamAcceptor acceptor)
+      throws NetException {
+    loop.assertOnLoop();
+    return binding("tcp", local, () -> new TcpListener(this, local, acceptor));
+  }
+
+  private interface Opening<S> {
+    S open() throws IOException;
+  }
+
+  private <S> S binding(String kind, InetSocketAddress local, Opening<S> opening)
+      throws NetException {
+    if (local.isUnresolved() || local.getAddress().isAnyLocalAddress()) {
+      throw new NetException(
+          "cannot listen on " + local + ": give a numeric address, not a wildcard or a name");
+    }
+    try {
+      return opening.open();
+    } catch (IOException first) {
+      return again(kind, local, opening, first);
+    }
+  }
+
+  /** A socket that was closed in this turn may still hold the port: lets go of it and tries. */
+  private <S> S again(String kind, InetSocketAddress local, Opening<S> opening, IOException first)
+      throws NetException {
+    try {
+      loop.releaseClosed();
+      return opening.open();
+    } catch (IOException | IllegalStateException e) {
+      throw BindFailure.explain(kind, local, first);
+    }
+  }
+
+  @Override
+  public StreamConnection connectStream(
+      InetAddress local, InetSocketAddress remote, StreamHandler handler) {
+    loop.assertOnLoop();
+    var connection = new TcpConnection(this, new InetSocketAddress(local, 0), remote, handler);
+    connection.connect();
+    return connection;
+  }
+
+  @Override
+  public List<InetAddress> localAddresses() {
+    return SourceAddresses.all();
+  }
+
+  @Override
+  public InetAddress localAddressTowards(InetAddress remote) {
+    loop.assertOnLoop();
+    return sources.towards(remote);
+  }
+
+  @Override
+  public void lookUp(String hostName, Consumer<List<InetAddress>> answer) {
+    names.lookUp(hostName, answer);
+  }
+
+  @Override
+  public void close() {
+    loop.end();
+    names.close();
+    try {
+      loop.join(JOIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.offhook.net;
+
+import java.net.InetSocketAddress;
+
+/** A TCP connection, open or opening. */
+public interface StreamConnection {
+
+  /** This side's address; its port is 0 as long as the connection is opening. */
+  InetSocketAddress local();
+
+  /** The peer's address. */
+  InetSocketAddress remote();
+
+  /** Whether bytes can flow in both directions now. */
+  boolean isOpen();
+
+  /**
+   * Sends bytes after all earlier ones; {@code bytes} must not change afterwards.
+   *
+   * @return false if the bounded queue is full (a peer that does not read) or the connection is
+   *     gone: nothing of {@code bytes} was sent, the stream is still whole
+   */
+  boolean write(byte[] bytes);
+
+  /** Bytes that wait to be sent. */
+  long queued();
+
+  /** Stops or continues reading: back-pressure against a peer that sends too fast. */
+  void readable(boolean wanted);
+
+  /**
+   * Closes after what waits has been sent, or after a short time if the peer does not take it; no
+   * callback follows.
+   */
+  void close();
+
+  /** Closes at once with a reset; what waits is lost, no callback follows. */
+  void abort();
+}

@@ -1,0 +1,172 @@
+package org.offhook.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.offhook.loop.IoHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A UDP socket on the loop. What the system does not take at once waits in a bounded queue. */
+final class UdpSocket implements DatagramPort, IoHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UdpSocket.class);
+
+  /** Datagrams that are read, or sent from the queue, in one turn. */
+  private static final int PER_TURN = 64;
+
+  private static final int LARGEST = 65_507;
+
+  private record Waiting(InetSocketAddress remote, byte[] payload) {}
+
+  private final SelectorNetwork network;
+  private final DatagramChannel channel;
+  private final DatagramHandler handler;
+  private final InetSocketAddress local;
+  private final SelectionKey key;
+  private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+  private long dropped;
+
+  UdpSocket(SelectorNetwork network, InetSocketAddress address, DatagramHandler handler)
+      throws IOException {
+    this.network = network;
+    this.handler = handler;
+    channel = DatagramChannel.open(Addresses.family(address.getAddress()));
+    try {
+      channel.configureBlocking(false);
+      var settings = network.settings();
+      if (settings.socketBuffer() > 0) {
+        option(StandardSocketOptions.SO_RCVBUF, settings.socketBuffer());
+        option(StandardSocketOptions.SO_SNDBUF, settings.socketBuffer());
+      }
+      if (settings.trafficClass() != 0) {
+        option(StandardSocketOptions.IP_TOS, settings.trafficClass());
+      }
+      channel.bind(address);
+      local = (InetSocketAddress) channel.getLocalAddress();
+      key = network.loop().register(channel, SelectionKey.OP_READ, this);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private <T> void option(SocketOption<T> option, T value) {
+    try {
+      channel.setOption(option, value);
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.debug("{} of a UDP socket is not {}", option, value, e);
+    }
+  }
+
+  @Override
+  public InetSocketAddress local() {
+    return local;
+  }
+
+  @Override
+  public void ready(SelectionKey ready) {
+    var operations = ready.readyOps();
+    if ((operations & SelectionKey.OP_WRITE) != 0) {
+      sendQueued();
+    }
+    if ((operations & SelectionKey.OP_READ) != 0) {
+      receive();
+    }
+  }
+
+  private void receive() {
+    for (var n = 0; n < PER_TURN && channel.isOpen(); n++) {
+      var buffer = network.readBuffer();
+      InetSocketAddress remote;
+      try {
+        remote = (InetSocketAddress) channel.receive(buffer);
+      } catch (IOException e) {
+        LOG.debug("receiving at {}", local, e);
+        return;
+      }
+      if (remote == null) {
+        return;
+      }
+      buffer.flip();
+      var payload = new byte[buffer.remaining()];
+      buffer.get(payload);
+      handler.received(this, remote, payload);
+    }
+  }
+
+  @Override
+  public @Nullable String send(InetSocketAddress remote, byte[] payload) {
+    network.loop().assertOnLoop();
+    if (!channel.isOpen()) {
+      return "socket closed";
+    }
+    if (payload.length > LARGEST) {
+      return "message too long for a datagram: " + payload.length + " bytes";
+    }
+    if (queue.isEmpty()) {
+      try {
+        if (write(remote, payload)) {
+          return null;
+        }
+      } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
+        return Reasons.of(e);
+      }
+    }
+    if (queue.size() >= network.settings().datagramQueue()) {
+      dropped++;
+      return "send queue full";
+    }
+    queue.add(new Waiting(remote, payload));
+    if (queue.size() == 1) {
+      key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+    }
+    return null;
+  }
+
+  private boolean write(InetSocketAddress remote, byte[] payload) throws IOException {
+    var buffer = network.writeBuffer().put(payload).flip();
+    return channel.send(buffer, remote) > 0 || payload.length == 0;
+  }
+
+  private void sendQueued() {
+    for (var n = 0; n < PER_TURN && !queue.isEmpty(); n++) {
+      var first = queue.element();
+      try {
+        if (!write(first.remote(), first.payload())) {
+          return;
+        }
+      } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
+        LOG.debug("sending from {} to {}", local, first.remote(), e);
+        handler.unreachable(this, first.remote(), Reasons.of(e));
+      }
+      queue.poll();
+    }
+    if (queue.isEmpty() && key.isValid()) {
+      key.interestOps(SelectionKey.OP_READ);
+    }
+  }
+
+  @Override
+  public long dropped() {
+    return dropped;
+  }
+
+  @Override
+  public void close() {
+    network.loop().assertOnLoop();
+    queue.clear();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("closing {}", local, e);
+    }
+  }
+}
