@@ -7,9 +7,17 @@ import java.util.Optional;
 /**
  * The nonce of an AKA challenge: base64 of RAND, AUTN and whatever the server adds (RFC 3310 §3.2).
  */
-record AkaNonce(byte[] rand, byte[] autn) {
+final class AkaNonce {
 
   private static final int PART = 16;
+
+  private final byte[] rand;
+  private final byte[] autn;
+
+  private AkaNonce(byte[] rand, byte[] autn) {
+    this.rand = rand;
+    this.autn = autn;
+  }
 
   /** The parts; empty if the text is no base64 of at least 32 bytes. */
   static Optional<AkaNonce> read(String nonce) {
@@ -24,5 +32,13 @@ record AkaNonce(byte[] rand, byte[] autn) {
     }
     return Optional.of(
         new AkaNonce(Arrays.copyOf(decoded, PART), Arrays.copyOfRange(decoded, PART, 2 * PART)));
+  }
+
+  byte[] rand() {
+    return rand.clone();
+  }
+
+  byte[] autn() {
+    return autn.clone();
   }
 }

@@ -80,10 +80,10 @@ final class ChallengeJudge {
     return switch (sim.get().authenticate(nonce.get().rand(), nonce.get().autn())) {
       case AkaResult.Success success ->
           new Verdict.Go(NonceState.withRes(challenge, credentials, qop, success.res()), spends);
-      case AkaResult.SyncFailure(byte[] auts) ->
+      case AkaResult.SyncFailure failure ->
           new Verdict.Go(
               NonceState.withAuts(
-                  challenge, credentials, qop, Base64.getEncoder().encodeToString(auts)),
+                  challenge, credentials, qop, Base64.getEncoder().encodeToString(failure.auts())),
               false);
       case AkaResult.MacFailure() ->
           new Verdict.Stop(new GiveUpReason.NetworkNotAuthentic(challenge.realm()));

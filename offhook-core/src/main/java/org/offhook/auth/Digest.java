@@ -14,7 +14,17 @@ final class Digest {
   private Digest() {}
 
   /** What one digest protects; {@code method} is empty for the server's rspauth. */
-  record Covered(String method, String uri, byte[] body) {}
+  static final class Covered {
+    private final String method;
+    private final String uri;
+    private final byte[] body;
+
+    Covered(String method, String uri, byte[] body) {
+      this.method = method;
+      this.uri = uri;
+      this.body = body;
+    }
+  }
 
   /** Nonce and, unless the challenge had no qop, qop, nc and cnonce. */
   record Freshness(String nonce, @Nullable Qop qop, String nc, String cnonce) {
@@ -47,9 +57,9 @@ final class Digest {
   static String response(
       DigestAlgorithm algorithm, String ha1, Freshness freshness, Covered covered) {
     Qop qop = freshness.qop();
-    String a2 = covered.method() + ":" + covered.uri();
+    String a2 = covered.method + ":" + covered.uri;
     if (qop == Qop.AUTH_INT) {
-      a2 = a2 + ":" + algorithm.hash(covered.body());
+      a2 = a2 + ":" + algorithm.hash(covered.body);
     }
     String ha2 = hash(algorithm, a2);
     if (qop == null) {
