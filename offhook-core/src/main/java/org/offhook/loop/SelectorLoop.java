@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ public final class SelectorLoop implements Loop {
   private final AtomicBoolean asleep = new AtomicBoolean();
   private final ArrayDeque<Runnable> turnEnd = new ArrayDeque<>();
   private final Consumer<Throwable> failureListener;
-  private volatile long failures;
+  private final AtomicLong failures = new AtomicLong();
   private volatile boolean ended;
   private boolean ending;
 
@@ -93,7 +94,7 @@ public final class SelectorLoop implements Loop {
 
   /** Tasks that failed since the start. Any thread. */
   public long failures() {
-    return failures;
+    return failures.get();
   }
 
   /** Timers that wait. On the loop only. */
@@ -232,9 +233,8 @@ public final class SelectorLoop implements Loop {
     }
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the loop only
   private void failed(Throwable failure) {
-    failures++;
+    failures.incrementAndGet();
     LOG.error("a task failed on loop {}", thread.getName(), failure);
     try {
       failureListener.accept(failure);

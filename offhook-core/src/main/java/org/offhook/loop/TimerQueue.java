@@ -124,7 +124,7 @@ public final class TimerQueue {
   }
 
   private static boolean before(long deadline, Timer timer, long deadline2, Timer timer2) {
-    return deadline < deadline2 || deadline == deadline2 && timer.order < timer2.order;
+    return deadline < deadline2 || (deadline == deadline2 && timer.order < timer2.order);
   }
 
   private void put(int index, long deadline, Timer timer) {

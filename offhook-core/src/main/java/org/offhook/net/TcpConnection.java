@@ -198,7 +198,7 @@ final class TcpConnection implements StreamConnection, IoHandler {
 
   private void read() {
     for (var n = 0; n < PER_TURN; n++) {
-      var reading = state == State.OPEN && readWanted || state == State.LINGERING;
+      var reading = (state == State.OPEN && readWanted) || state == State.LINGERING;
       if (!reading || channel == null) {
         return;
       }
@@ -277,7 +277,7 @@ final class TcpConnection implements StreamConnection, IoHandler {
       return;
     }
     var operations = out.isEmpty() ? 0 : SelectionKey.OP_WRITE;
-    if (state == State.OPEN && readWanted || state == State.LINGERING) {
+    if ((state == State.OPEN && readWanted) || state == State.LINGERING) {
       operations |= SelectionKey.OP_READ;
     }
     if (registered.interestOps() != operations) {

@@ -24,7 +24,16 @@ final class UdpSocket implements DatagramPort, IoHandler {
 
   private static final int LARGEST = 65_507;
 
-  private record Waiting(InetSocketAddress remote, byte[] payload) {}
+  /** A datagram that the system did not take yet. */
+  private static final class Waiting {
+    private final InetSocketAddress remote;
+    private final byte[] payload;
+
+    Waiting(InetSocketAddress remote, byte[] payload) {
+      this.remote = remote;
+      this.payload = payload;
+    }
+  }
 
   private final SelectorNetwork network;
   private final DatagramChannel channel;
@@ -140,12 +149,12 @@ final class UdpSocket implements DatagramPort, IoHandler {
     for (var n = 0; n < PER_TURN && !queue.isEmpty(); n++) {
       var first = queue.element();
       try {
-        if (!write(first.remote(), first.payload())) {
+        if (!write(first.remote, first.payload)) {
           return;
         }
       } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
-        LOG.debug("sending from {} to {}", local, first.remote(), e);
-        handler.unreachable(this, first.remote(), Reasons.of(e));
+        LOG.debug("sending from {} to {}", local, first.remote, e);
+        handler.unreachable(this, first.remote, Reasons.of(e));
       }
       queue.poll();
     }

@@ -52,7 +52,7 @@ final class Baton implements UserThreads {
 
   boolean isHeldBy(Thread thread) {
     var held = holder;
-    return held != null && held.thread() == thread;
+    return held != null && held.thread().equals(thread);
   }
 
   void checkThread() {
@@ -98,7 +98,7 @@ final class Baton implements UserThreads {
   public boolean await(Signal signal, long timeoutNanos) throws InterruptedException {
     var sim = (SimSignal) signal;
     var user = holder;
-    if (user == null || user.thread() != Thread.currentThread()) {
+    if (user == null || !user.thread().equals(Thread.currentThread())) {
       return awaitOutside(sim, timeoutNanos);
     }
     if (closed) {

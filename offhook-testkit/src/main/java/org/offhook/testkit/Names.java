@@ -21,6 +21,6 @@ final class Names {
   }
 
   static boolean isLiteral(String text) {
-    return text.indexOf(':') >= 0 || !text.isEmpty() && text.matches("[0-9.]+");
+    return text.indexOf(':') >= 0 || text.matches("[0-9.]+");
   }
 }

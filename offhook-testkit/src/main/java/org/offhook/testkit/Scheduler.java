@@ -187,7 +187,7 @@ final class Scheduler {
   void checkThread() {
     var current = Thread.currentThread();
     var drivenBy = driver;
-    if (drivenBy != null && drivenBy != current && !baton.isHeldBy(current)) {
+    if (drivenBy != null && !drivenBy.equals(current) && !baton.isHeldBy(current)) {
       throw new IllegalStateException(
           current
               + " touches the simulated world out of turn: user code runs on threads of"

@@ -138,7 +138,7 @@ public final class SimLink {
   }
 
   boolean drops(SimPacket packet) {
-    return drop.test(packet) || parent != null && parent.drops(packet);
+    return drop.test(packet) || (parent != null && parent.drops(packet));
   }
 
   private static long notNegative(long value) {

@@ -3,15 +3,40 @@ package org.offhook.testkit;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/**
- * A datagram on its way.
- *
- * @param from its source
- * @param to its destination
- * @param payload its bytes; not to be changed
- * @param index how many datagrams went from the source's host to the destination's host before it
- */
-public record SimPacket(InetSocketAddress from, InetSocketAddress to, byte[] payload, int index) {
+/** A datagram on its way. */
+public final class SimPacket {
+
+  private final InetSocketAddress from;
+  private final InetSocketAddress to;
+  private final byte[] payload;
+  private final int index;
+
+  SimPacket(InetSocketAddress from, InetSocketAddress to, byte[] payload, int index) {
+    this.from = from;
+    this.to = to;
+    this.payload = payload;
+    this.index = index;
+  }
+
+  /** Its source. */
+  public InetSocketAddress from() {
+    return from;
+  }
+
+  /** Its destination. */
+  public InetSocketAddress to() {
+    return to;
+  }
+
+  /** Its bytes; not to be changed. */
+  public byte[] payload() {
+    return payload;
+  }
+
+  /** How many datagrams went from the source's host to the destination's host before it. */
+  public int index() {
+    return index;
+  }
 
   /** The payload as text. */
   public String text() {

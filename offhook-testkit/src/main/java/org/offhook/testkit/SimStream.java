@@ -301,7 +301,7 @@ final class SimStream implements StreamConnection {
   void drain() {
     while (!in.isEmpty() && readWanted && !owner.host().faults().neverRead) {
       var user = handler;
-      if (state == State.OPENING || state == State.OPEN && user == null) {
+      if (state == State.OPENING || (state == State.OPEN && user == null)) {
         return;
       }
       var bytes = in.take(WINDOW);

@@ -163,9 +163,12 @@ public final class SimWorld implements AutoCloseable {
               + "); waiting:"
               + scheduler.baton().stacks());
     }
-    @SuppressWarnings("NullAway") // null only if the body returned it
-    T value = result.get();
-    return value;
+    return returned(result);
+  }
+
+  @SuppressWarnings("NullAway") // null only if the body returned it
+  private static <T extends @Nullable Object> T returned(AtomicReference<@Nullable T> result) {
+    return result.get();
   }
 
   private static <T extends @Nullable Object> T call(Callable<T> body) {
@@ -237,9 +240,7 @@ public final class SimWorld implements AutoCloseable {
     if (thrown != null) {
       Failures.rethrow(thrown);
     }
-    @SuppressWarnings("NullAway") // null only if the body returned it
-    T value = result.get();
-    return value;
+    return returned(result);
   }
 
   /** As {@link #onLoop(Network, Callable)}. */

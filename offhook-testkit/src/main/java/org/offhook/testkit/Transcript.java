@@ -1,12 +1,15 @@
 package org.offhook.testkit;
 
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened in a simulated world, line by line: time, source, destination, fate, first line.
@@ -37,11 +40,30 @@ public final class Transcript {
     }
   }
 
-  private record Line(long time, Object from, Object to, String word, byte[] head) {
+  /** One event; a note has no ends. */
+  private static final class Line {
+    private final long time;
+    private final @Nullable InetSocketAddress from;
+    private final @Nullable InetSocketAddress to;
+    private final String word;
+    private final byte[] head;
+
+    Line(
+        long time,
+        @Nullable InetSocketAddress from,
+        @Nullable InetSocketAddress to,
+        String word,
+        byte[] head) {
+      this.time = time;
+      this.from = from;
+      this.to = to;
+      this.word = word;
+      this.head = head;
+    }
 
     @Override
     public String toString() {
-      var ends = to == from ? "" : text(from) + " > " + text(to) + " ";
+      var ends = from == null || to == null ? "" : text(from) + " > " + text(to) + " ";
       return String.format(Locale.ROOT, "%12.6f %s", time / 1e9, ends)
           + word
           + new String(head, StandardCharsets.UTF_8);
@@ -50,13 +72,13 @@ public final class Transcript {
 
   private final ArrayDeque<Line> lines = new ArrayDeque<>();
   private final CRC32C digest = new CRC32C();
-  private final long[] counts = new long[Fate.values().length];
+  private final Map<Fate, Long> counts = new EnumMap<>(Fate.class);
   private long forgotten;
 
   Transcript() {}
 
   void packet(long time, InetSocketAddress from, InetSocketAddress to, byte[] bytes, Fate fate) {
-    counts[fate.ordinal()]++;
+    counts.merge(fate, 1L, Long::sum);
     digest.update((int) time);
     digest.update((int) (time >>> 8));
     digest.update(bytes, 0, bytes.length);
@@ -64,7 +86,7 @@ public final class Transcript {
   }
 
   void note(long time, String text) {
-    add(new Line(time, this, this, "", text.getBytes(StandardCharsets.UTF_8)));
+    add(new Line(time, null, null, "", text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private void add(Line line) {
@@ -73,6 +95,10 @@ public final class Transcript {
       forgotten++;
     }
     lines.add(line);
+  }
+
+  private long count(Fate fate) {
+    return counts.getOrDefault(fate, 0L);
   }
 
   /** All lines that are still kept. */
@@ -87,25 +113,22 @@ public final class Transcript {
 
   /** Datagrams that were sent, whatever became of them; a copy made on the way does not count. */
   public long sent() {
-    return counts[Fate.SENT.ordinal()] + counts[Fate.REORDERED.ordinal()] + lost();
+    return count(Fate.SENT) + count(Fate.REORDERED) + lost();
   }
 
   /** Datagrams that did not arrive. */
   public long lost() {
-    return counts[Fate.LOST.ordinal()]
-        + counts[Fate.DROPPED.ordinal()]
-        + counts[Fate.TOO_BIG.ordinal()]
-        + counts[Fate.UNREACHABLE.ordinal()];
+    return count(Fate.LOST) + count(Fate.DROPPED) + count(Fate.TOO_BIG) + count(Fate.UNREACHABLE);
   }
 
   /** Copies that the network made. */
   public long duplicated() {
-    return counts[Fate.DUPLICATED.ordinal()];
+    return count(Fate.DUPLICATED);
   }
 
   /** Datagrams that others overtook. */
   public long reordered() {
-    return counts[Fate.REORDERED.ordinal()];
+    return count(Fate.REORDERED);
   }
 
   /** A digest of the times and bytes of all packets since the start. */
@@ -122,7 +145,7 @@ public final class Transcript {
         lost(),
         duplicated(),
         reordered(),
-        counts[Fate.STREAM.ordinal()]);
+        count(Fate.STREAM));
   }
 
   @Override
@@ -144,16 +167,11 @@ public final class Transcript {
     while (end < bytes.length && end < LINE && bytes[end] != '\r' && bytes[end] != '\n') {
       end++;
     }
-    return java.util.Arrays.copyOf(bytes, end);
+    return Arrays.copyOf(bytes, end);
   }
 
-  static String text(Object end) {
-    if (end instanceof InetSocketAddress address) {
-      var host = address.getAddress().getHostAddress();
-      return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host)
-          + ":"
-          + address.getPort();
-    }
-    return end.toString();
+  static String text(InetSocketAddress end) {
+    var host = end.getAddress().getHostAddress();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + end.getPort();
   }
 }
