@@ -39,7 +39,7 @@ final class ChallengeJudge {
     if (asked.usable().isEmpty()) {
       return new Verdict.Stop(asked.unusable().getFirst());
     }
-    Optional<Credentials> found = client.find(realm, request);
+    Optional<Credentials> found = client.find(realm, request, attempt);
     if (found.isEmpty()) {
       return new Verdict.Stop(new GiveUpReason.NoCredentials(realm));
     }

@@ -214,7 +214,10 @@ public final class Credentials {
       return this;
     }
 
-    /** Uses them only for requests whose next hop is this host; repeatable; default all. */
+    /**
+     * Uses them only for requests whose next hop is this host: that of {@link AuthAttempt#towards},
+     * else of the first Route, else of the Request-URI. Repeatable; default all.
+     */
     public Builder server(String host) {
       servers.add(clean(host, "server").toLowerCase(Locale.ROOT));
       return this;

@@ -21,7 +21,7 @@ import org.offhook.message.Uri;
  * <p>Belongs to the loop's thread. All other nonces live in a {@link DigestSession} per Call-ID.
  *
  * <pre>{@code
- * var client = new DigestClient(store, ChallengeChoice.DEFAULT, randomness);
+ * var client = new DigestClient(store, ChallengeChoice.DEFAULT, loop.random());
  * client.ownProxyRealm("proxy.example.com");
  * DigestSession session = client.session();                 // one per Call-ID
  * switch (session.answer(request, response, AuthAttempt.first())) {
@@ -103,9 +103,9 @@ public final class DigestClient {
     return HexFormat.of().formatHex(bits);
   }
 
-  Optional<Credentials> find(String realm, SipRequest request) {
+  Optional<Credentials> find(String realm, SipRequest request, AuthAttempt attempt) {
     Uri sender = aor == null ? request.from().uri() : aor;
-    return store.find(realm, sender, nextHop(request));
+    return store.find(realm, sender, attempt.nextHop().orElseGet(() -> nextHop(request)));
   }
 
   /** Why these credentials must not travel this way; empty if they may (RFC 3261 §26). */

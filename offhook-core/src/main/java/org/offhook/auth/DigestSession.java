@@ -165,7 +165,10 @@ public final class DigestSession {
       nonces(space).remove(space);
       return false;
     }
-    return client.find(space.realm(), request).filter(state.credentials()::equals).isPresent()
+    return client
+            .find(space.realm(), request, attempt)
+            .filter(state.credentials()::equals)
+            .isPresent()
         && client.objection(state.credentials(), attempt).isEmpty()
         && client.choice().objection(state.challenge()).isEmpty();
   }

@@ -25,7 +25,7 @@ import org.offhook.message.Uri;
  * <pre>{@code
  * var verifier = DigestVerifier.builder("example.com", UserSecrets.of(store))
  *     .algorithms(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5)
- *     .build(loop.time(), randomness);
+ *     .build(loop.time(), loop.random());
  * switch (verifier.verify(request)) {
  *   case Verification.Verified verified   -> accept(verified.username());
  *   case Verification.Challenge challenge ->

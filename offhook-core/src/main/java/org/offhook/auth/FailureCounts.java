@@ -23,9 +23,10 @@ final class FailureCounts {
 
   /** One more; returns how many there are now. */
   int failed(String username, long now) {
-    Count before = counts.get(username);
+    String key = key(username);
+    Count before = counts.get(key);
     int failures = before == null || now - before.last > memoryNanos ? 1 : before.failures + 1;
-    counts.put(username, new Count(failures, now));
+    counts.put(key, new Count(failures, now));
     if (counts.size() > CAPACITY) {
       Iterator<String> eldest = counts.keySet().iterator();
       eldest.next();
@@ -35,6 +36,13 @@ final class FailureCounts {
   }
 
   void succeeded(String username) {
-    counts.remove(username);
+    if (!counts.isEmpty()) {
+      counts.remove(key(username));
+    }
+  }
+
+  /** Of one length, however long the names are that are tried. */
+  private static String key(String username) {
+    return DigestAlgorithm.SHA_256.hash(Digest.bytes(username));
   }
 }

@@ -247,6 +247,21 @@ class DigestSessionTest {
   }
 
   @Test
+  void aNextHopThatTheRequestDoesNotTellIsTakenFromTheAttempt() {
+    var limited =
+        Credentials.builder("alice").realm("example.com").password("pw").server("out.net").build();
+    var challenge = unauthorized(register, QOP + "\"1\"");
+
+    assertThat(reason(client(limited).session().answer(register, challenge, AuthAttempt.first())))
+        .isInstanceOf(GiveUpReason.NoCredentials.class);
+    assertThat(
+            client(limited)
+                .session()
+                .answer(register, challenge, AuthAttempt.first().towards("OUT.net")))
+        .isInstanceOf(DigestAnswer.Retry.class);
+  }
+
+  @Test
   @Rfc("SEC-18")
   void aRedirectedTargetGetsNothingWithoutConsent() {
     AuthAttempt redirected = AuthAttempt.first().toRedirectedTarget();
