@@ -107,10 +107,30 @@ final class Attempt {
       fail(SendFailure.Kind.FAULT, "the request could not be completed: " + e.getMessage());
       return;
     }
+    if (isTooLongForDatagram(request, flow)) {
+      skip(hop, "a MESSAGE of " + request.toBytes().length + " bytes needs TCP");
+      return;
+    }
     var one = new Try(hop, request);
     current = one;
     one.transaction = core.transactions().request(request, flow, one);
     owner.sent(request, flow);
+  }
+
+  /** RFC 3428 §8: a page is no longer than a datagram unless the way is safe from congestion. */
+  private boolean isTooLongForDatagram(SipRequest request, Flow flow) {
+    return Method.MESSAGE.equals(request.method())
+        && !flow.kind().reliable()
+        && request.toBytes().length > owner.sender().core().transport().settings().datagramLimit();
+  }
+
+  private void skip(NextHop hop, String reason) {
+    if (next < hops.size()) {
+      tried.add(hop + ": " + reason);
+      tryNext();
+    } else {
+      fail(SendFailure.Kind.TRANSPORT, reason);
+    }
   }
 
   private SipRequest complete(Flow flow) {

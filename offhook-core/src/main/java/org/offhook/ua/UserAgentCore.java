@@ -8,10 +8,8 @@ import org.offhook.auth.DigestClient;
 import org.offhook.auth.DigestSession;
 import org.offhook.dialog.Dialog;
 import org.offhook.dialog.DialogTable;
-import org.offhook.dialog.RouteSet;
 import org.offhook.dns.NextHopLocator;
 import org.offhook.loop.Loop;
-import org.offhook.message.CSeq;
 import org.offhook.message.Contact;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
@@ -231,22 +229,9 @@ public final class UserAgentCore implements ServerUser {
 
   /** As {@link #newRequest(Method, Uri)} with another From (its tag is added) and To. */
   public SipRequest.Builder newRequest(Method method, Uri target, NameAddr from, NameAddr to) {
-    var routed =
-        RouteSet.of(settings.outboundProxy())
-            .apply(target instanceof SipUri sip ? sip.forRequestUri() : target);
-    var builder = SipRequest.builder(method, routed.requestUri());
-    if (!routed.routeRows().isEmpty()) {
-      builder.setAll(HeaderName.ROUTE, routed.routeRows());
-    }
-    builder
-        .set(HeaderName.MAX_FORWARDS, 70)
-        .set(HeaderName.FROM, from.withTag(newTag()))
-        .set(HeaderName.TO, to)
-        .set(HeaderName.CALL_ID, newCallId())
-        .set(HeaderName.CSEQ, new CSeq(1, method));
-    if (!settings.product().isEmpty()) {
-      builder.set(HeaderName.USER_AGENT, settings.product());
-    }
+    var builder =
+        new NewRequest(method, target, from.withTag(newTag()), newCallId()).builder(settings);
+    builder.set(HeaderName.TO, to);
     return builder;
   }
 

@@ -1,0 +1,160 @@
+package org.offhook.register;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offhook.auth.DigestSession;
+import org.offhook.message.CSeq;
+import org.offhook.message.Contact;
+import org.offhook.message.HeaderName;
+import org.offhook.message.Method;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.SipUri;
+import org.offhook.message.Uri;
+import org.offhook.transport.Flow;
+import org.offhook.ua.Outgoing;
+import org.offhook.ua.UserAgentCore;
+
+/**
+ * Writes the REGISTERs of one registration: RFC 3261 §10.2. All of them have one Call-ID and From
+ * tag, and CSeq numbers that grow by one.
+ */
+final class RegisterRequest {
+
+  private final UserAgentCore core;
+  private final DigestSession digest;
+  private final String callId;
+  private final String tag;
+  private RegistrationPlan plan;
+  private @Nullable Uri movedTo;
+  private long cSeq;
+  private long atLeast;
+  private List<Contact> bound = List.of();
+
+  RegisterRequest(UserAgentCore core, RegistrationPlan plan) {
+    this.core = core;
+    this.plan = plan;
+    this.digest = core.newDigestSession();
+    this.callId = core.newCallId();
+    this.tag = core.newTag();
+  }
+
+  RegistrationPlan plan() {
+    return plan;
+  }
+
+  void plan(RegistrationPlan changed) {
+    this.plan = changed;
+  }
+
+  String callId() {
+    return callId;
+  }
+
+  /** What the registrar holds of this registration, as far as known. */
+  List<Contact> bound() {
+    return bound;
+  }
+
+  void bound(List<Contact> now) {
+    this.bound = List.copyOf(now);
+  }
+
+  /** A REGISTER left: its number is used, and what it binds is perhaps bound. */
+  void sent(SipRequest asSent) {
+    cSeq = asSent.cSeq().number();
+  }
+
+  /** A redirection led to a registrar that took the bindings: they are renewed there. */
+  void acceptedAt(SipRequest asSent) {
+    movedTo = asSent.requestUri();
+  }
+
+  /** Failures lead back to the registrar of the plan. */
+  void startOver() {
+    movedTo = null;
+  }
+
+  Outgoing outgoing(Wish wish) {
+    Uri target = movedTo != null ? movedTo : plan.registrar();
+    var builder =
+        core.newRequest(Method.REGISTER, target, plan.from(), plan.aor())
+            .set(HeaderName.FROM, plan.from().withTag(tag))
+            .set(HeaderName.CALL_ID, callId)
+            .set(HeaderName.CSEQ, new CSeq(cSeq + 1, Method.REGISTER));
+    for (var row : plan.extra()) {
+      builder.raw(row.name(), row.value());
+    }
+    switch (wish) {
+      case BIND -> builder.set(HeaderName.EXPIRES, lifetime());
+      case REMOVE -> builder.set(HeaderName.EXPIRES, 0L);
+      case REMOVE_ALL -> builder.set(HeaderName.EXPIRES, 0L).set(HeaderName.CONTACT, Contact.STAR);
+      case QUERY -> {}
+    }
+    var out =
+        Outgoing.of(builder.build())
+            .digest(digest)
+            .nextHop(plan.nextHop())
+            .completion((request, flow) -> withContacts(wish, request, flow));
+    return wish == Wish.BIND ? out.repair(this::withLongerLifetime).build() : out.build();
+  }
+
+  /** The contacts that a BIND over this flow asks for. */
+  List<Contact> wanted(Flow flow) {
+    if (!plan.contacts().isEmpty()) {
+      return plan.contacts();
+    }
+    boolean secure = plan.aor().uri() instanceof SipUri sip && sip.secure();
+    return List.of(core.contactFor(flow, secure));
+  }
+
+  private SipRequest withContacts(Wish wish, SipRequest request, Flow flow) {
+    return switch (wish) {
+      case BIND -> request.toBuilder().setAll(HeaderName.CONTACT, binding(wanted(flow))).build();
+      case REMOVE -> {
+        var gone = bound.isEmpty() ? wanted(flow) : bound;
+        yield request.toBuilder()
+            .setAll(HeaderName.CONTACT, gone.stream().map(RegisterRequest::removal).toList())
+            .build();
+      }
+      case REMOVE_ALL, QUERY -> request;
+    };
+  }
+
+  /** What is wanted, and the removal of what is bound and no longer wanted. */
+  private List<Contact> binding(List<Contact> wanted) {
+    var rows = new ArrayList<Contact>(wanted.size());
+    for (var contact : wanted) {
+      var own = contact.expires();
+      rows.add(
+          own.isPresent() && own.get() < atLeast
+              ? contact.with("expires", Long.toString(atLeast))
+              : contact);
+    }
+    for (var old : bound) {
+      if (wanted.stream().noneMatch(contact -> contact.uri().matches(old.uri()))) {
+        rows.add(removal(old));
+      }
+    }
+    return rows;
+  }
+
+  private static Contact removal(Contact contact) {
+    return contact.without("q").with("expires", "0");
+  }
+
+  private long lifetime() {
+    return Math.max(plan.lifetime().getSeconds(), atLeast);
+  }
+
+  /** 423: the lifetime becomes what the registrar wants at least, also for later (§10.2.8). */
+  private @Nullable SipRequest withLongerLifetime(SipResponse refusal, SipRequest asSent) {
+    long least = refusal.headers().get(HeaderName.MIN_EXPIRES).orElse(0L);
+    if (refusal.status().code() != 423 || least <= atLeast) {
+      return null;
+    }
+    atLeast = least;
+    return asSent.toBuilder().set(HeaderName.EXPIRES, lifetime()).build();
+  }
+}

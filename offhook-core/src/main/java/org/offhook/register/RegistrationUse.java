@@ -1,0 +1,364 @@
+package org.offhook.register;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offhook.loop.TimerHandle;
+import org.offhook.message.Contact;
+import org.offhook.message.HeaderName;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.transport.Flow;
+import org.offhook.ua.AutoMode;
+import org.offhook.ua.Automatic;
+import org.offhook.ua.SendFailure;
+import org.offhook.ua.SendHandler;
+import org.offhook.ua.Sending;
+import org.offhook.ua.UserAgentCore;
+
+/**
+ * One registration, an address of record at one registrar, kept alive until it is removed: RFC 3261
+ * §10.2. One REGISTER is on its way at a time; what is asked for meanwhile is merged into the next.
+ */
+public final class RegistrationUse {
+
+  /** How a registration stands. */
+  public enum State {
+    /** Nothing is bound, nothing was tried. */
+    IDLE,
+    /** A first REGISTER, or one after a failure, is on its way. */
+    TRYING,
+    /** The registrar holds the bindings. */
+    REGISTERED,
+    /** The last try failed; another follows by itself. */
+    WAITING,
+    /** The last try failed for good. */
+    FAILED,
+    /** The bindings were removed as asked. */
+    REMOVED,
+    /** {@link #close} was called. */
+    CLOSED
+  }
+
+  private final UserAgentCore core;
+  private final RegistrationListener listener;
+  private final RegisterRequest requests;
+  private final RetryTimes times;
+  private final DueTimer due;
+  private State state = State.IDLE;
+  private @Nullable Flight flight;
+  private @Nullable Wish next;
+  private @Nullable SipResponse granted;
+  private boolean everSent;
+  private long expiry;
+  private @Nullable Closing closing;
+
+  private record Closing(Runnable done, TimerHandle limit) {}
+
+  /** Prepares; {@link #start} begins. */
+  public RegistrationUse(UserAgentCore core, RegistrationPlan plan, RegistrationListener listener) {
+    this.core = core;
+    this.listener = listener;
+    this.requests = new RegisterRequest(core, plan);
+    this.times = new RetryTimes(core.loop().random(), core.transactions().timers().giveUp());
+    this.due = new DueTimer(core.loop(), this::due);
+  }
+
+  /** How it stands. */
+  public State state() {
+    return state;
+  }
+
+  /** What is registered, and where. */
+  public RegistrationPlan plan() {
+    return requests.plan();
+  }
+
+  /** The Call-ID of all its REGISTERs. */
+  public String callId() {
+    return requests.callId();
+  }
+
+  /** Registers, and keeps the registration alive. */
+  public void start() {
+    want(Wish.BIND);
+  }
+
+  /** Renews the bindings now. */
+  public void refreshNow() {
+    want(Wish.BIND);
+  }
+
+  /** Removes the own bindings (RFC 3261 §10.2.2). */
+  public void unregister() {
+    want(Wish.REMOVE);
+  }
+
+  /** Removes all bindings of the address of record, those of other agents too. */
+  public void removeAll() {
+    want(Wish.REMOVE_ALL);
+  }
+
+  /** Asks for the bindings without changing any (RFC 3261 §10.2.3). */
+  public void query() {
+    want(Wish.QUERY);
+  }
+
+  /** Binds these contacts instead; empty stands for the own address. */
+  public void changeContacts(List<Contact> contacts) {
+    change(requests.plan().withContacts(contacts));
+  }
+
+  /** Asks for another lifetime, from now on. */
+  public void changeLifetime(Duration lifetime) {
+    change(requests.plan().withLifetime(lifetime));
+  }
+
+  private void change(RegistrationPlan plan) {
+    requests.plan(plan);
+    if (flight != null) {
+      next = Wish.BIND;
+    } else {
+      want(Wish.BIND);
+    }
+  }
+
+  /**
+   * Removes the own bindings and ends.
+   *
+   * @param atMost the longest wait for the registrar's answer
+   * @param done is run once, when all is over
+   */
+  public void close(Duration atMost, Runnable done) {
+    core.loop().assertOnLoop();
+    due.cancel();
+    if (state == State.CLOSED || requests.bound().isEmpty() && (flight == null || !everSent)) {
+      state = State.CLOSED;
+      next = null;
+      core.loop().execute(done);
+      return;
+    }
+    closing = new Closing(done, core.loop().after(atMost, this::finishClosing));
+    var flying = flight;
+    if (flying != null && flying.asked) {
+      flying.giveUp();
+    }
+    want(Wish.REMOVE);
+  }
+
+  private void finishClosing() {
+    var waiting = closing;
+    closing = null;
+    due.cancel();
+    state = State.CLOSED;
+    next = null;
+    flight = null;
+    if (waiting != null) {
+      waiting.limit().cancel();
+      waiting.done().run();
+    }
+  }
+
+  private void want(Wish wish) {
+    core.loop().assertOnLoop();
+    if (state == State.CLOSED) {
+      throw new IllegalStateException("the registration is closed");
+    }
+    if (wish != Wish.QUERY) {
+      due.cancel();
+    }
+    var flying = flight;
+    if (flying == null) {
+      fly(wish);
+    } else if (next == null ? wish != flying.wish : wish != Wish.QUERY) {
+      next = wish;
+    }
+  }
+
+  private void fly(Wish wish) {
+    if (wish == Wish.REMOVE && !everSent) {
+      state = State.REMOVED;
+      listener.removed(null);
+      return;
+    }
+    if (wish == Wish.BIND) {
+      if (state == State.REGISTERED) {
+        listener.refreshing();
+      } else {
+        state = State.TRYING;
+      }
+    }
+    everSent = true;
+    var flying = new Flight(wish);
+    flight = flying;
+    flying.sending = core.sender().send(requests.outgoing(wish), flying);
+  }
+
+  private void landed() {
+    flight = null;
+    var wish = next;
+    next = null;
+    if (wish != null) {
+      if (wish != Wish.QUERY) {
+        due.cancel();
+      }
+      fly(wish);
+    } else if (closing != null) {
+      finishClosing();
+    }
+  }
+
+  /** The time to renew, or to try again, has come. */
+  private void due() {
+    var last = granted;
+    var mode = core.settings().automatic().mode(Automatic.REFRESH);
+    if (state != State.REGISTERED || mode == AutoMode.AUTO || last == null) {
+      want(Wish.BIND);
+      return;
+    }
+    long left = expiry - core.loop().time().nanos();
+    if (left <= 0) {
+      requests.bound(List.of());
+      failed(null, "the bindings expired", false);
+      return;
+    }
+    due.start(left);
+    if (mode == AutoMode.MANUAL) {
+      listener.asks(Automatic.REFRESH, last, this::refreshIfOpen, () -> {});
+    }
+  }
+
+  private void refreshIfOpen() {
+    if (state != State.CLOSED) {
+      want(Wish.BIND);
+    }
+  }
+
+  private void bound(SipResponse response, SipRequest asSent) {
+    var asked = asSent.headers().all(HeaderName.CONTACT).stream().filter(this::isWanted).toList();
+    var grant = Grant.of(asked, response);
+    if (!grant.missing().isEmpty()) {
+      requests.bound(List.of());
+      failed(response, "the registrar does not hold " + grant.missing().getFirst().uri(), true);
+      return;
+    }
+    state = State.REGISTERED;
+    granted = response;
+    requests.bound(asked);
+    requests.acceptedAt(asSent);
+    expiry = core.loop().time().nanos() + Duration.ofSeconds(grant.seconds()).toNanos();
+    due.start(times.refreshAfter(grant.seconds()));
+    listener.registered(response, Duration.ofSeconds(grant.seconds()), grant.bindings());
+  }
+
+  private boolean isWanted(Contact contact) {
+    return !contact.isStar() && contact.expires().orElse(1L) != 0;
+  }
+
+  private void removed(SipResponse response) {
+    requests.bound(List.of());
+    granted = null;
+    state = State.REMOVED;
+    listener.removed(response);
+  }
+
+  private void failed(@Nullable SipResponse response, String reason, boolean again) {
+    requests.startOver();
+    if (again && closing == null) {
+      long asked =
+          response == null
+              ? 0
+              : response.headers().get(HeaderName.RETRY_AFTER).map(r -> r.seconds()).orElse(0L);
+      long wait = times.retryAfter(asked);
+      state = State.WAITING;
+      due.start(wait);
+      listener.failed(new RegistrationFailure(response, reason, Duration.ofNanos(wait)));
+    } else {
+      state = State.FAILED;
+      listener.failed(new RegistrationFailure(response, reason, null));
+    }
+  }
+
+  /** One REGISTER with all its repetitions. */
+  private final class Flight implements SendHandler {
+
+    private final Wish wish;
+    private @Nullable Sending sending;
+    private boolean asked;
+
+    Flight(Wish wish) {
+      this.wish = wish;
+    }
+
+    void giveUp() {
+      if (sending != null) {
+        sending.cancel(List.of());
+      }
+    }
+
+    private boolean isPast() {
+      return flight != this;
+    }
+
+    @Override
+    public void sent(SipRequest asSent, Flow flow) {
+      requests.sent(asSent);
+    }
+
+    @Override
+    public void finalResponse(SipResponse response, SipRequest asSent) {
+      if (isPast()) {
+        return;
+      }
+      if (!response.status().isSuccess()) {
+        refused(response);
+      } else if (wish == Wish.BIND) {
+        bound(response, asSent);
+      } else if (wish == Wish.QUERY) {
+        listener.queried(response, Grant.bindings(response));
+      } else {
+        removed(response);
+      }
+      landed();
+    }
+
+    private void refused(SipResponse response) {
+      if (wish == Wish.QUERY) {
+        listener.queryFailed("refused with " + response.status());
+        return;
+      }
+      int code = response.status().code();
+      boolean again = wish == Wish.BIND && (code == 408 || code >= 500 && code < 600);
+      String reason = "refused with " + code + " " + response.reason();
+      RegistrationUse.this.failed(response, reason, again);
+    }
+
+    @Override
+    public void failed(SendFailure failure) {
+      if (isPast()) {
+        return;
+      }
+      boolean again =
+          wish == Wish.BIND && failure.kind() != SendFailure.Kind.CANCELLED && next == null;
+      if (wish == Wish.QUERY) {
+        listener.queryFailed(failure.reason());
+      } else {
+        RegistrationUse.this.failed(null, failure.reason(), again);
+      }
+      landed();
+    }
+
+    @Override
+    public void asks(Automatic action, SipResponse response, Sending waiting) {
+      asked = true;
+      listener.asks(action, response, () -> go(waiting::proceed), () -> go(waiting::decline));
+    }
+
+    private void go(Runnable step) {
+      if (!isPast()) {
+        asked = false;
+        step.run();
+      }
+    }
+  }
+}
