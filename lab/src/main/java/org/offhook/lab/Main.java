@@ -1,0 +1,53 @@
+package org.offhook.lab;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.offhook.lab.ledger.LedgerProgram;
+
+/** Runs one program of the laboratory by its name, and lists them without one. */
+public final class Main {
+
+  /** A program: what it is for, and how it runs. */
+  private record Program(String purpose, Body body) {}
+
+  /** Returns the exit code. */
+  @FunctionalInterface
+  private interface Body {
+    int run(List<String> arguments) throws Exception;
+  }
+
+  private static final Map<String, Program> PROGRAMS =
+      new TreeMap<>(
+          Map.of(
+              "ledger",
+              new Program(
+                  "copies the requirements ledger of the last build into docs",
+                  arguments -> LedgerProgram.refresh(root()))));
+
+  private Main() {}
+
+  /**
+   * Ends with the program's exit code, or 2 if there is no such program.
+   *
+   * @param arguments the name, then what the program takes
+   * @throws Exception whatever the program could not handle
+   */
+  public static void main(String[] arguments) throws Exception {
+    var program = arguments.length == 0 ? null : PROGRAMS.get(arguments[0]);
+    if (program == null) {
+      System.err.println("usage: ./offhook-lab NAME [ARGUMENT...]");
+      PROGRAMS.forEach((name, each) -> System.err.printf("  %-14s %s%n", name, each.purpose()));
+      System.exit(2);
+      return;
+    }
+    System.exit(program.body().run(Arrays.asList(arguments).subList(1, arguments.length)));
+  }
+
+  /** The folder of the project. */
+  private static Path root() {
+    return Path.of(System.getProperty("offhook.root", ".")).toAbsolutePath();
+  }
+}
