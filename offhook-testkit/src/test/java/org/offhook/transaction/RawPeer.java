@@ -106,6 +106,13 @@ public final class RawPeer implements DatagramHandler, StreamHandler {
     sendTo(Bench.address(Bench.LOCAL, 5060), bytes);
   }
 
+  /** Sends a datagram; on the peer's loop only. */
+  public void sendNow(SipMessage message) {
+    if (port != null) {
+      port.send(Bench.address(Bench.LOCAL, 5060), message.toBytes());
+    }
+  }
+
   public void sendTo(InetSocketAddress to, byte[] bytes) {
     act(
         () -> {
