@@ -1,5 +1,7 @@
 package org.offhook.message;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,9 @@ final class KeyFields {
         try {
           row(row, id);
         } catch (Malformed e) {
+          if (start.method != null && isLeftToDefaults(id)) {
+            continue;
+          }
           scan.fault(
               Status.BAD_REQUEST,
               HeaderName.known(id).name() + ": " + e.reason(),
@@ -66,6 +71,11 @@ final class KeyFields {
     missing(start);
   }
 
+  /** Tolerance: in requests these count as absent when malformed (RFC 4475 section 3.1.2.4). */
+  private static boolean isLeftToDefaults(int id) {
+    return id == EXPIRES || id == RETRY_AFTER || id == WARNING;
+  }
+
   private Cursor cursor(int row) {
     if (headers.folded(row)) {
       Cursor in = headers.cursor(row);
@@ -78,9 +88,7 @@ final class KeyFields {
 
   private void row(int row, int id) {
     if (id == VIA) {
-      if (via == null) {
-        via = firstOf(row, HeaderName.VIA);
-      }
+      vias(row);
     } else if (id == FROM) {
       from = single(row, HeaderName.FROM, from);
     } else if (id == TO) {
@@ -120,7 +128,8 @@ final class KeyFields {
     Cursor in = cursor(row);
     T value = name.codec().read(in);
     in.expectEnd(name.name());
-    headers.cache()[row] = value;
+    forgiven(in);
+    headers.keep(row, value);
     return value;
   }
 
@@ -129,17 +138,45 @@ final class KeyFields {
     if (!Values.nextElement(in)) {
       return null;
     }
-    int start = in.pos;
     T value = name.codec().read(in);
     in.skipSpace();
     if (in.atEnd()) {
-      if (start == headers.valueStart(row) || !headers.folded(row)) {
-        headers.cache()[row] = value;
-      }
+      headers.keep(row, value);
     } else {
       Values.endOfElement(in);
     }
+    forgiven(in);
     return value;
+  }
+
+  /** All Vias, since each is copied into responses: one that is malformed spoils the message. */
+  private void vias(int row) {
+    Cursor in = cursor(row);
+    List<Object> more = null;
+    Via first = null;
+    while (Values.nextElement(in)) {
+      Via value = Via.read(in);
+      if (via == null) {
+        via = value;
+      }
+      Values.endOfElement(in);
+      if (first == null) {
+        first = value;
+      } else {
+        if (more == null) {
+          more = new ArrayList<>();
+          more.add(first);
+        }
+        more.add(value);
+      }
+    }
+    forgiven(in);
+    headers.keep(row, more == null ? first : List.copyOf(more));
+  }
+
+  /** Notes what a cursor of its own forgave; the shared one is asked at the end. */
+  private void forgiven(Cursor in) {
+    scan.tolerated |= in.tolerated;
   }
 
   private void contentLength(int row) {
@@ -157,7 +194,7 @@ final class KeyFields {
       scan.tolerate(Tolerance.REPEATED_CONTENT_LENGTH);
     }
     contentLength = length;
-    headers.cache()[row] = (int) length;
+    headers.keep(row, (int) length);
   }
 
   /** Contact is parsed when asked for; here only what would change its meaning is refused. */
@@ -173,13 +210,14 @@ final class KeyFields {
       plain = data[k] != '"' && data[k] != ',';
     }
     boolean star = in.end - in.pos == 1 && data[in.pos] == '*';
-    if (star || plain && closes(data, i, in.end)) {
+    if (star || (plain && closes(data, i, in.end))) {
       return;
     }
     while (Values.nextElement(in)) {
       Contact.read(in);
       Values.endOfElement(in);
     }
+    forgiven(in);
   }
 
   private static boolean closes(byte[] data, int open, int end) {

@@ -97,7 +97,7 @@ final class ReadableText {
   private static void append(StringBuilder out, String text, int from, int to) {
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);
-      if (c < ' ' && c != '\t' || c == 0x7f) {
+      if ((c < ' ' && c != '\t') || (c >= 0x7f && c < 0xa0)) {
         out.append("\\x")
             .append(Character.forDigit(c >> 4, 16))
             .append(Character.forDigit(c & 15, 16));

@@ -1,0 +1,125 @@
+package org.offhook.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.offhook.testing.Rfc;
+
+/** RFC 5621 section 3 and RFC 2046 section 5.1: multipart bodies. */
+class BodyRowsTest {
+
+  private static Multipart parse(String type, String body) {
+    return Multipart.parse(MediaType.parse(type), Samples.bytes(body));
+  }
+
+  @Test
+  @Rfc("MSG-46")
+  void aNestedMultipartComesApartByItsBoundaries() {
+    SipMessage message =
+        ((ParseResult.Parsed)
+                MessageParser.parse(TortureCorpus.read("msg-46-multipart-nested.sip")))
+            .message();
+    Multipart outer = Multipart.parse(message.contentType().orElseThrow(), message.body());
+    assertThat(outer.parts()).hasSize(2);
+    BodyPart sdp = outer.parts().get(0);
+    assertThat(sdp.contentType().matches(MediaType.APPLICATION_SDP)).isTrue();
+    assertThat(Samples.text(sdp.content()))
+        .startsWith("v=0\r\n")
+        .endsWith("telephone-event/8000\r\n");
+
+    BodyPart nested = outer.parts().get(1);
+    Multipart inner = nested.multipart().orElseThrow();
+    assertThat(inner.parts()).hasSize(2);
+    assertThat(Samples.text(inner.parts().get(0).content())).isEqualTo("<b>fog</b>");
+    BodyPart binary = inner.parts().get(1);
+    assertThat(binary.content()).isEqualTo(binaryPart());
+    assertThat(binary.contentId()).contains("bin@harbour.example");
+    assertThat(binary.disposition().orElseThrow().value()).isEqualTo("render");
+  }
+
+  private static byte[] binaryPart() {
+    byte[] part = Samples.bytes("\0?\r\n--i\r\n-- in\r\n");
+    part[1] = (byte) 0xff;
+    return part;
+  }
+
+  @Test
+  @Rfc("MSG-46")
+  void partsAreByteExact() {
+    byte[] binary = new byte[1024];
+    for (int i = 0; i < binary.length; i++) {
+      binary[i] = (byte) (i * 7);
+    }
+    byte[] head = Samples.bytes("--b\r\nContent-Type: application/octet-stream\r\n\r\n");
+    byte[] tail = Samples.bytes("\r\n--b--");
+    byte[] body = Arrays.copyOf(head, head.length + binary.length + tail.length);
+    System.arraycopy(binary, 0, body, head.length, binary.length);
+    System.arraycopy(tail, 0, body, head.length + binary.length, tail.length);
+    Multipart parts = Multipart.parse(MediaType.parse("multipart/mixed;boundary=b"), body);
+    assertThat(parts.parts()).hasSize(1);
+    assertThat(parts.parts().get(0).content()).isEqualTo(binary);
+  }
+
+  @Test
+  @Rfc("MSG-46")
+  void preambleEpilogueAndLookAlikesAreNoParts() {
+    Multipart parts =
+        parse(
+            "multipart/mixed;boundary=bb",
+            "preamble\r\n"
+                + "--b\r\n"
+                + "--bb\r\n\r\n"
+                + "x --bb y\r\n"
+                + "--bbb is no boundary\r\n"
+                + "--bb--\r\n"
+                + "epilogue\r\n"
+                + "--bb\r\n\r\n"
+                + "no");
+    assertThat(parts.parts()).hasSize(1);
+    assertThat(Samples.text(parts.parts().get(0).content()))
+        .startsWith("x --bb y\r\n")
+        .doesNotContain("epilogue", "preamble");
+  }
+
+  @Test
+  @Rfc("MSG-46")
+  void aPartMayBeEmptyOrWithoutHeaders() {
+    Multipart parts =
+        parse(
+            "multipart/alternative; boundary=\"a b\"",
+            "--a b\r\n\r\n\r\n"
+                + "--a b\r\n\r\n"
+                + "text\r\n"
+                + "--a b\r\n"
+                + "Content-Type: text/html\r\n\r\n"
+                + "<p>\r\n"
+                + "--a b--");
+    assertThat(parts.parts()).hasSize(3);
+    assertThat(parts.parts().get(0).content()).isEmpty();
+    assertThat(Samples.text(parts.parts().get(1).content())).isEqualTo("text");
+    assertThat(parts.parts().get(1).headers().size()).isZero();
+    assertThat(parts.parts().get(2).contentType().subtype()).isEqualTo("html");
+  }
+
+  @Test
+  @Rfc("MSG-46")
+  void aBuiltMultipartComesApartAgain() {
+    BodyPart binary = BodyPart.of(MediaType.of("application", "octet-stream"), binaryPart());
+    Multipart built = Multipart.mixed(BodyPart.of(MediaType.TEXT_PLAIN, new byte[0]), binary);
+    Multipart parsed = Multipart.parse(built.type(), built.toBytes());
+    assertThat(parsed.parts()).hasSize(2);
+    assertThat(parsed.parts().get(0).content()).isEmpty();
+    assertThat(parsed.parts().get(1).content()).isEqualTo(binaryPart());
+    assertThat(parsed.parts().get(1).contentType()).isEqualTo(binary.contentType());
+  }
+
+  @Test
+  @Rfc("MSG-46")
+  void aBodyWithoutBoundaryParameterIsRefused() {
+    assertThatThrownBy(() -> parse("multipart/mixed", "--b\r\n\r\nx\r\n--b--"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> parse("text/plain", "x")).isInstanceOf(IllegalArgumentException.class);
+  }
+}
