@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.Contact;
 import org.offhook.message.HeaderName;
+import org.offhook.message.SipMessage;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.sdp.SessionDescription;
@@ -14,7 +15,7 @@ import org.offhook.sdp.SessionDescription;
  *
  * <pre>{@code
  * switch (call.outcome().await()) {
- *   case CallOutcome.Established e -> System.out.println("talking to " + e.response().to());
+ *   case CallOutcome.Established e -> System.out.println("talking to " + e.message().to());
  *   case CallOutcome.Refused r -> System.out.println("refused: " + r.status());
  *   case CallOutcome.TimedOut t -> System.out.println("no answer");
  *   case CallOutcome.Cancelled c -> System.out.println("cancelled");
@@ -26,17 +27,17 @@ public sealed interface CallOutcome extends Outcome {
 
   /** The call is up: a 2xx was received and acknowledged, or sent and acknowledged by the peer. */
   final class Established implements CallOutcome {
-    private final SipResponse response;
+    private final SipMessage message;
     private final @Nullable SessionDescription remote;
 
-    Established(SipResponse response, @Nullable SessionDescription remote) {
-      this.response = response;
+    Established(SipMessage message, @Nullable SessionDescription remote) {
+      this.message = message;
       this.remote = remote;
     }
 
-    /** The 2xx. */
-    public SipResponse response() {
-      return response;
+    /** What made it so: the peer's 2xx for an outgoing call, its ACK for an incoming one. */
+    public SipMessage message() {
+      return message;
     }
 
     /** The peer's session description, if there was one by now. */

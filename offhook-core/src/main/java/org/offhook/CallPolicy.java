@@ -1,6 +1,7 @@
 package org.offhook;
 
 import java.time.Duration;
+import org.offhook.ua.CallLimits;
 import org.offhook.ua.ForkPolicy;
 
 /**
@@ -45,6 +46,10 @@ public record CallPolicy(
     if (maxCalls < 1) {
       throw new IllegalArgumentException("maxCalls must be at least 1, not " + maxCalls);
     }
+  }
+
+  CallLimits limits() {
+    return new CallLimits(answerWithin, ringWithin, forks, maxCalls);
   }
 
   private static void positive(Duration time, String name) {

@@ -55,6 +55,32 @@ public sealed interface EndpointEvent extends SipEvent {
     }
   }
 
+  /** A step of a request outside any call is set to MANUAL and waits for the application. */
+  final class Asked implements EndpointEvent {
+    private final Endpoint endpoint;
+    private final AskedStep step;
+
+    Asked(Endpoint endpoint, AskedStep step) {
+      this.endpoint = endpoint;
+      this.step = step;
+    }
+
+    @Override
+    public Endpoint endpoint() {
+      return endpoint;
+    }
+
+    /** The step with its verbs. */
+    public AskedStep step() {
+      return step;
+    }
+
+    @Override
+    public String toString() {
+      return "asks: " + step;
+    }
+  }
+
   /** The branch for events that later versions add. */
   non-sealed interface Unlisted extends EndpointEvent {}
 

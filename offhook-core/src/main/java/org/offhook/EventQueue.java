@@ -133,7 +133,11 @@ public final class EventQueue<E extends SipEvent> {
     if (slot.lost != null) {
       return overflow.overflowed(slot.lost.getAndSet(Long.MIN_VALUE));
     }
-    return slot.getAndSet(null);
+    var event = slot.getAndSet(null);
+    if (event instanceof CallEvent.Incoming incoming) {
+      incoming.call().taken();
+    }
+    return event;
   }
 
   /**

@@ -1,0 +1,196 @@
+package org.offhook;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.offhook.dialog.DialogSnapshot;
+import org.offhook.invite.InviteSession;
+import org.offhook.message.MediaType;
+import org.offhook.message.Method;
+import org.offhook.message.SipRequest;
+import org.offhook.sdp.SessionDescription;
+
+/**
+ * A call, outgoing or incoming, from its first message to its end (RFC 3261 §13 to §15).
+ *
+ * <p>Any thread may use it; its verbs return at once. Everything that the protocol asks for happens
+ * by itself: acknowledging, repeating, cancelling, hanging up forks that are not wanted.
+ *
+ * <pre>{@code
+ * var call = endpoint.call("sip:bob@example.com", sdp);
+ * call.outcome().awaitOk();
+ * call.hold().awaitOk();
+ * call.hangUp().await();
+ * }</pre>
+ */
+public abstract sealed class Call permits OutgoingCall, IncomingCall {
+
+  /** How far a call has come. */
+  public enum State {
+    /** Not answered yet. */
+    RINGING,
+    /** Up. */
+    ESTABLISHED,
+    /** Over. */
+    ENDED
+  }
+
+  final EndpointCore endpoint;
+  private final CallSession calls;
+
+  Call(EndpointCore endpoint, boolean ownEvents, @Nullable Consumer<CallEvent> handler) {
+    this.endpoint = endpoint;
+    this.calls = new CallSession(endpoint, this, ownEvents, handler);
+  }
+
+  CallSession calls() {
+    return calls;
+  }
+
+  /** The request that began the call: the INVITE, received or first sent. */
+  public abstract SipRequest request();
+
+  /** How the attempt to set the call up ended. */
+  public Pending<CallOutcome> outcome() {
+    return calls.outcome();
+  }
+
+  /** How the call ended; every call has an end, also one that was never answered. */
+  public Pending<CallEnd> ended() {
+    return calls.ended();
+  }
+
+  /** How far the call has come. */
+  public State state() {
+    if (calls.ended().isDone()) {
+      return State.ENDED;
+    }
+    return calls.outcome().isDone() ? State.ESTABLISHED : State.RINGING;
+  }
+
+  /**
+   * Ends the call in whatever state it is: cancels it, refuses it with 603, or hangs up with BYE.
+   * No effect on a call that is over.
+   *
+   * @return the same as {@link #ended()}
+   */
+  public Pending<CallEnd> hangUp() {
+    return hangUp(List.of());
+  }
+
+  /** As {@link #hangUp()}, with extra header rows such as Reason in the message that ends it. */
+  public Pending<CallEnd> hangUp(List<HeaderRow> headers) {
+    var rows = EndpointCore.fields(headers);
+    endpoint.command(() -> endOnLoop(rows));
+    return calls.ended();
+  }
+
+  /** Ends the call; on the loop. */
+  abstract void endOnLoop(List<org.offhook.message.HeaderField> rows);
+
+  /** Puts the peer on hold (RFC 3264 §8.4); fails if the call is not up. */
+  public Pending<OfferOutcome> hold() {
+    return calls.change(null, true);
+  }
+
+  /** Takes the peer off hold; a hold by the peer itself stays. */
+  public Pending<OfferOutcome> resume() {
+    return calls.change(null, false);
+  }
+
+  /**
+   * Offers another session (re-INVITE). One change runs at a time, further ones wait; a clash with
+   * the peer's own change (491) is repeated by itself.
+   */
+  public Pending<OfferOutcome> offer(SessionDescription description) {
+    return calls.change(description, null);
+  }
+
+  /**
+   * Sends a request of any method inside the call.
+   *
+   * @throws IllegalArgumentException for INVITE, ACK, CANCEL and BYE, which have verbs of their own
+   */
+  public Pending<RequestOutcome> request(Method method, MediaType type, byte[] body) {
+    return calls.request(method, new CallOptions.Body(type, body.clone()), List.of());
+  }
+
+  /** As {@link #request(Method, MediaType, byte[])}, without body and with extra header rows. */
+  public Pending<RequestOutcome> request(Method method, List<HeaderRow> headers) {
+    return calls.request(method, null, headers);
+  }
+
+  /** Sends INFO with a body (RFC 6086). */
+  public Pending<RequestOutcome> info(MediaType type, byte[] body) {
+    return request(Method.INFO, type, body);
+  }
+
+  /** Sends a text message inside the call (RFC 3428). */
+  public Pending<RequestOutcome> message(String text) {
+    return request(
+        Method.MESSAGE,
+        MediaType.parse("text/plain;charset=UTF-8"),
+        text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  /** Sends the ACK, where {@code Automatic.ACK} is not automatic. No effect otherwise. */
+  public void acknowledge() {
+    endpoint.command(() -> calls.session().ifPresent(InviteSession::acknowledgeNow));
+  }
+
+  /** This side's session description in force, or as offered before there is an answer. */
+  public Optional<SessionDescription> localDescription() {
+    return calls.descriptions().local();
+  }
+
+  /** The peer's session description in force, or as offered before there is an answer. */
+  public Optional<SessionDescription> remoteDescription() {
+    return calls.descriptions().remote();
+  }
+
+  /** This side's session description before the last change. */
+  public Optional<SessionDescription> previousLocalDescription() {
+    return calls.descriptions().previousLocal();
+  }
+
+  /** The peer's session description before the last change. */
+  public Optional<SessionDescription> previousRemoteDescription() {
+    return calls.descriptions().previousRemote();
+  }
+
+  /** Whether this side holds the peer. */
+  public boolean isHolding() {
+    return calls.descriptions().holding();
+  }
+
+  /** The dialog's state for diagnosis; empty before there is a dialog and after its end. */
+  public Pending<Optional<DialogSnapshot>> dialog() {
+    return calls.dialog();
+  }
+
+  /** The Call-ID. */
+  public String callId() {
+    return request().callId();
+  }
+
+  /** The application's own objects. */
+  public Attributes attributes() {
+    return calls.attributes();
+  }
+
+  /**
+   * The events of this call.
+   *
+   * @throws IllegalStateException if they go to {@link Endpoint#events()} or to a handler: see
+   *     {@link CallOptions#ownEvents} and {@link Endpoint#onCall}
+   */
+  public EventQueue<CallEvent> events() {
+    return calls.events();
+  }
+
+  @Override
+  public String toString() {
+    return "call " + callId();
+  }
+}

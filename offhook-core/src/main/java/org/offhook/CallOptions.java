@@ -1,0 +1,176 @@
+package org.offhook;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.MediaType;
+import org.offhook.message.NameAddr;
+import org.offhook.message.Uri;
+import org.offhook.sdp.SessionDescription;
+
+/**
+ * What an outgoing call is made with. Immutable; each method gives a changed copy. All of it counts
+ * at the start of the call.
+ *
+ * <pre>{@code
+ * var call = endpoint.call(
+ *     CallOptions.to("sip:bob@example.com").offer(sdp).answerWithin(Duration.ofSeconds(20)));
+ * }</pre>
+ */
+public final class CallOptions {
+
+  private final Uri target;
+  private @Nullable NameAddr from;
+  private @Nullable SessionDescription offer;
+  private @Nullable Body body;
+  private List<HeaderRow> headers = List.of();
+  private @Nullable SessionDescription lateAnswer;
+  private @Nullable Uri nextHop;
+  private @Nullable Duration answerWithin;
+  private boolean ownEvents;
+  private @Nullable Consumer<CallEvent> handler;
+
+  /** A body of any type. */
+  record Body(MediaType type, byte[] bytes) {}
+
+  private CallOptions(Uri target) {
+    this.target = target;
+  }
+
+  /**
+   * A call to {@code target}, such as {@code sip:bob@example.com}.
+   *
+   * @throws IllegalArgumentException if it is no URI
+   */
+  public static CallOptions to(String target) {
+    return new CallOptions(Uri.parse(target));
+  }
+
+  /** A call to {@code target}. */
+  public static CallOptions to(Uri target) {
+    return new CallOptions(target);
+  }
+
+  private CallOptions copy() {
+    var copy = new CallOptions(target);
+    copy.from = from;
+    copy.offer = offer;
+    copy.body = body;
+    copy.headers = headers;
+    copy.lateAnswer = lateAnswer;
+    copy.nextHop = nextHop;
+    copy.answerWithin = answerWithin;
+    copy.ownEvents = ownEvents;
+    copy.handler = handler;
+    return copy;
+  }
+
+  /** The session to offer; without one the callee offers (see {@link #answerLateOfferFrom}). */
+  public CallOptions offer(SessionDescription description) {
+    var copy = copy();
+    copy.offer = description;
+    return copy;
+  }
+
+  /**
+   * Calls without an offer: the callee's offer is answered from these capabilities. Without them it
+   * comes as {@link CallEvent.OfferReceived}.
+   */
+  public CallOptions answerLateOfferFrom(SessionDescription capabilities) {
+    var copy = copy();
+    copy.offer = null;
+    copy.lateAnswer = capabilities;
+    return copy;
+  }
+
+  /** A body of any type in place of an offer. */
+  public CallOptions body(MediaType type, byte[] bytes) {
+    var copy = copy();
+    copy.body = new Body(type, bytes.clone());
+    return copy;
+  }
+
+  /** Who calls, in place of the endpoint's own address of record. */
+  public CallOptions from(NameAddr caller) {
+    var copy = copy();
+    copy.from = caller;
+    return copy;
+  }
+
+  /** One more header row in the INVITE. */
+  public CallOptions header(String name, String value) {
+    var copy = copy();
+    copy.headers = HeaderRow.plus(headers, new HeaderRow(name, value));
+    return copy;
+  }
+
+  /** Where to send the INVITE, whatever its Request-URI and the outbound proxy say. */
+  public CallOptions nextHop(String uri) {
+    var copy = copy();
+    copy.nextHop = Uri.parse(uri);
+    return copy;
+  }
+
+  /** In place of {@link CallPolicy#answerWithin}. */
+  public CallOptions answerWithin(Duration time) {
+    var copy = copy();
+    copy.answerWithin = time;
+    return copy;
+  }
+
+  /** Events of this call go to {@link Call#events()}, not to {@link Endpoint#events()}. */
+  public CallOptions ownEvents() {
+    var copy = copy();
+    copy.ownEvents = true;
+    return copy;
+  }
+
+  /** Events of this call go to a handler, one after the other, on a user thread of the call. */
+  public CallOptions onEvent(Consumer<CallEvent> eventHandler) {
+    var copy = copy();
+    copy.ownEvents = true;
+    copy.handler = eventHandler;
+    return copy;
+  }
+
+  Uri target() {
+    return target;
+  }
+
+  @Nullable NameAddr from() {
+    return from;
+  }
+
+  @Nullable SessionDescription offer() {
+    return offer;
+  }
+
+  @Nullable Body body() {
+    return body;
+  }
+
+  @Nullable SessionDescription lateAnswer() {
+    return lateAnswer;
+  }
+
+  List<HeaderRow> headers() {
+    return headers;
+  }
+
+  @Nullable Uri nextHop() {
+    return nextHop;
+  }
+
+  @Nullable Duration answerWithin() {
+    return answerWithin;
+  }
+
+  boolean hasOwnEvents() {
+    return ownEvents;
+  }
+
+  @Nullable Consumer<CallEvent> handler() {
+    return handler;
+  }
+}

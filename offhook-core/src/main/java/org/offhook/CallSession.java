@@ -1,0 +1,337 @@
+package org.offhook;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.offhook.dialog.DialogSnapshot;
+import org.offhook.invite.InviteSession;
+import org.offhook.invite.OpenOffer;
+import org.offhook.invite.SessionEnd;
+import org.offhook.invite.SessionListener;
+import org.offhook.message.Method;
+import org.offhook.message.SipMessage;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
+import org.offhook.sdp.SessionDescription;
+import org.offhook.transaction.ServerTransaction;
+import org.offhook.ua.Automatic;
+
+/**
+ * What both kinds of calls have behind their handle: outcome, end, events, and the session once
+ * there is one. On the loop, unless a method says otherwise.
+ */
+final class CallSession implements SessionListener {
+
+  /**
+   * The descriptions as the application sees them, from any thread.
+   *
+   * @param holding whether this side holds
+   */
+  record Descriptions(
+      Optional<SessionDescription> local,
+      Optional<SessionDescription> remote,
+      Optional<SessionDescription> previousLocal,
+      Optional<SessionDescription> previousRemote,
+      boolean holding) {
+
+    static final Descriptions NONE =
+        new Descriptions(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+  }
+
+  private final EndpointCore endpoint;
+  private final Call call;
+  private final Pending<CallOutcome> outcome;
+  private final Pending<CallEnd> ended;
+  private final @Nullable EventQueue<CallEvent> queue;
+  private final @Nullable Consumer<CallEvent> handler;
+  private final Attributes attributes = new Attributes();
+  private @Nullable InviteSession session;
+  private volatile Descriptions descriptions = Descriptions.NONE;
+
+  CallSession(
+      EndpointCore endpoint, Call call, boolean ownEvents, @Nullable Consumer<CallEvent> handler) {
+    this.endpoint = endpoint;
+    this.call = call;
+    this.handler = handler;
+    this.outcome = endpoint.pending();
+    this.ended = endpoint.pending();
+    this.queue =
+        ownEvents
+            ? new EventQueue<>(
+                endpoint.userThreads(),
+                endpoint.queueSizes().callEvents(),
+                lost -> new CallEvent.Overflowed(call, lost))
+            : null;
+  }
+
+  /** Begins: takes the call's place among the endpoint's calls; fails it if there is none. */
+  boolean enter() {
+    var refusal = endpoint.enter(call);
+    if (refusal != null) {
+      notEstablished(new CallOutcome.Failed(refusal), CallEnd.Cause.FAILED, null);
+      return false;
+    }
+    if (handler != null) {
+      var events = handler;
+      endpoint.runForCall(call, () -> serve(events));
+    }
+    return true;
+  }
+
+  /** Feeds the handler, on its user thread, until the last event. */
+  private void serve(Consumer<CallEvent> events) {
+    try {
+      CallEvent event;
+      do {
+        event = events().take();
+        events.accept(event);
+      } while (!(event instanceof CallEvent.Ended));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The call was answered: from now on the session tells what happens. */
+  void begin(InviteSession begun) {
+    session = begun;
+    begun.listener(this);
+    describe(begun);
+  }
+
+  void describe(@Nullable InviteSession current) {
+    if (current != null) {
+      var media = current.media();
+      descriptions =
+          new Descriptions(
+              media.local(),
+              media.remote(),
+              media.previousLocal(),
+              media.previousRemote(),
+              current.isHolding());
+    }
+  }
+
+  void describe(Optional<SessionDescription> local, Optional<SessionDescription> remote) {
+    descriptions = new Descriptions(local, remote, Optional.empty(), Optional.empty(), false);
+  }
+
+  // --- what the session tells ---
+
+  @Override
+  public void established(SipMessage message) {
+    describe(session);
+    var up = new CallOutcome.Established(message, descriptions.remote().orElse(null));
+    if (outcome.complete(up)) {
+      emit(new CallEvent.Established(call, up), EventQueue.Room.ORDINARY);
+    }
+  }
+
+  @Override
+  public void changed(boolean byPeer) {
+    describe(session);
+    emit(
+        new CallEvent.SessionChanged(
+            call, byPeer, descriptions.local().orElse(null), descriptions.remote().orElse(null)),
+        EventQueue.Room.ORDINARY);
+  }
+
+  @Override
+  public void offered(OpenOffer offer) {
+    emit(
+        new CallEvent.OfferReceived(call, new IncomingOffer(endpoint, offer)),
+        EventQueue.Room.RESERVED);
+  }
+
+  @Override
+  public void request(ServerTransaction transaction) {
+    var method = transaction.request().method();
+    if (method.equals(Method.INFO) || method.equals(Method.MESSAGE)) {
+      transaction.respond(endpoint.core().response(transaction.request(), Status.OK).build());
+      emit(new CallEvent.InfoReceived(call, transaction.request()), EventQueue.Room.RESERVED);
+    } else {
+      emit(
+          new CallEvent.RequestReceived(call, new IncomingRequest(endpoint, transaction)),
+          EventQueue.Room.RESERVED);
+    }
+  }
+
+  @Override
+  public void asks(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
+    ask(action, cause, proceed, decline);
+  }
+
+  void ask(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
+    emit(
+        new CallEvent.Asked(call, endpoint.step(action, cause, proceed, decline)),
+        EventQueue.Room.RESERVED);
+  }
+
+  @Override
+  public void ended(SessionEnd end) {
+    var cause =
+        switch (end.kind()) {
+          case LOCAL -> endpoint.isClosing() ? CallEnd.Cause.CLOSED : CallEnd.Cause.LOCAL_HANG_UP;
+          case REMOTE -> CallEnd.Cause.REMOTE_HANG_UP;
+          case NO_ACK -> CallEnd.Cause.NO_ACK;
+          case FAILED -> CallEnd.Cause.FAILED;
+        };
+    outcome.complete(new CallOutcome.Failed(end.reason()));
+    finish(new CallEnd(cause, end.reason(), end.message()));
+  }
+
+  // --- the end ---
+
+  void notEstablished(CallOutcome result, CallEnd.Cause cause, @Nullable SipMessage message) {
+    if (outcome.complete(result)) {
+      finish(
+          new CallEnd(
+              endpoint.isClosing() ? CallEnd.Cause.CLOSED : cause, result.reason(), message));
+    }
+  }
+
+  private void finish(CallEnd end) {
+    session = null;
+    endpoint.leave(call);
+    if (ended.complete(end)) {
+      emit(new CallEvent.Ended(call, end), EventQueue.Room.RESERVED);
+    }
+  }
+
+  /** The endpoint is gone: everything completes now. */
+  void cutOff() {
+    var closed = new CallEnd(CallEnd.Cause.CLOSED, "the endpoint was closed", null);
+    outcome.complete(new CallOutcome.Failed(closed.reason()));
+    finish(closed);
+  }
+
+  // --- verbs, any thread ---
+
+  Pending<OfferOutcome> change(
+      @Nullable SessionDescription description, @Nullable Boolean holding) {
+    Pending<OfferOutcome> result = endpoint.pending();
+    endpoint.command(
+        () -> {
+          var up = session;
+          if (up == null) {
+            result.complete(new OfferOutcome.Failed("the call is not up"));
+          } else {
+            up.change(description, holding, new Changing(result));
+          }
+        },
+        () -> result.complete(new OfferOutcome.Failed("the endpoint was closed")));
+    return result;
+  }
+
+  Pending<RequestOutcome> request(
+      Method method, CallOptions.@Nullable Body body, List<HeaderRow> headers) {
+    if (method.equals(Method.INVITE)
+        || method.equals(Method.ACK)
+        || method.equals(Method.CANCEL)
+        || method.equals(Method.BYE)) {
+      throw new IllegalArgumentException(method + " has a verb of its own: offer, hangUp");
+    }
+    Pending<RequestOutcome> result = endpoint.pending();
+    endpoint.command(
+        () -> {
+          var up = session;
+          if (up == null) {
+            result.complete(new RequestOutcome.Failed("the call is not up", List.of(), false));
+            return;
+          }
+          var builder = up.dialog().request(method);
+          headers.forEach(row -> builder.raw(row.name(), row.value()));
+          if (body != null) {
+            builder.body(body.type(), body.bytes());
+          }
+          up.send(builder.build(), new RequestRun(endpoint, result, this::ask));
+        },
+        () ->
+            result.complete(
+                new RequestOutcome.Failed("the endpoint was closed", List.of(), false)));
+    return result;
+  }
+
+  Pending<Optional<DialogSnapshot>> dialog() {
+    Pending<Optional<DialogSnapshot>> result = endpoint.pending();
+    endpoint.command(
+        () -> result.complete(session().map(up -> up.dialog().snapshot())),
+        () -> result.complete(Optional.empty()));
+    return result;
+  }
+
+  /** Completes a {@link Pending} with what became of a change. */
+  private record Changing(Pending<OfferOutcome> result) implements org.offhook.invite.OfferHandler {
+
+    @Override
+    public void accepted(SipResponse response) {
+      result.complete(
+          new OfferOutcome.Accepted(
+              response, org.offhook.invite.SdpBody.of(response).readable().orElse(null)));
+    }
+
+    @Override
+    public void refused(SipResponse response) {
+      result.complete(new OfferOutcome.Refused(response));
+    }
+
+    @Override
+    public void failed(String reason) {
+      result.complete(new OfferOutcome.Failed(reason));
+    }
+  }
+
+  // --- events ---
+
+  void emit(CallEvent event, EventQueue.Room room) {
+    if (queue != null) {
+      queue.put(event, room);
+    } else {
+      endpoint.emit(event, room);
+    }
+  }
+
+  EventQueue<CallEvent> events() {
+    if (queue == null) {
+      throw new IllegalStateException(
+          "the events of this call go to Endpoint.events(); ask for CallOptions.ownEvents()");
+    }
+    return queue;
+  }
+
+  boolean hasOwnEvents() {
+    return queue != null;
+  }
+
+  @Nullable Consumer<CallEvent> handler() {
+    return handler;
+  }
+
+  // --- state, any thread ---
+
+  Pending<CallOutcome> outcome() {
+    return outcome;
+  }
+
+  Pending<CallEnd> ended() {
+    return ended;
+  }
+
+  Descriptions descriptions() {
+    return descriptions;
+  }
+
+  Attributes attributes() {
+    return attributes;
+  }
+
+  Optional<InviteSession> session() {
+    return Optional.ofNullable(session);
+  }
+
+  SipRequest request() {
+    return call.request();
+  }
+}

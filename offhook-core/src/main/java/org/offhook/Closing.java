@@ -1,0 +1,39 @@
+package org.offhook;
+
+import java.time.Duration;
+import org.offhook.net.Network;
+
+/** The end of an endpoint: politely, then for good. On the loop. */
+final class Closing {
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
+  private final EndpointCore core;
+  private final Network network;
+  private final Pending<Boolean> done;
+  private long deadline;
+
+  Closing(EndpointCore core, Network network, Pending<Boolean> done) {
+    this.core = core;
+    this.network = network;
+    this.done = done;
+  }
+
+  void begin(Duration within) {
+    deadline = core.loop().time().nanos() + within.toNanos();
+    core.endAll();
+    look();
+  }
+
+  /** Waits until the last answers are in, transactions included, or the time is over. */
+  private void look() {
+    boolean quiet = core.isIdle() && core.core().transactions().unanswered() == 0;
+    if (quiet || core.loop().time().nanos() - deadline >= 0) {
+      core.cutOff();
+      network.close();
+      done.complete(true);
+    } else {
+      core.loop().after(LOOK_EVERY, this::look);
+    }
+  }
+}

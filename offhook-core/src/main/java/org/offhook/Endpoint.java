@@ -1,0 +1,407 @@
+package org.offhook;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.offhook.auth.CredentialStore;
+import org.offhook.invite.InviteUac;
+import org.offhook.message.MediaType;
+import org.offhook.message.Method;
+import org.offhook.message.NameAddr;
+import org.offhook.message.SipRequest;
+import org.offhook.net.Network;
+import org.offhook.register.RegistrationPlan;
+import org.offhook.sdp.SessionDescription;
+import org.offhook.transport.ListenResult;
+import org.offhook.transport.Listening;
+import org.offhook.transport.WireTap;
+import org.offhook.ua.NewRequest;
+import org.offhook.ua.Outgoing;
+import org.offhook.ua.UaSettings;
+
+/**
+ * A SIP endpoint: it registers, makes and takes calls, sends and takes requests.
+ *
+ * <p>Any thread may use it, without locks; nothing needs to be polled, acknowledged or freed for
+ * the protocol to go on. Closing it ends its calls and registrations.
+ *
+ * <pre>{@code
+ * try (var endpoint = Endpoint.start(EndpointOptions.builder()
+ *         .listen(Listen.sip("0.0.0.0", 5060))
+ *         .aor("sip:alice@example.com")
+ *         .credentials("alice", "secret")
+ *         .build())) {
+ *   endpoint.register("sip:example.com").awaitOk();
+ *   var call = endpoint.call("sip:bob@example.com", sdp);
+ *   call.outcome().awaitOk();
+ *   endpoint.sleep(Duration.ofSeconds(5));
+ *   call.hangUp().await();
+ * }
+ * }</pre>
+ */
+public final class Endpoint implements AutoCloseable {
+
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  private final Network network;
+  private final AtomicReference<EndpointOptions> options;
+  private final AtomicReference<@Nullable Pending<Boolean>> closed = new AtomicReference<>();
+  private final Taps taps = new Taps();
+  private final EndpointCore core;
+  private volatile List<Listening> listening = List.of();
+
+  private Endpoint(EndpointOptions options, Network network) throws InterruptedException {
+    this.network = network;
+    this.options = new AtomicReference<>(options);
+    options.hooks().taps().forEach(taps::add);
+    Pending<Object> built = new Pending<>(network.userThreads());
+    network.loop().execute(() -> built.complete(build(options)));
+    switch (built.await()) {
+      case EndpointCore done -> core = done;
+      case RuntimeException fault -> throw fault;
+      default -> throw new IllegalStateException("the endpoint was not built");
+    }
+  }
+
+  /** On the loop; returns what went wrong, rather than losing it there. */
+  private Object build(EndpointOptions from) {
+    try {
+      var made = new EndpointCore(this, network, from, settings(from));
+      made.core().transport().tap(taps);
+      for (var where : from.listen()) {
+        var refused = open(made, where);
+        if (refused != null) {
+          return new ListenException(refused);
+        }
+      }
+      made.configure(settings(from), from);
+      return made;
+    } catch (RuntimeException e) {
+      return e;
+    }
+  }
+
+  private @Nullable String open(EndpointCore made, Listen where) {
+    var transport = made.core().transport();
+    var result = transport.listen(where.transports(), where.host(), where.port());
+    listening = transport.listening();
+    return result instanceof ListenResult.Refused refused ? refused.reason() : null;
+  }
+
+  /**
+   * Starts an endpoint.
+   *
+   * @throws ListenException if it cannot listen where it was told to; nothing is left then
+   * @throws InterruptedException if the calling thread is interrupted; nothing is left then
+   */
+  public static Endpoint start(EndpointOptions options) throws InterruptedException {
+    var network = options.host().attach("offhook-" + NUMBERS.incrementAndGet());
+    try {
+      return new Endpoint(options, network);
+    } catch (RuntimeException | InterruptedException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  private UaSettings settings(EndpointOptions from) {
+    var identity = from.identity();
+    return UaSettings.builder(identity != null ? identity : nameless())
+        .capabilities(from.serving().capabilities())
+        .product(from.serving().product())
+        .servesUser(from.serving().users())
+        .credentials(from.credentials())
+        .incomingAuthentication(from.serving().authentication())
+        .outboundProxy(from.outboundProxy())
+        .automatic(from.automatic())
+        .redirects(from.serving().redirects())
+        .calls(from.calls().limits())
+        .build();
+  }
+
+  private NameAddr nameless() {
+    var here = listening;
+    return here.isEmpty()
+        ? NameAddr.parse("sip:offhook@localhost")
+        : NameAddr.parse("sip:offhook@" + hostPort(here.getFirst()));
+  }
+
+  private static String hostPort(Listening socket) {
+    var text = socket.toString();
+    return text.substring(text.indexOf(':') + 1);
+  }
+
+  // --- where it listens ---
+
+  /** The listening sockets, with their real ports. */
+  public List<Listening> listening() {
+    return listening;
+  }
+
+  /**
+   * Listens at one more place.
+   *
+   * @throws ListenException if that is not possible; the rest goes on
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public void listen(Listen where) throws InterruptedException {
+    Pending<String> done = core.pending();
+    core.command(
+        () -> {
+          var refused = open(core, where);
+          done.complete(refused == null ? "" : refused);
+        },
+        () -> done.complete("the endpoint was closed"));
+    var refused = done.await();
+    if (!refused.isEmpty()) {
+      throw new ListenException(refused);
+    }
+  }
+
+  // --- settings ---
+
+  /** The options in force. */
+  public EndpointOptions options() {
+    return options.get();
+  }
+
+  /** Changes live options; those that count at start only stay as they are. */
+  public void reconfigure(UnaryOperator<EndpointOptions.Builder> change) {
+    var changed = options.updateAndGet(now -> change.apply(now.toBuilder()).build());
+    core.command(() -> core.configure(settings(changed), changed));
+  }
+
+  /** The credentials, to add and remove. */
+  public CredentialsEditor credentials() {
+    return new CredentialsEditor(this::changeCredentials);
+  }
+
+  private void changeCredentials(UnaryOperator<CredentialStore> change) {
+    reconfigure(builder -> builder.credentialStore(change));
+  }
+
+  /** One more look at every message on the wire, on the loop: it must not block. */
+  public void tap(WireTap tap) {
+    taps.add(tap);
+  }
+
+  // --- registrations ---
+
+  /** Registers the endpoint's address of record at a registrar, such as {@code sip:example.com}. */
+  public Registration register(String registrar) {
+    return register(RegistrationOptions.at(registrar));
+  }
+
+  /** Registers; see {@link RegistrationOptions}. */
+  public Registration register(RegistrationOptions wanted) {
+    var aor = wanted.aor();
+    var plan =
+        RegistrationPlan.of(
+                wanted.registrar(), aor != null ? NameAddr.of(aor) : core.settings().identity())
+            .withLifetime(wanted.expires())
+            .withContacts(wanted.contacts())
+            .withExtra(EndpointCore.fields(wanted.headers()))
+            .withNextHop(wanted.nextHop());
+    var registration = new Registration(core, plan);
+    core.command(() -> registration.start(true), registration::cutOff);
+    return registration;
+  }
+
+  // --- calls ---
+
+  /** Calls with an offer. */
+  public OutgoingCall call(String target, SessionDescription offer) {
+    return call(CallOptions.to(target).offer(offer));
+  }
+
+  /** Calls; see {@link CallOptions}. */
+  public OutgoingCall call(CallOptions wanted) {
+    return prepare(wanted).send();
+  }
+
+  /** Builds the INVITE of a call without sending it. */
+  public Draft<OutgoingCall> prepare(CallOptions wanted) {
+    var builder = begin(Method.INVITE, wanted.target(), wanted.from());
+    org.offhook.ua.SelfDescription.describe(builder, core.settings());
+    wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
+    var body = wanted.body();
+    var offer = wanted.offer();
+    if (body != null) {
+      builder.body(body.type(), body.bytes());
+    } else if (offer != null) {
+      builder.body(MediaType.APPLICATION_SDP, offer.toBytes());
+    }
+    return new Draft<>(builder.build(), request -> call(request, wanted));
+  }
+
+  private OutgoingCall call(SipRequest request, CallOptions wanted) {
+    var call = new OutgoingCall(core, request, wanted.hasOwnEvents(), wanted.handler());
+    var plan =
+        new InviteUac.Plan(
+            request,
+            wanted.body() == null ? wanted.offer() : null,
+            wanted.lateAnswer(),
+            wanted.nextHop(),
+            options.get().hooks().rewrite());
+    var limit = wanted.answerWithin();
+    core.command(
+        () -> call.start(plan, limit != null ? limit : core.policy().answerWithin()),
+        () -> call.calls().cutOff());
+    return call;
+  }
+
+  /**
+   * Serves incoming calls by a handler, each on a user thread of its own, from now on; without one
+   * they come to {@link #events()}.
+   */
+  public void onCall(CallHandler handler) {
+    core.handlers(new EndpointCore.Handlers(handler, core.handlers().requests()));
+  }
+
+  // --- requests ---
+
+  /** Sends a text message (RFC 3428). */
+  public Pending<RequestOutcome> message(String target, String text) {
+    return request(RequestOptions.of(Method.MESSAGE, target).text(text));
+  }
+
+  /** Asks a server or user what it can do (RFC 3261 §11): a SIP ping. */
+  public Pending<RequestOutcome> options(String target) {
+    return request(RequestOptions.of(Method.OPTIONS, target));
+  }
+
+  /** Sends a request of any method outside a call. */
+  public Pending<RequestOutcome> request(RequestOptions wanted) {
+    return prepare(wanted).send();
+  }
+
+  /** Builds a request without sending it. */
+  public Draft<Pending<RequestOutcome>> prepare(RequestOptions wanted) {
+    var builder = begin(wanted.method(), wanted.target(), wanted.from());
+    if (wanted.method().equals(Method.OPTIONS)) {
+      builder.setAll(
+          org.offhook.message.HeaderName.ACCEPT,
+          core.settings().capabilities().acceptFor(Method.INVITE));
+    }
+    wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
+    var body = wanted.body();
+    if (body != null) {
+      builder.body(body.type(), body.bytes());
+    }
+    return new Draft<>(builder.build(), request -> send(request, wanted));
+  }
+
+  private Pending<RequestOutcome> send(SipRequest request, RequestOptions wanted) {
+    Pending<RequestOutcome> result = core.pending();
+    var out =
+        Outgoing.of(request)
+            .nextHop(wanted.nextHop())
+            .rewrite(options.get().hooks().rewrite())
+            .build();
+    core.command(
+        () -> core.core().sender().send(out, new RequestRun(core, result, core::askEndpoint)),
+        () ->
+            result.complete(
+                new RequestOutcome.Failed("the endpoint was closed", List.of(), false)));
+    return result;
+  }
+
+  private SipRequest.Builder begin(
+      Method method, org.offhook.message.Uri target, @Nullable NameAddr from) {
+    var sender = from != null ? from : core.settings().identity();
+    var ids = core.identifiers();
+    return new NewRequest(method, target, sender.withTag(ids.tag()), ids.callId())
+        .builder(core.settings());
+  }
+
+  /**
+   * Serves requests outside calls by a handler from now on; without one they come to {@link
+   * #events()}.
+   */
+  public void onRequest(RequestHandler handler) {
+    core.handlers(new EndpointCore.Handlers(core.handlers().calls(), handler));
+  }
+
+  // --- events and time ---
+
+  /** The events of everything that has no handler and no queue of its own. */
+  public EventQueue<SipEvent> events() {
+    return core.events();
+  }
+
+  /**
+   * Waits, by the clock of the endpoint's host: simulated time in a simulated world.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public void sleep(Duration time) throws InterruptedException {
+    network.userThreads().await(network.userThreads().newSignal(), time.toNanos());
+  }
+
+  /** How many calls are alive now. */
+  public Pending<Integer> calls() {
+    Pending<Integer> result = core.pending();
+    core.command(() -> result.complete(core.calls()), () -> result.complete(0));
+    return result;
+  }
+
+  // --- the end ---
+
+  /**
+   * Ends calls and registrations within {@link EndpointOptions.Builder#closeWithin}, then closes
+   * all sockets and ends the loop. Everything that still waits completes. Calling it again only
+   * waits.
+   */
+  @Override
+  public void close() {
+    close(options.get().hooks().closeWithin());
+  }
+
+  /** As {@link #close()}, within another time. */
+  public void close(Duration within) {
+    Pending<Boolean> done = core.pending();
+    if (closed.compareAndSet(null, done)) {
+      core.command(() -> new Closing(core, network, done).begin(within), () -> done.complete(true));
+    }
+    var waiting = closed.get();
+    try {
+      (waiting != null ? waiting : done).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** All taps as one. */
+  private static final class Taps implements WireTap {
+    private volatile List<WireTap> all = List.of();
+
+    void add(WireTap tap) {
+      var more = new ArrayList<>(all);
+      more.add(tap);
+      all = List.copyOf(more);
+    }
+
+    @Override
+    public void received(org.offhook.transport.Flow flow, byte[] message, long nanos) {
+      for (var tap : all) {
+        tap.received(flow, message, nanos);
+      }
+    }
+
+    @Override
+    public void sent(org.offhook.transport.Flow flow, byte[] message, long nanos) {
+      for (var tap : all) {
+        tap.sent(flow, message, nanos);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "endpoint " + listening;
+  }
+}

@@ -1,0 +1,353 @@
+package org.offhook;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.offhook.invite.InviteUas;
+import org.offhook.loop.Loop;
+import org.offhook.loop.UserThreads;
+import org.offhook.message.HeaderField;
+import org.offhook.message.Method;
+import org.offhook.message.SipMessage;
+import org.offhook.message.Status;
+import org.offhook.net.Network;
+import org.offhook.request.IncomingRequests;
+import org.offhook.transaction.TransactionLayer;
+import org.offhook.transport.TransportLayer;
+import org.offhook.ua.Automatic;
+import org.offhook.ua.InboundRequest;
+import org.offhook.ua.UaSettings;
+import org.offhook.ua.UserAgentCore;
+
+/**
+ * What an endpoint has on its loop: the layers, the calls, registrations and requests that are
+ * alive, and the way up to user code. On the loop, unless a method says otherwise.
+ */
+final class EndpointCore {
+
+  private final Endpoint endpoint;
+  private final Network network;
+  private final EndpointOptions.QueueSizes sizes;
+  private final EventQueue<SipEvent> events;
+  private final Live live = new Live();
+  private final AtomicLong threadNumbers = new AtomicLong();
+  private UserAgentCore core;
+  private Identifiers identifiers;
+  private volatile UaSettings settings;
+  private volatile CallPolicy policy;
+  private volatile Handlers handlers = new Handlers(null, null);
+  private volatile boolean closing;
+  private Duration closeWithin;
+
+  /** What is alive. */
+  private static final class Live {
+    final Set<Call> calls = new LinkedHashSet<>();
+    final Set<Registration> registrations = new LinkedHashSet<>();
+    final Set<RequestRun> requests = new LinkedHashSet<>();
+  }
+
+  /** The application's handlers. */
+  record Handlers(@Nullable CallHandler calls, @Nullable RequestHandler requests) {}
+
+  /** Builds the layers; on the loop. */
+  EndpointCore(Endpoint endpoint, Network network, EndpointOptions options, UaSettings settings) {
+    this.endpoint = endpoint;
+    this.network = network;
+    this.sizes = options.queues();
+    this.settings = settings;
+    this.policy = options.calls();
+    this.closeWithin = options.hooks().closeWithin();
+    this.events =
+        new EventQueue<>(
+            network.userThreads(),
+            sizes.endpointEvents(),
+            lost -> new EndpointEvent.Overflowed(endpoint, lost));
+    var key = new byte[32];
+    network.loop().random().nextBytes(key);
+    this.identifiers = new Identifiers(key);
+    var transport = new TransportLayer(network);
+    var transactions = new TransactionLayer(network.loop(), transport, options.timers());
+    this.core = new UserAgentCore(network, transport, transactions, transport.locator(), settings);
+    var requests =
+        new IncomingRequests(
+            core,
+            () -> availability(),
+            new IncomingRequests.Application() {
+              @Override
+              public void request(InboundRequest request) {
+                received(request);
+              }
+            });
+    requests.serve(
+        settings.capabilities().allow().stream().filter(EndpointCore::standsAlone).toList());
+    core.onRequest(Method.INVITE, this::invited);
+  }
+
+  private static boolean standsAlone(Method method) {
+    return !(method.equals(Method.INVITE)
+        || method.equals(Method.ACK)
+        || method.equals(Method.CANCEL)
+        || method.equals(Method.BYE));
+  }
+
+  // --- parts, any thread ---
+
+  UserAgentCore core() {
+    return core;
+  }
+
+  Loop loop() {
+    return network.loop();
+  }
+
+  UserThreads userThreads() {
+    return network.userThreads();
+  }
+
+  EventQueue<SipEvent> events() {
+    return events;
+  }
+
+  EndpointOptions.QueueSizes queueSizes() {
+    return sizes;
+  }
+
+  Identifiers identifiers() {
+    return identifiers;
+  }
+
+  UaSettings settings() {
+    return settings;
+  }
+
+  CallPolicy policy() {
+    return policy;
+  }
+
+  void configure(UaSettings changed, EndpointOptions options) {
+    settings = changed;
+    policy = options.calls();
+    closeWithin = options.hooks().closeWithin();
+    core.settings(changed);
+  }
+
+  Handlers handlers() {
+    return handlers;
+  }
+
+  void handlers(Handlers changed) {
+    handlers = changed;
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  <T> Pending<T> pending() {
+    return new Pending<>(network.userThreads());
+  }
+
+  static List<HeaderField> fields(List<HeaderRow> rows) {
+    return rows.stream().map(row -> new HeaderField(row.name(), row.value())).toList();
+  }
+
+  // --- commands, any thread ---
+
+  /** Runs a verb on the loop; dropped if the endpoint is closed. */
+  void command(Runnable verb) {
+    network.loop().execute(verb);
+  }
+
+  /** As {@link #command(Runnable)}; tells if the endpoint is closed. */
+  void command(Runnable verb, Runnable ifClosed) {
+    if (!network.loop().execute(verb)) {
+      ifClosed.run();
+    }
+  }
+
+  /** A step that asks the application. */
+  AskedStep step(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
+    return new AskedStep(
+        action,
+        cause,
+        this::command,
+        new AskedStep.Steps() {
+          @Override
+          public void proceed() {
+            proceed.run();
+          }
+
+          @Override
+          public void decline() {
+            decline.run();
+          }
+        });
+  }
+
+  // --- events ---
+
+  boolean emit(SipEvent event, EventQueue.Room room) {
+    return events.put(event, room);
+  }
+
+  /** A step of a request outside any call. */
+  void askEndpoint(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
+    emit(
+        new EndpointEvent.Asked(endpoint, step(action, cause, proceed, decline)),
+        EventQueue.Room.RESERVED);
+  }
+
+  Duration closeWithin() {
+    return closeWithin;
+  }
+
+  // --- what is alive ---
+
+  /** A call begins; returns why it may not, or null. */
+  @Nullable String enter(Call call) {
+    if (closing) {
+      return "the endpoint is closed";
+    }
+    if (live.calls.size() >= policy.maxCalls()) {
+      return "there are " + policy.maxCalls() + " calls already, the most that are allowed";
+    }
+    live.calls.add(call);
+    return null;
+  }
+
+  void leave(Call call) {
+    live.calls.remove(call);
+  }
+
+  void enter(Registration registration) {
+    live.registrations.add(registration);
+  }
+
+  void leave(Registration registration) {
+    live.registrations.remove(registration);
+  }
+
+  void requestBegun(RequestRun run) {
+    live.requests.add(run);
+  }
+
+  void requestOver(RequestRun run) {
+    live.requests.remove(run);
+  }
+
+  /** Nothing is alive above the transactions. */
+  boolean isIdle() {
+    return live.calls.isEmpty() && live.registrations.isEmpty() && live.requests.isEmpty();
+  }
+
+  int calls() {
+    return live.calls.size();
+  }
+
+  /** Ends everything that is alive, as politely as there is time for. */
+  void endAll() {
+    closing = true;
+    List.copyOf(live.calls).forEach(call -> call.endOnLoop(List.of()));
+    List.copyOf(live.registrations).forEach(Registration::endOnLoop);
+  }
+
+  /** The time is over: everything that still waits completes. */
+  void cutOff() {
+    closing = true;
+    List.copyOf(live.calls).forEach(call -> call.calls().cutOff());
+    List.copyOf(live.registrations).forEach(Registration::cutOff);
+    new ArrayList<>(live.requests).forEach(RequestRun::cutOff);
+    live.requests.clear();
+    core.transport().close();
+  }
+
+  // --- incoming ---
+
+  private Status availability() {
+    return closing || live.calls.size() >= policy.maxCalls() ? Status.BUSY_HERE : Status.OK;
+  }
+
+  private void invited(InboundRequest inbound) {
+    var limit = policy;
+    if (closing || live.calls.size() >= limit.maxCalls()) {
+      inbound.respond(core.overloaded(inbound.transaction(), 10).build());
+      return;
+    }
+    InviteUas.begin(core, inbound).ifPresent(uas -> offer(uas, limit));
+  }
+
+  private void offer(InviteUas uas, CallPolicy limit) {
+    var handler = handlers.calls();
+    var call = new IncomingCall(this, uas, handler != null);
+    uas.listener(call.watching(), limit.ringWithin());
+    if (!call.calls().enter()) {
+      return;
+    }
+    if (handler != null) {
+      runForCall(call, () -> handle(handler, call));
+    } else if (!emit(new CallEvent.Incoming(call), EventQueue.Room.ORDINARY)) {
+      uas.reject(Status.SERVICE_UNAVAILABLE, List.of(new HeaderField("Retry-After", "10")));
+      call.calls()
+          .notEstablished(
+              new CallOutcome.Failed("nobody takes the endpoint's events"),
+              CallEnd.Cause.REFUSED,
+              null);
+    } else {
+      loop().after(limit.takeWithin(), call::refuseIfNotTaken);
+    }
+  }
+
+  private void handle(CallHandler handler, IncomingCall call) {
+    call.taken();
+    try {
+      handler.handle(call);
+      call.handlerReturned();
+    } catch (InterruptedException e) {
+      call.handlerReturned();
+      Thread.currentThread().interrupt();
+    } catch (Exception | Error e) {
+      call.handlerFailed();
+      handlerFailed(e);
+    }
+  }
+
+  void handlerFailed(Throwable failure) {
+    command(
+        () -> emit(new EndpointEvent.HandlerFailed(endpoint, failure), EventQueue.Room.ORDINARY));
+  }
+
+  private void received(InboundRequest inbound) {
+    var request = new IncomingRequest(this, inbound.transaction());
+    var handler = handlers.requests();
+    if (handler == null) {
+      emit(new RequestEvent.Received(request), EventQueue.Room.RESERVED);
+      return;
+    }
+    run(
+        "request",
+        () -> {
+          try {
+            handler.handle(request);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (Exception | Error e) {
+            request.handlerFailed();
+            handlerFailed(e);
+          }
+        });
+  }
+
+  // --- user threads, any thread ---
+
+  void runForCall(Call call, Runnable body) {
+    run("call", body);
+  }
+
+  private void run(String what, Runnable body) {
+    userThreads().start("offhook-" + what + "-" + threadNumbers.incrementAndGet(), body);
+  }
+}

@@ -1,0 +1,365 @@
+package org.offhook;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.offhook.auth.CredentialStore;
+import org.offhook.auth.Credentials;
+import org.offhook.message.NameAddr;
+import org.offhook.message.SipRequest;
+import org.offhook.message.Uri;
+import org.offhook.net.Host;
+import org.offhook.net.SystemHost;
+import org.offhook.transaction.Timers;
+import org.offhook.transport.WireTap;
+import org.offhook.ua.AutoMode;
+import org.offhook.ua.Automatic;
+import org.offhook.ua.AutomaticPolicy;
+import org.offhook.ua.Capabilities;
+import org.offhook.ua.IncomingAuthentication;
+import org.offhook.ua.RedirectPolicy;
+
+/**
+ * What an endpoint is started with. Immutable. Each setting says whether it counts "at start" only
+ * or can be changed in a running endpoint ("live", by {@link Endpoint#reconfigure}).
+ *
+ * <pre>{@code
+ * var options = EndpointOptions.builder()
+ *     .listen(Listen.sip("0.0.0.0", 5060))
+ *     .aor("sip:alice@example.com")
+ *     .credentials("alice", "secret")
+ *     .build();
+ * }</pre>
+ */
+public final class EndpointOptions {
+
+  private final Builder from;
+
+  private EndpointOptions(Builder from) {
+    this.from = new Builder(from);
+  }
+
+  /** Starts with the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Starts with these options. */
+  public Builder toBuilder() {
+    return new Builder(from);
+  }
+
+  /**
+   * How large queues may grow.
+   *
+   * @param endpointEvents events that wait in {@link Endpoint#events()}; default 10,000
+   * @param callEvents events that wait in a {@link Call#events()}; default 64
+   */
+  public record QueueSizes(int endpointEvents, int callEvents) {
+
+    /** The defaults as above. */
+    public static final QueueSizes DEFAULT = new QueueSizes(10_000, 64);
+
+    /** Checks that there is room. */
+    public QueueSizes {
+      if (endpointEvents < 1 || callEvents < 1) {
+        throw new IllegalArgumentException("an event queue needs room for at least one event");
+      }
+    }
+  }
+
+  List<Listen> listen() {
+    return from.listen;
+  }
+
+  @Nullable NameAddr identity() {
+    return from.identity;
+  }
+
+  CredentialStore credentials() {
+    return from.credentials;
+  }
+
+  List<NameAddr> outboundProxy() {
+    return from.outboundProxy;
+  }
+
+  AutomaticPolicy automatic() {
+    return from.automatic;
+  }
+
+  CallPolicy calls() {
+    return from.calls;
+  }
+
+  Host host() {
+    return from.host;
+  }
+
+  QueueSizes queues() {
+    return from.queues;
+  }
+
+  Timers timers() {
+    return from.timers;
+  }
+
+  Serving serving() {
+    return from.serving;
+  }
+
+  Hooks hooks() {
+    return from.hooks;
+  }
+
+  /** Whom and what the endpoint serves. */
+  record Serving(
+      String product,
+      Capabilities capabilities,
+      Predicate<Uri> users,
+      @Nullable IncomingAuthentication authentication,
+      RedirectPolicy redirects) {
+
+    Serving product(String text) {
+      return new Serving(text, capabilities, users, authentication, redirects);
+    }
+
+    Serving capabilities(Capabilities other) {
+      return new Serving(product, other, users, authentication, redirects);
+    }
+
+    Serving users(Predicate<Uri> other) {
+      return new Serving(product, capabilities, other, authentication, redirects);
+    }
+
+    Serving authentication(IncomingAuthentication other) {
+      return new Serving(product, capabilities, users, other, redirects);
+    }
+
+    Serving redirects(RedirectPolicy other) {
+      return new Serving(product, capabilities, users, authentication, other);
+    }
+  }
+
+  /** What looks at, or changes, messages on their way. */
+  record Hooks(List<WireTap> taps, UnaryOperator<SipRequest> rewrite, Duration closeWithin) {}
+
+  /** Collects {@link EndpointOptions}; every setting has a default. */
+  public static final class Builder {
+
+    private List<Listen> listen = List.of();
+    private @Nullable NameAddr identity;
+    private CredentialStore credentials = CredentialStore.EMPTY;
+    private List<Account> accounts = List.of();
+    private List<NameAddr> outboundProxy = List.of();
+    private AutomaticPolicy automatic = AutomaticPolicy.ALL;
+    private CallPolicy calls = CallPolicy.DEFAULT;
+    private Host host = new SystemHost();
+    private QueueSizes queues = QueueSizes.DEFAULT;
+    private Timers timers = Timers.DEFAULT;
+    private Serving serving =
+        new Serving("Offhook", Capabilities.DEFAULT, uri -> true, null, RedirectPolicy.DEFAULT);
+    private Hooks hooks = new Hooks(List.of(), UnaryOperator.identity(), Duration.ofSeconds(2));
+
+    private Builder() {}
+
+    private Builder(Builder other) {
+      this.listen = other.listen;
+      this.identity = other.identity;
+      this.credentials = other.credentials;
+      this.accounts = other.accounts;
+      this.outboundProxy = other.outboundProxy;
+      this.automatic = other.automatic;
+      this.calls = other.calls;
+      this.host = other.host;
+      this.queues = other.queues;
+      this.timers = other.timers;
+      this.serving = other.serving;
+      this.hooks = other.hooks;
+    }
+
+    /** One more place to listen; at start, later by {@link Endpoint#listen}. Default: none. */
+    public Builder listen(Listen where) {
+      listen = plus(listen, where);
+      return this;
+    }
+
+    private static <T> List<T> plus(List<T> list, T more) {
+      var longer = new ArrayList<>(list);
+      longer.add(more);
+      return List.copyOf(longer);
+    }
+
+    /**
+     * The address of record, such as {@code sip:alice@example.com} or {@code "Alice"
+     * <sip:alice@example.com>}: From of what is sent. Live. Default: {@code sip:offhook@} and the
+     * first listening address.
+     *
+     * @throws IllegalArgumentException if it is no address
+     */
+    public Builder aor(String address) {
+      identity = NameAddr.parse(address);
+      return this;
+    }
+
+    /**
+     * A user name and password for whatever realm the endpoint's own servers name: the host of its
+     * address of record and that of its outbound proxy, no others (RFC 3261 §22.3). Live by {@link
+     * Endpoint#credentials}. Default: none.
+     */
+    public Builder credentials(String username, String password) {
+      accounts = plus(accounts, new Account(username, password));
+      return this;
+    }
+
+    Builder credentialStore(UnaryOperator<CredentialStore> change) {
+      credentials = change.apply(credentials);
+      return this;
+    }
+
+    /** One more set of credentials. Live by {@link Endpoint#credentials}. */
+    public Builder credentials(Credentials more) {
+      credentials = credentials.add(more);
+      return this;
+    }
+
+    /**
+     * The server that all requests outside dialogs are sent to first, as preloaded Route (RFC 3261
+     * §8.1.1.1), such as {@code sip:proxy.example.com;lr}; {@code lr} is added if it is missing.
+     * Live. Default: none.
+     */
+    public Builder outboundProxy(String uri) {
+      var parsed = org.offhook.message.SipUri.parse(uri);
+      var loose = parsed.lr() ? parsed : parsed.with("lr", "");
+      outboundProxy = List.of(NameAddr.of(loose));
+      return this;
+    }
+
+    /** Who takes an automatic step. Live. Default: {@link AutoMode#AUTO} for all. */
+    public Builder automatic(Automatic step, AutoMode mode) {
+      automatic = automatic.with(step, mode);
+      return this;
+    }
+
+    /** Limits of calls, and what happens to forks. Live. Default: {@link CallPolicy#DEFAULT}. */
+    public Builder calls(CallPolicy policy) {
+      calls = policy;
+      return this;
+    }
+
+    /** The machine to live on; at start. Default: this one. A simulated one in tests. */
+    public Builder host(Host machine) {
+      host = machine;
+      return this;
+    }
+
+    /** How large queues may grow; at start. Default: {@link QueueSizes#DEFAULT}. */
+    public Builder queues(QueueSizes sizes) {
+      queues = sizes;
+      return this;
+    }
+
+    /**
+     * The timer values of RFC 3261 §17.1.1.1; at start. Default: T1 500 ms, T2 4 s, T4 5 s.
+     *
+     * @throws IllegalArgumentException if one is not positive
+     */
+    public Builder timers(Duration t1, Duration t2, Duration t4) {
+      timers = Timers.of(t1, t2, t4);
+      return this;
+    }
+
+    /** The text of User-Agent and Server; empty sends neither. Live. Default: {@code Offhook}. */
+    public Builder product(String text) {
+      serving = serving.product(text);
+      return this;
+    }
+
+    /** What the endpoint says it can do, and refuses beyond. Live. */
+    public Builder capabilities(Capabilities capabilities) {
+      serving = serving.capabilities(capabilities);
+      return this;
+    }
+
+    /** Whether a Request-URI names a user here; else 404. Live. Default: every one does. */
+    public Builder servesUser(Predicate<Uri> users) {
+      serving = serving.users(users);
+      return this;
+    }
+
+    /** Which requests of peers must be authenticated. Live. Default: none. */
+    public Builder authenticateIncoming(IncomingAuthentication authentication) {
+      serving = serving.authentication(authentication);
+      return this;
+    }
+
+    /** How far redirections are followed. Live. Default: {@link RedirectPolicy#DEFAULT}. */
+    public Builder redirects(RedirectPolicy policy) {
+      serving = serving.redirects(policy);
+      return this;
+    }
+
+    /** Sees every message on the wire, on the loop: it must not block. At start. */
+    public Builder tap(WireTap tap) {
+      hooks = new Hooks(plus(hooks.taps(), tap), hooks.rewrite(), hooks.closeWithin());
+      return this;
+    }
+
+    /**
+     * Changes each request just before it is sent, on the loop: it must not block. What it changes
+     * reaches no protocol state. Live. Default: no change.
+     */
+    public Builder rewrite(UnaryOperator<SipRequest> rewrite) {
+      hooks = new Hooks(hooks.taps(), rewrite, hooks.closeWithin());
+      return this;
+    }
+
+    /** How long {@link Endpoint#close()} waits for peers' answers. Live. Default: 2 s. */
+    public Builder closeWithin(Duration time) {
+      hooks = new Hooks(hooks.taps(), hooks.rewrite(), time);
+      return this;
+    }
+
+    /** The options. */
+    public EndpointOptions build() {
+      for (var account : accounts) {
+        credentials = credentials.add(account.credentials(ownServers()));
+      }
+      accounts = List.of();
+      return new EndpointOptions(this);
+    }
+
+    private List<String> ownServers() {
+      var hosts = new ArrayList<String>();
+      outboundProxy.forEach(proxy -> addHost(hosts, proxy));
+      if (identity != null) {
+        addHost(hosts, identity);
+      }
+      return hosts;
+    }
+
+    private static void addHost(List<String> hosts, NameAddr address) {
+      if (address.uri() instanceof org.offhook.message.SipUri uri) {
+        hosts.add(uri.host());
+      }
+    }
+
+    /** A user name and password; where they may be sent is known when the options are complete. */
+    private record Account(String username, String password) {
+
+      Credentials credentials(List<String> servers) {
+        var made = Credentials.builder(username).anyRealm().password(password);
+        servers.forEach(made::server);
+        return made.build();
+      }
+
+      @Override
+      public String toString() {
+        return "Account[" + username + "]";
+      }
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package org.offhook;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offhook.invite.CalleeListener;
+import org.offhook.invite.InviteUas;
+import org.offhook.message.Contact;
+import org.offhook.message.HeaderField;
+import org.offhook.message.SipRequest;
+import org.offhook.message.Status;
+import org.offhook.message.Uri;
+import org.offhook.sdp.Answer;
+import org.offhook.sdp.LocalCapabilities;
+import org.offhook.sdp.OfferAnswer;
+import org.offhook.sdp.SessionDescription;
+import org.offhook.ua.Provenance;
+
+/**
+ * A call that a peer makes to this endpoint. Let it ring, answer, reject or redirect it, from any
+ * thread; left alone it is refused with 480 after {@link CallPolicy#ringWithin}.
+ *
+ * <pre>{@code
+ * endpoint.onCall(call -> {
+ *   call.ring();
+ *   call.answer(SessionDescription.audio("192.0.2.1", 40000, RtpMap.PCMU));
+ *   System.out.println(call.ended().await());
+ * });
+ * }</pre>
+ */
+public final class IncomingCall extends Call {
+
+  private final InviteUas uas;
+  private final SipRequest request;
+  private final Optional<SessionDescription> offer;
+  private volatile boolean taken;
+
+  /** On the loop. */
+  IncomingCall(EndpointCore endpoint, InviteUas uas, boolean ownEvents) {
+    super(endpoint, ownEvents, null);
+    this.uas = uas;
+    this.request = uas.request();
+    this.offer = uas.offer();
+    calls().describe(Optional.empty(), offer);
+  }
+
+  @Override
+  public SipRequest request() {
+    return request;
+  }
+
+  /** How far the caller proved who it is; From and its like are otherwise the caller's own text. */
+  public Provenance provenance() {
+    return uas.inbound().provenance();
+  }
+
+  /** The caller's offer; empty if the caller wants this side to offer. */
+  public Optional<SessionDescription> offer() {
+    return offer;
+  }
+
+  /** Somebody has the call now. Any thread. */
+  void taken() {
+    taken = true;
+  }
+
+  /** Refuses the call if nobody has it by now; on the loop. */
+  void refuseIfNotTaken() {
+    if (!taken && !uas.isOver()) {
+      reject(Status.TEMPORARILY_UNAVAILABLE, List.of(), CallEnd.Cause.TIMED_OUT);
+    }
+  }
+
+  /** Tells the caller that the phone rings: 180. */
+  public void ring() {
+    progress(Status.RINGING);
+  }
+
+  /** Sends a provisional answer: 180 to 199. No effect after the final answer. */
+  public void progress(Status status) {
+    progress(status, null, List.of());
+  }
+
+  /** Sends a provisional answer with early media, such as 183; the answer will repeat it. */
+  public void progress(Status status, SessionDescription earlyMedia) {
+    progress(status, earlyMedia, List.of());
+  }
+
+  /** As {@link #progress(Status, SessionDescription)}, with extra header rows. */
+  public void progress(
+      Status status, @Nullable SessionDescription earlyMedia, List<HeaderRow> headers) {
+    if (!status.isProvisional() || status.code() == 100) {
+      throw new IllegalArgumentException(status + " is no progress; use 101 to 199");
+    }
+    taken = true;
+    var rows = EndpointCore.fields(headers);
+    endpoint.command(() -> uas.progress(status, earlyMedia, rows));
+  }
+
+  /**
+   * Answers with 200 and this session description: the answer to {@link #offer}, or an offer if
+   * there is none. It is repeated until the caller acknowledges. No effect on a call that is
+   * answered or over.
+   *
+   * @return the same as {@link #outcome()}
+   */
+  public Pending<CallOutcome> answer(SessionDescription description) {
+    return answer(description, description, List.of());
+  }
+
+  /** As {@link #answer(SessionDescription)}, with extra header rows. */
+  public Pending<CallOutcome> answer(SessionDescription description, List<HeaderRow> headers) {
+    return answer(description, description, headers);
+  }
+
+  /**
+   * Answers from what this side can do: picks codecs and directions (RFC 3264 §6), or refuses with
+   * 488 if nothing of the offer can be used. {@link #answerFor} tells beforehand what it would
+   * pick, and why.
+   */
+  public Pending<CallOutcome> answer(LocalCapabilities capabilities) {
+    if (offer.isEmpty()) {
+      return answer(capabilities.template(), capabilities.template(), List.of());
+    }
+    var answer = answerFor(capabilities);
+    if (!answer.isAcceptable()) {
+      reject(
+          Status.NOT_ACCEPTABLE_HERE,
+          List.of(new HeaderRow("Warning", "304 endpoint \"" + quotable(answer) + "\"")));
+      return outcome();
+    }
+    return answer(answer.description(), capabilities.template(), List.of());
+  }
+
+  private static String quotable(Answer answer) {
+    return answer.explanation().replaceAll("[\"\\\\\\p{Cntrl}]", " ").strip();
+  }
+
+  /**
+   * What {@link #answer(LocalCapabilities)} would answer, with the reason for each medium.
+   *
+   * @throws IllegalStateException if the caller made no offer
+   */
+  public Answer answerFor(LocalCapabilities capabilities) {
+    return OfferAnswer.answer(
+        offer.orElseThrow(() -> new IllegalStateException("the caller made no offer")),
+        capabilities);
+  }
+
+  private Pending<CallOutcome> answer(
+      SessionDescription description, SessionDescription wanted, List<HeaderRow> headers) {
+    taken = true;
+    var rows = EndpointCore.fields(headers);
+    endpoint.command(
+        () -> uas.answer(description, wanted, rows).ifPresent(session -> calls().begin(session)));
+    return outcome();
+  }
+
+  /** Refuses with a final status of 400 or above, such as {@link Status#BUSY_HERE}. */
+  public void reject(Status status) {
+    reject(status, List.of());
+  }
+
+  /** As {@link #reject(Status)}, with extra header rows such as Retry-After or Reason. */
+  public void reject(Status status, List<HeaderRow> headers) {
+    if (status.code() < 300) {
+      throw new IllegalArgumentException(status + " is no refusal; use 300 to 699");
+    }
+    taken = true;
+    var rows = EndpointCore.fields(headers);
+    endpoint.command(() -> reject(status, rows, CallEnd.Cause.REFUSED));
+  }
+
+  /** Sends the caller elsewhere: 302 with these targets, the first one preferred. */
+  public void redirect(String... targets) {
+    if (targets.length == 0) {
+      throw new IllegalArgumentException("a redirection needs a target");
+    }
+    var contacts = new ArrayList<Contact>();
+    for (var target : targets) {
+      contacts.add(Contact.of(Uri.parse(target)));
+    }
+    redirect(Status.MOVED_TEMPORARILY, contacts);
+  }
+
+  /** Sends the caller elsewhere with a status of 300 to 399. */
+  public void redirect(Status status, List<Contact> contacts) {
+    if (!status.isRedirect()) {
+      throw new IllegalArgumentException(status + " is no redirection; use 300 to 399");
+    }
+    taken = true;
+    var targets = List.copyOf(contacts);
+    endpoint.command(
+        () -> {
+          if (!uas.isOver()) {
+            uas.redirect(status, targets);
+            refused(status, CallEnd.Cause.REFUSED);
+          }
+        });
+  }
+
+  @Override
+  void endOnLoop(List<HeaderField> rows) {
+    var session = calls().session();
+    if (session.isPresent()) {
+      session.get().hangUp(rows);
+    } else {
+      reject(
+          endpoint.isClosing() ? Status.TEMPORARILY_UNAVAILABLE : Status.DECLINE,
+          rows,
+          CallEnd.Cause.REFUSED);
+    }
+  }
+
+  private void reject(Status status, List<HeaderField> rows, CallEnd.Cause cause) {
+    if (!uas.isOver()) {
+      uas.reject(status, rows);
+      refused(status, cause);
+    }
+  }
+
+  private void refused(Status status, CallEnd.Cause cause) {
+    var reason = "refused by this side with " + status.code() + " " + status.reason();
+    calls()
+        .notEstablished(
+            cause == CallEnd.Cause.TIMED_OUT
+                ? new CallOutcome.TimedOut(reason)
+                : new CallOutcome.Failed(reason),
+            cause,
+            null);
+  }
+
+  /** A handler of the application threw: 500 if the call waits for an answer, else BYE. */
+  void handlerFailed() {
+    endpoint.command(
+        () -> {
+          if (uas.isOver()) {
+            endOnLoop(List.of());
+          } else {
+            reject(Status.SERVER_INTERNAL_ERROR, List.of(), CallEnd.Cause.FAILED);
+          }
+        });
+  }
+
+  /** The handler of the application returned: a call that still rings is refused with 480. */
+  void handlerReturned() {
+    endpoint.command(
+        () -> {
+          if (!uas.isOver()) {
+            reject(Status.TEMPORARILY_UNAVAILABLE, List.of(), CallEnd.Cause.REFUSED);
+          }
+        });
+  }
+
+  /** Turns what the callee's side of the INVITE reports into outcome and end. */
+  CalleeListener watching() {
+    return new CalleeListener() {
+      @Override
+      public void cancelled(SipRequest message) {
+        calls().notEstablished(new CallOutcome.Cancelled(true), CallEnd.Cause.CANCELLED, message);
+      }
+
+      @Override
+      public void expired(Status status) {
+        refused(status, CallEnd.Cause.TIMED_OUT);
+      }
+
+      @Override
+      public void lost(String reason, @Nullable SipRequest invite) {}
+    };
+  }
+}

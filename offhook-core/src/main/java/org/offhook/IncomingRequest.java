@@ -1,0 +1,106 @@
+package org.offhook;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.offhook.loop.TimerHandle;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
+import org.offhook.transaction.ServerTransaction;
+
+/**
+ * A request of a peer that waits for the application's answer, inside a call or outside. Answer it
+ * from any thread; left alone for 20 seconds it is answered with 480.
+ *
+ * <pre>{@code
+ * endpoint.onRequest(request -> {
+ *   System.out.println(request.text());
+ *   request.respond(Status.OK);
+ * });
+ * }</pre>
+ */
+public final class IncomingRequest {
+
+  /** After this time without an answer the peer's own timer is about to end. */
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final EndpointCore endpoint;
+  private final ServerTransaction transaction;
+  private final SipRequest request;
+  private @Nullable TimerHandle limit;
+  private boolean answered;
+
+  /** On the loop. */
+  IncomingRequest(EndpointCore endpoint, ServerTransaction transaction) {
+    this.endpoint = endpoint;
+    this.transaction = transaction;
+    this.request = transaction.request();
+    this.limit =
+        endpoint.loop().after(LIMIT, () -> answer(builder(Status.TEMPORARILY_UNAVAILABLE).build()));
+  }
+
+  /** The request. */
+  public SipRequest request() {
+    return request;
+  }
+
+  /** Its body as text in UTF-8; empty without body. */
+  public String text() {
+    return new String(request.body(), StandardCharsets.UTF_8);
+  }
+
+  /** Answers with a status. The first final answer counts; later ones have no effect. */
+  public void respond(Status status) {
+    respond(status, List.of());
+  }
+
+  /** Answers with a status and extra header rows. */
+  public void respond(Status status, List<HeaderRow> headers) {
+    respond(
+        status,
+        builder -> {
+          headers.forEach(row -> builder.raw(row.name(), row.value()));
+          return builder;
+        });
+  }
+
+  /**
+   * Answers with a status and anything else: the builder has Via, From, To, Call-ID and CSeq set.
+   * The edit runs on the caller's thread.
+   */
+  public void respond(Status status, UnaryOperator<SipResponse.Builder> edit) {
+    var response = edit.apply(builder(status)).build();
+    endpoint.command(() -> answer(response));
+  }
+
+  private SipResponse.Builder builder(Status status) {
+    return endpoint.core().response(request, status);
+  }
+
+  /** A handler of the application threw: 500, unless there is an answer (RFC 3261 §21.5.1). */
+  void handlerFailed() {
+    endpoint.command(() -> answer(builder(Status.SERVER_INTERNAL_ERROR).build()));
+  }
+
+  private void answer(SipResponse response) {
+    if (answered) {
+      return;
+    }
+    if (response.status().isFinal()) {
+      answered = true;
+      if (limit != null) {
+        limit.cancel();
+        limit = null;
+      }
+    }
+    transaction.respond(response);
+  }
+
+  @Override
+  public String toString() {
+    return request.method() + " from " + request.from().uri();
+  }
+}

@@ -1,0 +1,112 @@
+package org.offhook;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.offhook.invite.CallerListener;
+import org.offhook.invite.InviteSession;
+import org.offhook.invite.InviteUac;
+import org.offhook.invite.NotAnswered;
+import org.offhook.message.HeaderField;
+import org.offhook.message.SipMessage;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.sdp.SessionDescription;
+import org.offhook.ua.Automatic;
+
+/** A call that this endpoint makes; see {@link Call} for an example. */
+public final class OutgoingCall extends Call {
+
+  private final SipRequest request;
+  private @Nullable InviteUac uac;
+
+  OutgoingCall(
+      EndpointCore endpoint,
+      SipRequest request,
+      boolean ownEvents,
+      @Nullable Consumer<CallEvent> handler) {
+    super(endpoint, ownEvents, handler);
+    this.request = request;
+  }
+
+  @Override
+  public SipRequest request() {
+    return request;
+  }
+
+  /** Sends the INVITE; on the loop. */
+  void start(InviteUac.Plan plan, java.time.Duration answerWithin) {
+    if (!calls().enter()) {
+      return;
+    }
+    uac = InviteUac.start(endpoint.core(), plan, answerWithin, new Progressing());
+  }
+
+  @Override
+  void endOnLoop(List<HeaderField> rows) {
+    var session = calls().session();
+    if (session.isPresent()) {
+      session.get().hangUp(rows);
+    } else if (uac != null) {
+      uac.cancel(rows);
+    }
+  }
+
+  /** Turns what the caller's side of the INVITE reports into events and outcomes. */
+  private final class Progressing implements CallerListener {
+
+    @Override
+    public void progress(SipResponse response, @Nullable InviteSession early) {
+      SessionDescription media = early == null ? null : early.media().remote().orElse(null);
+      if (media != null) {
+        calls().describe(early);
+      }
+      calls()
+          .emit(
+              new CallEvent.Progress(OutgoingCall.this, response, media), EventQueue.Room.PROGRESS);
+    }
+
+    @Override
+    public void answered(InviteSession session, SipResponse response) {
+      calls().begin(session);
+    }
+
+    @Override
+    public void forkAnswered(InviteSession session, SipResponse response) {
+      var fork = new OutgoingCall(endpoint, request, calls().hasOwnEvents(), calls().handler());
+      if (!fork.calls().enter()) {
+        session.hangUp(List.of());
+        return;
+      }
+      fork.calls().begin(session);
+      calls().emit(new CallEvent.ForkAnswered(OutgoingCall.this, fork), EventQueue.Room.RESERVED);
+    }
+
+    @Override
+    public void notAnswered(NotAnswered outcome) {
+      switch (outcome) {
+        case NotAnswered.Refused refused ->
+            calls()
+                .notEstablished(
+                    new CallOutcome.Refused(refused.response()),
+                    CallEnd.Cause.REFUSED,
+                    refused.response());
+        case NotAnswered.Cancelled cancelled ->
+            calls().notEstablished(new CallOutcome.Cancelled(false), CallEnd.Cause.CANCELLED, null);
+        case NotAnswered.TimedOut timedOut ->
+            calls()
+                .notEstablished(
+                    new CallOutcome.TimedOut(timedOut.reason()), CallEnd.Cause.TIMED_OUT, null);
+        case NotAnswered.Failed failed ->
+            calls()
+                .notEstablished(
+                    new CallOutcome.Failed(failed.reason()), CallEnd.Cause.FAILED, null);
+      }
+    }
+
+    @Override
+    public void asks(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
+      calls().ask(action, cause, proceed, decline);
+    }
+  }
+}

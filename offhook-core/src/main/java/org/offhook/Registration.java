@@ -1,0 +1,229 @@
+package org.offhook;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.Contact;
+import org.offhook.message.NameAddr;
+import org.offhook.message.SipResponse;
+import org.offhook.register.RegistrationFailure;
+import org.offhook.register.RegistrationListener;
+import org.offhook.register.RegistrationPlan;
+import org.offhook.register.RegistrationUse;
+import org.offhook.ua.Automatic;
+
+/**
+ * A registration: an address of record bound to this endpoint at a registrar, and kept so until it
+ * is removed or the endpoint closes (RFC 3261 §10.2). It is refreshed in time, and tried again
+ * after failures that may pass.
+ *
+ * <pre>{@code
+ * var registration = endpoint.register("sip:example.com");
+ * registration.awaitOk();
+ * registration.unregister().await();
+ * }</pre>
+ */
+public final class Registration {
+
+  private final EndpointCore endpoint;
+  private final RegistrationPlan plan;
+  private final Pending<RegistrationOutcome> first;
+  private final Attributes attributes = new Attributes();
+  private final ArrayDeque<Pending<RegistrationOutcome>> waiting = new ArrayDeque<>(1);
+  private final ArrayDeque<Pending<Optional<List<Contact>>>> queries = new ArrayDeque<>(1);
+  private @Nullable RegistrationUse use;
+  private volatile @Nullable RegistrationOutcome latest;
+
+  Registration(EndpointCore endpoint, RegistrationPlan plan) {
+    this.endpoint = endpoint;
+    this.plan = plan;
+    this.first = endpoint.pending();
+  }
+
+  /** On the loop. */
+  void start(boolean bind) {
+    if (endpoint.isClosing()) {
+      cutOff();
+      return;
+    }
+    endpoint.enter(this);
+    use = new RegistrationUse(endpoint.core(), plan, new Watching());
+    if (bind) {
+      waiting.add(first);
+      use.start();
+    }
+  }
+
+  /** The address of record. */
+  public NameAddr aor() {
+    return plan.aor();
+  }
+
+  /** How the first attempt ended; what follows is told as {@link RegistrationEvent}. */
+  public Pending<RegistrationOutcome> outcome() {
+    return first;
+  }
+
+  /**
+   * Waits for the first attempt and insists that it succeeds.
+   *
+   * @throws OutcomeException if it did not
+   * @throws InterruptedException if the waiting thread is interrupted
+   */
+  public Registration awaitOk() throws InterruptedException {
+    first.awaitOk();
+    return this;
+  }
+
+  /** How the latest attempt ended, if one has. */
+  public Optional<RegistrationOutcome> latest() {
+    return Optional.ofNullable(latest);
+  }
+
+  /** Renews the registration now, or makes it anew. */
+  public Pending<RegistrationOutcome> refresh() {
+    return ask(RegistrationUse::refreshNow);
+  }
+
+  /** Removes this endpoint's binding; the registration can be refreshed again later. */
+  public Pending<RegistrationOutcome> unregister() {
+    return ask(RegistrationUse::unregister);
+  }
+
+  /** Removes all bindings of the address of record, those of other endpoints too. */
+  public Pending<RegistrationOutcome> unregisterAll() {
+    return ask(RegistrationUse::removeAll);
+  }
+
+  /** Binds these contacts in place of the present ones. */
+  public Pending<RegistrationOutcome> changeContacts(List<Contact> contacts) {
+    var bindings = List.copyOf(contacts);
+    return ask(running -> running.changeContacts(bindings));
+  }
+
+  /** Asks for another lifetime from now on. */
+  public Pending<RegistrationOutcome> changeLifetime(Duration lifetime) {
+    return ask(running -> running.changeLifetime(lifetime));
+  }
+
+  /** Asks the registrar for all bindings, changing none; empty if it did not tell. */
+  public Pending<Optional<List<Contact>>> bindings() {
+    Pending<Optional<List<Contact>>> result = endpoint.pending();
+    endpoint.command(
+        () -> {
+          var running = use;
+          if (running == null || running.state() == RegistrationUse.State.CLOSED) {
+            result.complete(Optional.empty());
+          } else {
+            queries.add(result);
+            running.query();
+          }
+        },
+        () -> result.complete(Optional.empty()));
+    return result;
+  }
+
+  /** The application's own objects. */
+  public Attributes attributes() {
+    return attributes;
+  }
+
+  private interface Verb {
+    void on(RegistrationUse running);
+  }
+
+  private Pending<RegistrationOutcome> ask(Verb verb) {
+    Pending<RegistrationOutcome> result = endpoint.pending();
+    Runnable closed =
+        () -> result.complete(new RegistrationOutcome.Failed("the endpoint was closed"));
+    endpoint.command(
+        () -> {
+          var running = use;
+          if (running == null || running.state() == RegistrationUse.State.CLOSED) {
+            closed.run();
+          } else {
+            waiting.add(result);
+            verb.on(running);
+          }
+        },
+        closed);
+    return result;
+  }
+
+  /** Removes the binding and ends, within the time that the endpoint has; on the loop. */
+  void endOnLoop() {
+    var running = use;
+    if (running == null) {
+      cutOff();
+    } else {
+      running.close(endpoint.closeWithin(), this::cutOff);
+    }
+  }
+
+  /** The end: everything that waits completes; on the loop. */
+  void cutOff() {
+    settle(new RegistrationOutcome.Failed("the endpoint was closed"), false);
+    first.complete(new RegistrationOutcome.Failed("the endpoint was closed"));
+    endpoint.leave(this);
+  }
+
+  private void settle(RegistrationOutcome outcome, boolean tell) {
+    latest = outcome;
+    for (var waiter : List.copyOf(waiting)) {
+      waiter.complete(outcome);
+    }
+    waiting.clear();
+    if (!outcome.isOk()) {
+      new ArrayList<>(queries).forEach(query -> query.complete(Optional.empty()));
+      queries.clear();
+    }
+    if (tell) {
+      endpoint.emit(new RegistrationEvent.Changed(this, outcome), EventQueue.Room.ORDINARY);
+    }
+  }
+
+  private final class Watching implements RegistrationListener {
+
+    @Override
+    public void registered(SipResponse response, Duration granted, List<Contact> bindings) {
+      settle(new RegistrationOutcome.Registered(response, granted, bindings), true);
+    }
+
+    @Override
+    public void removed(@Nullable SipResponse response) {
+      settle(new RegistrationOutcome.Unregistered(), true);
+    }
+
+    @Override
+    public void failed(RegistrationFailure failure) {
+      var response = failure.answer();
+      settle(
+          response != null
+              ? new RegistrationOutcome.Refused(response, failure.reason())
+              : new RegistrationOutcome.Failed(failure.reason()),
+          true);
+    }
+
+    @Override
+    public void queried(SipResponse response, List<Contact> bindings) {
+      queries.forEach(query -> query.complete(Optional.of(bindings)));
+      queries.clear();
+    }
+
+    @Override
+    public void asks(Automatic action, SipResponse cause, Runnable proceed, Runnable decline) {
+      endpoint.emit(
+          new RegistrationEvent.Asked(
+              Registration.this, endpoint.step(action, cause, proceed, decline)),
+          EventQueue.Room.RESERVED);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "registration of " + plan.aor().uri();
+  }
+}

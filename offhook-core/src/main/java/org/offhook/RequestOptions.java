@@ -1,0 +1,111 @@
+package org.offhook;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.MediaType;
+import org.offhook.message.Method;
+import org.offhook.message.NameAddr;
+import org.offhook.message.Uri;
+
+/**
+ * A request of any method outside a call. Immutable; each method gives a changed copy.
+ *
+ * <pre>{@code
+ * endpoint.request(RequestOptions.of(Method.MESSAGE, "sip:bob@example.com").text("hello"));
+ * }</pre>
+ */
+public final class RequestOptions {
+
+  private final Method method;
+  private final Uri target;
+  private @Nullable NameAddr from;
+  private CallOptions.@Nullable Body body;
+  private List<HeaderRow> headers = List.of();
+  private @Nullable Uri nextHop;
+
+  private RequestOptions(Method method, Uri target) {
+    if (method.equals(Method.INVITE) || method.equals(Method.ACK) || method.equals(Method.CANCEL)) {
+      throw new IllegalArgumentException(
+          method + " is not sent alone; use Endpoint.call and its verbs");
+    }
+    this.method = method;
+    this.target = target;
+  }
+
+  /**
+   * A request to {@code target}.
+   *
+   * @throws IllegalArgumentException if that is no URI, or the method makes a call
+   */
+  public static RequestOptions of(Method method, String target) {
+    return new RequestOptions(method, Uri.parse(target));
+  }
+
+  private RequestOptions copy() {
+    var copy = new RequestOptions(method, target);
+    copy.from = from;
+    copy.body = body;
+    copy.headers = headers;
+    copy.nextHop = nextHop;
+    return copy;
+  }
+
+  /** A body of any type. */
+  public RequestOptions body(MediaType type, byte[] bytes) {
+    var copy = copy();
+    copy.body = new CallOptions.Body(type, bytes.clone());
+    return copy;
+  }
+
+  /** A body of plain text in UTF-8. */
+  public RequestOptions text(String text) {
+    return body(
+        MediaType.parse("text/plain;charset=UTF-8"),
+        text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  /** Who asks, in place of the endpoint's own address of record. */
+  public RequestOptions from(NameAddr sender) {
+    var copy = copy();
+    copy.from = sender;
+    return copy;
+  }
+
+  /** One more header row. */
+  public RequestOptions header(String name, String value) {
+    var copy = copy();
+    copy.headers = HeaderRow.plus(headers, new HeaderRow(name, value));
+    return copy;
+  }
+
+  /** Where to send it, whatever its Request-URI and the outbound proxy say. */
+  public RequestOptions nextHop(String uri) {
+    var copy = copy();
+    copy.nextHop = Uri.parse(uri);
+    return copy;
+  }
+
+  Method method() {
+    return method;
+  }
+
+  Uri target() {
+    return target;
+  }
+
+  @Nullable NameAddr from() {
+    return from;
+  }
+
+  CallOptions.@Nullable Body body() {
+    return body;
+  }
+
+  List<HeaderRow> headers() {
+    return headers;
+  }
+
+  @Nullable Uri nextHop() {
+    return nextHop;
+  }
+}

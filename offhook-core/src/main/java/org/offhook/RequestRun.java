@@ -1,0 +1,59 @@
+package org.offhook;
+
+import java.time.Duration;
+import org.offhook.message.SipMessage;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.ua.Automatic;
+import org.offhook.ua.SendFailure;
+import org.offhook.ua.SendHandler;
+import org.offhook.ua.Sending;
+
+/** One request on its way, and the {@link Pending} that waits for it. On the loop. */
+final class RequestRun implements SendHandler {
+
+  /** Asks the application about a step that is set to MANUAL. */
+  interface Asking {
+    void asks(Automatic action, SipMessage cause, Runnable proceed, Runnable decline);
+  }
+
+  private final EndpointCore endpoint;
+  private final Pending<RequestOutcome> result;
+  private final Asking asking;
+  private final long begun;
+
+  RequestRun(EndpointCore endpoint, Pending<RequestOutcome> result, Asking asking) {
+    this.endpoint = endpoint;
+    this.result = result;
+    this.asking = asking;
+    this.begun = endpoint.loop().time().nanos();
+    endpoint.requestBegun(this);
+  }
+
+  @Override
+  public void finalResponse(SipResponse response, SipRequest asSent) {
+    endpoint.requestOver(this);
+    result.complete(
+        new RequestOutcome.Answered(
+            response, Duration.ofNanos(endpoint.loop().time().nanos() - begun)));
+  }
+
+  @Override
+  public void failed(SendFailure failure) {
+    endpoint.requestOver(this);
+    result.complete(
+        new RequestOutcome.Failed(
+            failure.reason(), failure.tried(), failure.kind() == SendFailure.Kind.TIMEOUT));
+  }
+
+  @Override
+  public void asks(Automatic action, SipResponse response, Sending sending) {
+    asking.asks(action, response, sending::proceed, sending::decline);
+  }
+
+  /** The endpoint is gone. */
+  void cutOff() {
+    result.complete(
+        new RequestOutcome.Failed("the endpoint was closed", java.util.List.of(), false));
+  }
+}

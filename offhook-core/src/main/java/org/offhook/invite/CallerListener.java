@@ -1,0 +1,31 @@
+package org.offhook.invite;
+
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.SipMessage;
+import org.offhook.message.SipResponse;
+import org.offhook.ua.Automatic;
+
+/**
+ * Is told what becomes of an outgoing call until it is answered ({@link InviteUac}). On the loop.
+ */
+public interface CallerListener {
+
+  /**
+   * A provisional response.
+   *
+   * @param early the fork that sent it; null for 100 and for answers without To tag
+   */
+  void progress(SipResponse response, @Nullable InviteSession early);
+
+  /** The call was answered; the session wants a listener now. Told once, or not at all. */
+  void answered(InviteSession session, SipResponse response);
+
+  /** Another fork answered and is kept; its session wants a listener now. */
+  void forkAnswered(InviteSession session, SipResponse response);
+
+  /** The attempt came to nothing; told once, if {@link #answered} was not. */
+  void notAnswered(NotAnswered outcome);
+
+  /** A step that is set to MANUAL waits. */
+  void asks(Automatic action, SipMessage cause, Runnable proceed, Runnable decline);
+}

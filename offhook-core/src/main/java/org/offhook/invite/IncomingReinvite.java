@@ -1,0 +1,180 @@
+package org.offhook.invite;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offhook.loop.TimerHandle;
+import org.offhook.message.HeaderName;
+import org.offhook.message.MediaType;
+import org.offhook.message.Method;
+import org.offhook.message.RetryAfter;
+import org.offhook.message.SipMessage;
+import org.offhook.message.SipRequest;
+import org.offhook.message.Status;
+import org.offhook.message.Warning;
+import org.offhook.sdp.SessionDescription;
+import org.offhook.transaction.ServerTransaction;
+import org.offhook.ua.AutoMode;
+import org.offhook.ua.Automatic;
+import org.offhook.ua.SelfDescription;
+
+/**
+ * A change of the session that the peer asks for: RFC 3261 §14.2. Answered from what this side can
+ * do, or by the application.
+ */
+final class IncomingReinvite implements OpenOffer {
+
+  private static final int WARN_INCOMPATIBLE_MEDIA = 304;
+  private static final int WARN_OTHER = 399;
+  private static final String WARN_AGENT = "endpoint";
+
+  private final InviteSession session;
+  private final ServerTransaction transaction;
+  private final @Nullable SessionDescription offer;
+  private @Nullable TimerHandle limit;
+  private boolean decided;
+
+  private IncomingReinvite(
+      InviteSession session, ServerTransaction transaction, @Nullable SessionDescription offer) {
+    this.session = session;
+    this.transaction = transaction;
+    this.offer = offer;
+  }
+
+  /** Checks that no other change is under way, then asks for a decision or makes it. */
+  static void received(InviteSession session, ServerTransaction transaction) {
+    var own = session.reinvite();
+    if (session.phase() == InviteSession.Phase.EARLY || session.incoming() != null) {
+      refuseForNow(session, transaction);
+      return;
+    }
+    if ((own != null && own.isUnderWay()) || session.media().open() != OfferAnswerState.Open.NONE) {
+      session.respond(transaction, Status.REQUEST_PENDING);
+      return;
+    }
+    switch (SdpBody.of(transaction.request())) {
+      case SdpBody.Broken broken ->
+          transaction.respond(
+              session
+                  .core()
+                  .response(transaction.request(), Status.BAD_REQUEST)
+                  .add(HeaderName.WARNING, new Warning(WARN_OTHER, WARN_AGENT, broken.reason()))
+                  .build());
+      case SdpBody.Present present ->
+          new IncomingReinvite(session, transaction, present.description()).begin();
+      case SdpBody.None none -> new IncomingReinvite(session, transaction, null).begin();
+    }
+  }
+
+  /** A second INVITE before the first has its final response (§14.2). */
+  private static void refuseForNow(InviteSession session, ServerTransaction transaction) {
+    long seconds = session.core().loop().random().below(11);
+    transaction.respond(
+        session
+            .core()
+            .response(transaction.request(), Status.SERVER_INTERNAL_ERROR)
+            .set(HeaderName.RETRY_AFTER, RetryAfter.of(seconds))
+            .build());
+  }
+
+  private void begin() {
+    session.incoming(this);
+    if (offer != null) {
+      session.media().offerReceived(offer);
+    }
+    if (session.core().settings().automatic().mode(Automatic.ANSWER_OFFER) == AutoMode.AUTO) {
+      decide();
+      return;
+    }
+    limit =
+        session
+            .core()
+            .loop()
+            .after(
+                session.core().settings().calls().ringWithin(),
+                () -> refuse(Status.TEMPORARILY_UNAVAILABLE, List.of()));
+    session.tell().offered(this);
+  }
+
+  private void decide() {
+    var inForce = session.media().local();
+    var answer =
+        offer == null ? session.local().offer(inForce) : session.local().answer(offer, inForce);
+    if (answer.isPresent()) {
+      accept(answer.get());
+    } else {
+      refuse(Status.NOT_ACCEPTABLE_HERE, List.of("no common codec or medium"));
+    }
+  }
+
+  @Override
+  public SipMessage message() {
+    return transaction.request();
+  }
+
+  @Override
+  public Optional<SessionDescription> offer() {
+    return Optional.ofNullable(offer);
+  }
+
+  @Override
+  public void accept(SessionDescription description) {
+    if (!decide(true)) {
+      return;
+    }
+    SipRequest request = transaction.request();
+    var response = session.core().response(request, Status.OK);
+    SelfDescription.describe(response, session.core().settings());
+    var contact = session.dialog().localContact();
+    if (contact != null) {
+      response.set(HeaderName.CONTACT, contact);
+    }
+    response.body(MediaType.APPLICATION_SDP, description.toBytes());
+    if (offer == null) {
+      session.media().offerSent(description);
+    } else {
+      session.media().answerSent(description);
+    }
+    session.dialog().refreshTarget(Method.INVITE, request.headers().get(HeaderName.CONTACT));
+    session.repeat(transaction, response.build());
+    session.incoming(null);
+    session.tell().changed(true);
+  }
+
+  @Override
+  public void refuse(Status status, List<String> warnings) {
+    if (!decide(false)) {
+      return;
+    }
+    session.media().rollBack();
+    var response = session.core().response(transaction.request(), status);
+    for (var text : warnings) {
+      response.add(HeaderName.WARNING, new Warning(WARN_INCOMPATIBLE_MEDIA, WARN_AGENT, text));
+    }
+    transaction.respond(response.build());
+    session.incoming(null);
+  }
+
+  private boolean decide(boolean accepting) {
+    if (decided || session.isOver()) {
+      return false;
+    }
+    decided = true;
+    if (limit != null) {
+      limit.cancel();
+    }
+    return true;
+  }
+
+  /** The session ended meanwhile: the INVITE that waits is answered with 487 (RFC 3261 §15.1.2). */
+  void abandon() {
+    if (decided) {
+      return;
+    }
+    decided = true;
+    if (limit != null) {
+      limit.cancel();
+    }
+    session.respond(transaction, Status.REQUEST_TERMINATED);
+  }
+}

@@ -1,0 +1,437 @@
+package org.offhook.invite;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offhook.auth.DigestSession;
+import org.offhook.dialog.Dialog;
+import org.offhook.dialog.DialogUsage;
+import org.offhook.dialog.FailureEffect;
+import org.offhook.message.HeaderField;
+import org.offhook.message.Method;
+import org.offhook.message.SipMessage;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
+import org.offhook.sdp.SessionDescription;
+import org.offhook.transaction.ServerTransaction;
+import org.offhook.transport.Flow;
+import org.offhook.ua.AutoMode;
+import org.offhook.ua.Automatic;
+import org.offhook.ua.Outgoing;
+import org.offhook.ua.SelfDescription;
+import org.offhook.ua.SendHandler;
+import org.offhook.ua.UserAgentCore;
+
+/**
+ * The session that lives in a dialog, from its first answer to its BYE: RFC 3261 §13 to §15. Its
+ * changes are {@link Reinvite} and {@link IncomingReinvite}, its end is {@link Bye}.
+ */
+public final class InviteSession implements DialogUsage {
+
+  /** How far the session has come. */
+  enum Phase {
+    /** No final answer yet. */
+    EARLY,
+    /** This side answered and waits for the ACK. */
+    ANSWERED,
+    /** Both sides know that the call is up. */
+    CONFIRMED,
+    /** A BYE was sent or received; only what crosses it is still answered. */
+    ENDED
+  }
+
+  /**
+   * What a session is made of.
+   *
+   * @param core the user agent
+   * @param dialog the dialog it lives in
+   * @param digest the credentials of the call
+   */
+  record Ground(UserAgentCore core, Dialog dialog, DigestSession digest) {}
+
+  private final Ground ground;
+  private final OfferAnswerState media;
+  private final LocalMedia local;
+  private Phase phase = Phase.EARLY;
+  private @Nullable SessionListener listener;
+  private @Nullable AnswerRepeater repeater;
+  private @Nullable Acknowledgement acknowledgement;
+  private @Nullable Reinvite reinvite;
+  private @Nullable IncomingReinvite incoming;
+  private @Nullable ArrayDeque<Reinvite> waiting;
+  private @Nullable Bye bye;
+  private @Nullable Runnable unsentAck;
+  private @Nullable InviteUas unanswered;
+
+  InviteSession(Ground ground, OfferAnswerState media, LocalMedia local) {
+    this.ground = ground;
+    this.media = media;
+    this.local = local;
+    ground.dialog().add(this);
+  }
+
+  /** Who is told what happens from now on. */
+  public void listener(SessionListener who) {
+    listener = who;
+  }
+
+  /** The dialog. */
+  public Dialog dialog() {
+    return ground.dialog();
+  }
+
+  /** The offer/answer exchange. */
+  public OfferAnswerState media() {
+    return media;
+  }
+
+  /** Whether this side holds the peer. */
+  public boolean isHolding() {
+    return local.isHolding();
+  }
+
+  UserAgentCore core() {
+    return ground.core();
+  }
+
+  LocalMedia local() {
+    return local;
+  }
+
+  DigestSession digest() {
+    return ground.digest();
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  boolean isOver() {
+    return phase == Phase.ENDED;
+  }
+
+  Optional<SessionListener> listening() {
+    return Optional.ofNullable(listener);
+  }
+
+  // --- the first answer, as callee ---
+
+  /** Sends the 2xx to the INVITE that made the session, and repeats it until its ACK comes. */
+  void answer(ServerTransaction transaction, SipResponse success) {
+    dialog().confirmed();
+    if (phase == Phase.EARLY) {
+      phase = Phase.ANSWERED;
+    }
+    repeat(transaction, success);
+  }
+
+  /** The INVITE that made the session waits for its final answer, or does not any more (null). */
+  void early(@Nullable InviteUas invite) {
+    unanswered = invite;
+  }
+
+  /** Sends a 2xx to an INVITE of this session until its ACK comes. */
+  void repeat(ServerTransaction transaction, SipResponse success) {
+    stopRepeating();
+    repeater =
+        new AnswerRepeater(
+            core().loop(),
+            core().transactions().timers(),
+            transaction,
+            success,
+            this::neverAcknowledged);
+    repeater.start();
+  }
+
+  private void stopRepeating() {
+    if (repeater != null) {
+      repeater.stop();
+      repeater = null;
+    }
+  }
+
+  private void neverAcknowledged() {
+    repeater = null;
+    if (phase != Phase.ENDED) {
+      phase = Phase.CONFIRMED;
+      hangUp(
+          new SessionEnd(SessionEnd.Kind.NO_ACK, "the answer was never acknowledged", null),
+          List.of());
+    }
+  }
+
+  @Override
+  public void ack(SipRequest ack, Flow flow) {
+    if (repeater == null || !repeater.awaits(ack.cSeq().number())) {
+      return;
+    }
+    stopRepeating();
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    boolean first = phase == Phase.ANSWERED;
+    phase = Phase.CONFIRMED;
+    var fault = takeAnswer(ack);
+    if (first) {
+      tell().established(ack);
+    }
+    if (bye != null) {
+      bye.send();
+    } else if (fault.isPresent()) {
+      hangUp(new SessionEnd(SessionEnd.Kind.FAILED, fault.get(), ack), List.of());
+    } else {
+      if (!first) {
+        incoming = null;
+      }
+      nextReinvite();
+    }
+  }
+
+  /** The answer in an ACK, if the 2xx carried this side's offer (RFC 3261 §13.2.1). */
+  private Optional<String> takeAnswer(SipRequest ack) {
+    if (media.open() != OfferAnswerState.Open.LOCAL) {
+      return Optional.empty();
+    }
+    return switch (SdpBody.of(ack)) {
+      case SdpBody.Present present -> {
+        media.answerReceived(present.description());
+        yield Optional.empty();
+      }
+      case SdpBody.None none -> Optional.of("the ACK lacks the answer to this side's offer");
+      case SdpBody.Broken broken ->
+          Optional.of("the answer in the ACK is broken: " + broken.reason());
+    };
+  }
+
+  // --- the first answer, as caller ---
+
+  /** The 2xx is in: the dialog is confirmed, the ACK may still have to wait. */
+  void confirmed(SipResponse success) {
+    dialog().confirm(success);
+    phase = Phase.CONFIRMED;
+  }
+
+  /** Acknowledges the 2xx to the INVITE that made the session. */
+  void acknowledge(SipRequest invite, @Nullable SessionDescription answer) {
+    acknowledgement = new Acknowledgement(core(), dialog(), invite, answer);
+    acknowledgement.send();
+  }
+
+  /** The 2xx came again: the same ACK goes out again, if it went out before. */
+  void acknowledgeAgain(long cSeqNumber) {
+    if (acknowledgement != null && acknowledgement.matches(cSeqNumber)) {
+      acknowledgement.send();
+    }
+  }
+
+  /** The ACK is ready and waits for the policy or the application. */
+  void prepareAcknowledgement(Runnable send) {
+    unsentAck = send;
+  }
+
+  /** Sends the ACK that waits; no effect if none does. */
+  public void acknowledgeNow() {
+    var send = unsentAck;
+    unsentAck = null;
+    if (send != null) {
+      send.run();
+    }
+  }
+
+  // --- requests of the peer ---
+
+  @Override
+  public boolean takes(SipRequest request) {
+    var method = request.method();
+    return !(method.equals(Method.SUBSCRIBE)
+        || method.equals(Method.NOTIFY)
+        || method.equals(Method.REFER));
+  }
+
+  @Override
+  public void request(ServerTransaction transaction) {
+    var method = transaction.request().method();
+    if (method.equals(Method.BYE)) {
+      if (unanswered != null) {
+        unanswered.byeReceived(transaction);
+      } else {
+        Bye.received(this, transaction);
+      }
+    } else if (phase == Phase.ENDED) {
+      respond(transaction, Status.CALL_TRANSACTION_DOES_NOT_EXIST);
+    } else if (method.equals(Method.INVITE)) {
+      IncomingReinvite.received(this, transaction);
+    } else if (method.equals(Method.OPTIONS) && isAuto(Automatic.ANSWER_OPTIONS)) {
+      transaction.respond(
+          SelfDescription.options(core(), transaction.request(), Status.OK).build());
+    } else {
+      tell().request(transaction);
+    }
+  }
+
+  void respond(ServerTransaction transaction, Status status) {
+    transaction.respond(core().response(transaction.request(), status).build());
+  }
+
+  boolean isAuto(Automatic action) {
+    return core().settings().automatic().mode(action) == AutoMode.AUTO;
+  }
+
+  // --- changes ---
+
+  /**
+   * Offers another session; waits until no other change is under way (RFC 3261 §14.1).
+   *
+   * @param description what this side wants from now on; null keeps what it wanted
+   * @param holding whether this side holds; null keeps that
+   */
+  public void change(
+      @Nullable SessionDescription description, @Nullable Boolean holding, OfferHandler handler) {
+    var change = new Reinvite(this, description, holding, handler);
+    if (phase == Phase.ENDED) {
+      handler.failed("the call is over");
+    } else if (isBusy()) {
+      if (waiting == null) {
+        waiting = new ArrayDeque<>(2);
+      }
+      waiting.add(change);
+    } else {
+      begin(change);
+    }
+  }
+
+  /** Whether an INVITE is under way in either direction, or an offer is open. */
+  boolean isBusy() {
+    return phase != Phase.CONFIRMED
+        || reinvite != null
+        || incoming != null
+        || repeater != null
+        || media.open() != OfferAnswerState.Open.NONE;
+  }
+
+  private void begin(Reinvite change) {
+    reinvite = change;
+    change.start();
+  }
+
+  @Nullable Reinvite reinvite() {
+    return reinvite;
+  }
+
+  @Nullable IncomingReinvite incoming() {
+    return incoming;
+  }
+
+  void incoming(@Nullable IncomingReinvite current) {
+    incoming = current;
+    if (current == null) {
+      nextReinvite();
+    }
+  }
+
+  /** An own change came to its end. */
+  void reinviteOver() {
+    reinvite = null;
+    nextReinvite();
+  }
+
+  private void nextReinvite() {
+    if (waiting == null || waiting.isEmpty() || isBusy()) {
+      return;
+    }
+    begin(waiting.remove());
+  }
+
+  // --- own requests ---
+
+  /** Sends a request in the dialog; a fatal answer ends the session (RFC 5057 §5.1). */
+  public void send(SipRequest request, SendHandler handler) {
+    core()
+        .sender()
+        .send(
+            Outgoing.of(request).dialog(dialog()).digest(digest()).build(),
+            new InSession(this, handler));
+  }
+
+  /** What a failure answer does to the session. */
+  void failure(Status status, @Nullable SipMessage message, String what) {
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    var end = new SessionEnd(SessionEnd.Kind.FAILED, what, message);
+    switch (FailureEffect.of(status)) {
+      case TRANSACTION -> {}
+      case USAGE, HOPS -> hangUp(end, List.of());
+      case DIALOG -> {
+        end(end);
+        dialog().terminate(what);
+      }
+    }
+  }
+
+  // --- the end ---
+
+  /** Hangs up with BYE; before the ACK came it waits for that (RFC 3261 §15). */
+  public void hangUp(List<HeaderField> rows) {
+    hangUp(new SessionEnd(SessionEnd.Kind.LOCAL, "hung up", null), rows);
+  }
+
+  void hangUp(SessionEnd end, List<HeaderField> rows) {
+    if (phase == Phase.ENDED || bye != null) {
+      return;
+    }
+    bye = new Bye(this, end, rows);
+    acknowledgeNow();
+    if (phase == Phase.CONFIRMED) {
+      bye.send();
+    }
+  }
+
+  /** The session is over: what is under way is given up, the listener is told, once. */
+  void end(SessionEnd end) {
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    phase = Phase.ENDED;
+    stopRepeating();
+    if (reinvite != null) {
+      reinvite.abandon(end.reason());
+      reinvite = null;
+    }
+    if (incoming != null) {
+      incoming.abandon();
+      incoming = null;
+    }
+    while (waiting != null && !waiting.isEmpty()) {
+      waiting.remove().abandon(end.reason());
+    }
+    if (listener != null) {
+      var told = listener;
+      listener = null;
+      told.ended(end);
+    }
+  }
+
+  /** Leaves the dialog without a message: an early fork that came to nothing. */
+  void drop() {
+    phase = Phase.ENDED;
+    listener = null;
+    dialog().remove(this);
+  }
+
+  @Override
+  public void dialogGone(String reason) {
+    end(new SessionEnd(SessionEnd.Kind.FAILED, reason, null));
+  }
+
+  SessionListener tell() {
+    return listener != null ? listener : Unheard.INSTANCE;
+  }
+
+  @Override
+  public String toString() {
+    return "session " + phase;
+  }
+}

@@ -1,0 +1,376 @@
+package org.offhook.invite;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.offhook.auth.DigestSession;
+import org.offhook.dialog.Dialog;
+import org.offhook.loop.TimerHandle;
+import org.offhook.message.HeaderField;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Uri;
+import org.offhook.sdp.OfferAnswer;
+import org.offhook.sdp.SessionDescription;
+import org.offhook.transport.Flow;
+import org.offhook.ua.AutoMode;
+import org.offhook.ua.Automatic;
+import org.offhook.ua.ForkPolicy;
+import org.offhook.ua.Outgoing;
+import org.offhook.ua.SendFailure;
+import org.offhook.ua.SendHandler;
+import org.offhook.ua.Sending;
+import org.offhook.ua.UserAgentCore;
+
+/**
+ * An outgoing call until it is answered or given up: the caller's side of RFC 3261 §13.2, with all
+ * its forks. What is answered lives on as {@link InviteSession}.
+ */
+public final class InviteUac implements SendHandler {
+
+  /**
+   * What is sent, and what this side wants.
+   *
+   * @param invite the INVITE without Via and Contact, with its body
+   * @param offer the offer in it; null if there is none
+   * @param capabilities what a late offer is answered from; null asks the listener
+   * @param nextHop where to send it; null follows its routing headers
+   * @param rewrite the user's last word on each attempt
+   */
+  public record Plan(
+      SipRequest invite,
+      @Nullable SessionDescription offer,
+      @Nullable SessionDescription capabilities,
+      @Nullable Uri nextHop,
+      @Nullable UnaryOperator<SipRequest> rewrite) {}
+
+  private enum GaveUp {
+    NO,
+    CANCELLED,
+    TIMED_OUT
+  }
+
+  private final UserAgentCore core;
+  private final Plan plan;
+  private final CallerListener listener;
+  private final DigestSession digest;
+  private final List<InviteSession> forks = new ArrayList<>(1);
+  private Sending sending;
+  private @Nullable SipRequest asSent;
+  private @Nullable InviteSession winner;
+  private @Nullable TimerHandle timer;
+  private GaveUp gaveUp = GaveUp.NO;
+  private boolean told;
+
+  private InviteUac(UserAgentCore core, Plan plan, CallerListener listener) {
+    this.core = core;
+    this.plan = plan;
+    this.listener = listener;
+    this.digest = core.newDigestSession();
+    var outgoing =
+        Outgoing.of(plan.invite())
+            .nextHop(plan.nextHop())
+            .digest(digest)
+            .rewrite(plan.rewrite())
+            .build();
+    this.sending = core.sender().send(outgoing, this);
+  }
+
+  /**
+   * Sends the INVITE.
+   *
+   * @param answerWithin when to give up without a final answer
+   */
+  public static InviteUac start(
+      UserAgentCore core, Plan plan, Duration answerWithin, CallerListener listener) {
+    var uac = new InviteUac(core, plan, listener);
+    if (!uac.told) {
+      uac.timer = core.loop().after(answerWithin, uac::nobodyAnswers);
+    }
+    return uac;
+  }
+
+  @Override
+  public void sent(SipRequest attempt, Flow flow) {
+    asSent = attempt;
+  }
+
+  @Override
+  public void asks(Automatic action, SipResponse response, Sending asking) {
+    listener.asks(action, response, asking::proceed, asking::decline);
+  }
+
+  /** Gives the attempt up: with CANCEL, as soon as that is allowed (RFC 3261 §9.1). */
+  public void cancel(List<HeaderField> rows) {
+    giveUp(GaveUp.CANCELLED, rows);
+  }
+
+  private void nobodyAnswers() {
+    timer = null;
+    giveUp(GaveUp.TIMED_OUT, List.of());
+  }
+
+  private void giveUp(GaveUp why, List<HeaderField> rows) {
+    if (told || gaveUp != GaveUp.NO) {
+      return;
+    }
+    gaveUp = why;
+    stopTimer();
+    sending.cancel(rows);
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+
+  // --- provisional answers ---
+
+  @Override
+  public void provisional(SipResponse response) {
+    if (told) {
+      return;
+    }
+    var invite = asSent;
+    boolean makesDialog =
+        invite != null && response.status().code() > 100 && response.to().tag().isPresent();
+    var fork = makesDialog ? fork(response, invite) : null;
+    if (fork != null) {
+      preview(fork, response);
+    }
+    listener.progress(response, fork);
+  }
+
+  /**
+   * A description in an unreliable provisional answer is taken as the answer; later ones of the
+   * same fork are ignored (RFC 6337 §3.1).
+   */
+  private static void preview(InviteSession fork, SipResponse response) {
+    if (fork.media().open() == OfferAnswerState.Open.LOCAL
+        && SdpBody.of(response) instanceof SdpBody.Present present) {
+      fork.media().answerReceived(present.description());
+    }
+  }
+
+  /** The fork that an answer comes from, new or known (RFC 3261 §12.1.2). */
+  private InviteSession fork(SipResponse response, SipRequest invite) {
+    var tag = response.to().tag().orElse("");
+    for (var known : forks) {
+      if (known.dialog().id().remoteTag().equals(tag)) {
+        return known;
+      }
+    }
+    var dialog = Dialog.uac(invite, response);
+    core.dialogs().add(dialog);
+    var media = new OfferAnswerState();
+    if (plan.offer() != null) {
+      media.offerSent(plan.offer());
+    }
+    var template = plan.offer() != null ? plan.offer() : plan.capabilities();
+    var session =
+        new InviteSession(
+            new InviteSession.Ground(core, dialog, digest), media, new LocalMedia(template));
+    forks.add(session);
+    return session;
+  }
+
+  // --- final answers ---
+
+  @Override
+  public void finalResponse(SipResponse response, SipRequest invite) {
+    if (response.status().isSuccess()) {
+      success(response, invite);
+      return;
+    }
+    if (told) {
+      return;
+    }
+    boolean terminated = response.status().code() == 487;
+    over(
+        switch (gaveUp) {
+          case NO -> new NotAnswered.Refused(response);
+          case CANCELLED ->
+              terminated ? new NotAnswered.Cancelled() : new NotAnswered.Refused(response);
+          case TIMED_OUT -> new NotAnswered.TimedOut("nobody answered in time");
+        });
+  }
+
+  @Override
+  public void failed(SendFailure failure) {
+    if (told) {
+      return;
+    }
+    over(
+        switch (gaveUp) {
+          case CANCELLED -> new NotAnswered.Cancelled();
+          case TIMED_OUT -> new NotAnswered.TimedOut("nobody answered in time");
+          case NO ->
+              failure.kind() == SendFailure.Kind.TIMEOUT
+                  ? new NotAnswered.TimedOut("no answer: " + failure.reason())
+                  : new NotAnswered.Failed(failure.reason());
+        });
+  }
+
+  /** No fork was answered: all of them end (RFC 3261 §13.2.2.3). */
+  private void over(NotAnswered outcome) {
+    told = true;
+    stopTimer();
+    dropEarlyForks();
+    listener.notAnswered(outcome);
+  }
+
+  private void success(SipResponse response, SipRequest invite) {
+    var fault = Dialog.fault(invite, response);
+    if (fault.isPresent()) {
+      refuseFaulty(response, invite, fault.get());
+      return;
+    }
+    var session = fork(response, invite);
+    if (session.phase() != InviteSession.Phase.EARLY) {
+      session.acknowledgeAgain(response.cSeq().number());
+      return;
+    }
+    session.confirmed(response);
+    boolean wanted = winner == null && !told && gaveUp == GaveUp.NO;
+    if (wanted) {
+      winner = session;
+      told = true;
+      firstAnswer();
+      accept(session, response, invite, true);
+    } else if (winner != null
+        && gaveUp == GaveUp.NO
+        && core.settings().calls().forks() == ForkPolicy.KEEP_ALL) {
+      accept(session, response, invite, false);
+    } else {
+      end(session, response, invite, "not wanted any more");
+      if (!told) {
+        over(
+            gaveUp == GaveUp.TIMED_OUT
+                ? new NotAnswered.TimedOut("nobody answered in time")
+                : new NotAnswered.Cancelled());
+      }
+    }
+  }
+
+  /** Forks without an answer of their own are dropped after 64·T1 (RFC 3261 §13.2.2.4). */
+  private void firstAnswer() {
+    stopTimer();
+    if (forks.size() > 1) {
+      timer = core.loop().after(core.transactions().timers().giveUp(), this::dropEarlyForks);
+    }
+  }
+
+  private void dropEarlyForks() {
+    timer = null;
+    for (var session : List.copyOf(forks)) {
+      if (session.phase() == InviteSession.Phase.EARLY) {
+        forks.remove(session);
+        session.drop();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "caller of " + plan.invite().requestUri();
+  }
+
+  /** Takes part in the offer/answer exchange, then tells the listener. */
+  private void accept(
+      InviteSession session, SipResponse response, SipRequest invite, boolean first) {
+    if (first) {
+      listener.answered(session, response);
+    } else {
+      listener.forkAnswered(session, response);
+    }
+    switch (session.media().open()) {
+      case LOCAL -> takeAnswer(session, response, invite);
+      case REMOTE -> throw new IllegalStateException("an offer before any answer");
+      case NONE -> {
+        if (plan.offer() == null
+            && session.media().local().isEmpty()
+            && SdpBody.of(response) instanceof SdpBody.Present present) {
+          session.media().offerReceived(present.description());
+          takeLateOffer(session, response, invite);
+        } else {
+          acknowledge(session, response, invite, null);
+        }
+      }
+    }
+  }
+
+  private void takeAnswer(InviteSession session, SipResponse response, SipRequest invite) {
+    switch (SdpBody.of(response)) {
+      case SdpBody.Present present -> {
+        session.media().answerReceived(present.description());
+        acknowledge(session, response, invite, null);
+      }
+      case SdpBody.None none -> end(session, response, invite, "the 2xx lacks the answer");
+      case SdpBody.Broken broken ->
+          end(session, response, invite, "the answer is broken: " + broken.reason());
+    }
+  }
+
+  private void takeLateOffer(InviteSession session, SipResponse response, SipRequest invite) {
+    var late = new LateOffer(this, session, response, invite);
+    if (plan.capabilities() != null) {
+      late.decide();
+    } else {
+      late.ask();
+    }
+  }
+
+  /** Sends the ACK, as the policy for it says. */
+  void acknowledge(
+      InviteSession session,
+      SipResponse response,
+      SipRequest invite,
+      @Nullable SessionDescription answer) {
+    Runnable send = () -> session.acknowledge(invite, answer);
+    session.prepareAcknowledgement(send);
+    var mode = core.settings().automatic().mode(Automatic.ACK);
+    if (mode == AutoMode.AUTO) {
+      session.acknowledgeNow();
+    } else if (mode == AutoMode.MANUAL) {
+      session.tell().asks(Automatic.ACK, response, session::acknowledgeNow, () -> {});
+    }
+    session.tell().established(response);
+  }
+
+  /** Acknowledges, refusing an offer, and hangs up (RFC 3261 §13.2.2.4). */
+  void end(InviteSession session, SipResponse response, SipRequest invite, String why) {
+    SessionDescription refusal = null;
+    if (session.media().open() == OfferAnswerState.Open.REMOTE) {
+      var offer = session.media().openOffer().orElseThrow();
+      refusal = OfferAnswer.refuse(offer, offer.origin());
+      session.media().answerSent(refusal);
+    }
+    session.acknowledge(invite, refusal);
+    session.hangUp(new SessionEnd(SessionEnd.Kind.FAILED, why, response), List.of());
+  }
+
+  /** An answer that can make no dialog: acknowledged and ended as well as that can be done. */
+  private void refuseFaulty(SipResponse response, SipRequest invite, String fault) {
+    if (response.to().tag().isPresent() && response.from().tag().equals(invite.from().tag())) {
+      var session = fork(response, invite);
+      if (session.phase() == InviteSession.Phase.EARLY) {
+        session.confirmed(response);
+        session.acknowledge(invite, null);
+        session.hangUp(new SessionEnd(SessionEnd.Kind.FAILED, fault, response), List.of());
+      } else {
+        session.acknowledgeAgain(response.cSeq().number());
+      }
+    }
+    if (!told) {
+      over(new NotAnswered.Failed("the peer's 2xx is faulty: " + fault));
+    }
+  }
+
+  UserAgentCore core() {
+    return core;
+  }
+}

@@ -1,0 +1,90 @@
+package org.offhook.invite;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offhook.loop.TimerHandle;
+import org.offhook.message.SipMessage;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
+import org.offhook.sdp.SessionDescription;
+
+/**
+ * The callee's offer in the 2xx to an INVITE without one; the answer goes into the ACK: RFC 3261
+ * §13.2.2.4. Undecided for 64·T1, it is refused.
+ */
+final class LateOffer implements OpenOffer {
+
+  private final InviteUac uac;
+  private final InviteSession session;
+  private final SipResponse response;
+  private final SipRequest invite;
+  private @Nullable TimerHandle limit;
+  private boolean decided;
+
+  LateOffer(InviteUac uac, InviteSession session, SipResponse response, SipRequest invite) {
+    this.uac = uac;
+    this.session = session;
+    this.response = response;
+    this.invite = invite;
+  }
+
+  /** Answers from what this side can do. */
+  void decide() {
+    session
+        .media()
+        .openOffer()
+        .flatMap(offer -> session.local().answer(offer, Optional.empty()))
+        .ifPresentOrElse(
+            this::accept, () -> refuse(Status.NOT_ACCEPTABLE_HERE, List.of("nothing in common")));
+  }
+
+  /** Asks the listener of the session. */
+  void ask() {
+    limit =
+        uac.core()
+            .loop()
+            .after(
+                uac.core().transactions().timers().giveUp() / 2,
+                () -> refuse(Status.NOT_ACCEPTABLE_HERE, List.of()));
+    session.tell().offered(this);
+  }
+
+  @Override
+  public SipMessage message() {
+    return response;
+  }
+
+  @Override
+  public Optional<SessionDescription> offer() {
+    return SdpBody.of(response).readable();
+  }
+
+  @Override
+  public void accept(SessionDescription answer) {
+    if (decide(true)) {
+      session.local().wants(answer);
+      session.media().answerSent(answer);
+      uac.acknowledge(session, response, invite, answer);
+    }
+  }
+
+  @Override
+  public void refuse(Status status, List<String> warnings) {
+    if (decide(false)) {
+      uac.end(session, response, invite, "the late offer was refused");
+    }
+  }
+
+  private boolean decide(boolean accepting) {
+    if (decided || session.isOver()) {
+      return false;
+    }
+    decided = true;
+    if (limit != null) {
+      limit.cancel();
+    }
+    return true;
+  }
+}

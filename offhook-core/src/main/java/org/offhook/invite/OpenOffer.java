@@ -1,0 +1,27 @@
+package org.offhook.invite;
+
+import java.util.List;
+import java.util.Optional;
+import org.offhook.message.SipMessage;
+import org.offhook.message.Status;
+import org.offhook.sdp.SessionDescription;
+
+/**
+ * An offer of the peer that waits for this side's decision: in a re-INVITE, or in the 2xx to an
+ * INVITE without one (RFC 3261 §14.2, §13.2.2.4). The first decision counts, later ones have no
+ * effect.
+ */
+public interface OpenOffer {
+
+  /** The message that carries it. */
+  SipMessage message();
+
+  /** The offer; empty if the peer asks this side to offer (a re-INVITE without one). */
+  Optional<SessionDescription> offer();
+
+  /** Agrees, with this side's answer (or offer, if {@link #offer} is empty). */
+  void accept(SessionDescription answer);
+
+  /** Refuses; an offer in a 2xx is answered with all media refused, and the call ends. */
+  void refuse(Status status, List<String> warnings);
+}
