@@ -107,6 +107,8 @@ class SdpMutationTest {
     assertThat(SessionDescription.parse(answer.toBytes())).isInstanceOf(SdpResult.Parsed.class);
     OfferAnswer.negotiated(own.template(), offer, true);
     OfferAnswer.answer(offer, offer);
+    var hostile = OfferAnswer.answer(own.template(), LocalCapabilities.from(offer)).description();
+    assertThat(SessionDescription.parse(hostile.toBytes())).isInstanceOf(SdpResult.Parsed.class);
     OfferAnswer.isHeld(offer);
     OfferAnswer.refuse(offer, Origin.of("192.0.2.1"));
     OfferAnswer.nextOffer(offer, OfferAnswer.hold(offer));

@@ -228,6 +228,14 @@ class SdpSyntaxTest {
             new SdpResult.Tolerated(11, "unknown or misplaced line type f"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a=two words:x", "a=", "a=:x", "a=grün", "a=[;]"})
+  @Rfc("SDP-12")
+  void evenOddAttributesDoNotFailTheReading(String line) {
+    assertThat(parsed(SHORT + line + "\na=y\n").description().toString())
+        .isEqualTo(crlf(SHORT + line + "\na=y\n"));
+  }
+
   @Test
   @Rfc("SDP-12")
   void theStrictRuleRefusesUnknownTypesButNoUnknownAttributes() {
