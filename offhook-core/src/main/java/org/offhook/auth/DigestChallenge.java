@@ -64,6 +64,9 @@ public final class DigestChallenge {
     if (row.get("realm").isEmpty() || nonce.isEmpty()) {
       return new Reading.Unusable(realm, "a challenge without realm or nonce");
     }
+    if (!canBeReturned(realm + nonce.get() + row.get("opaque").orElse(""))) {
+      return new Reading.Unusable("", "a challenge with line breaks or NUL in its values");
+    }
     String name = row.get("algorithm").orElse(DigestAlgorithm.MD5.token());
     Optional<DigestAlgorithm> algorithm = DigestAlgorithm.of(name.strip());
     if (algorithm.isEmpty()) {
@@ -79,6 +82,11 @@ public final class DigestChallenge {
       return new Reading.Unusable(realm, "an AKA nonce without RAND and AUTN");
     }
     return new Reading.Usable(new DigestChallenge(row, realm, nonce.get(), algorithm.get(), qops));
+  }
+
+  /** Quoted pairs could carry what must not get into a header of ours. */
+  private static boolean canBeReturned(String text) {
+    return text.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0);
   }
 
   private static List<Qop> qops(String list) {

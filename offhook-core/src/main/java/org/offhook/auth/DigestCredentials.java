@@ -30,7 +30,10 @@ final class DigestCredentials {
       return Optional.of("malformed username*");
     }
     if (row.has("qop")) {
-      if (row.get("cnonce").orElse("").isEmpty()) {
+      if (cnonce().chars().anyMatch(c -> c < ' ')) {
+        return Optional.of("control characters in cnonce");
+      }
+      if (cnonce().isEmpty()) {
         return Optional.of("digest credentials with qop, but without cnonce");
       }
       if (!nc().matches("[0-9a-fA-F]{8}")) {

@@ -133,9 +133,11 @@ class DigestSessionAnswerTest {
   @Test
   @Rfc("AUTH-27")
   void basicIsNeverAnswered() {
-    assertThat(reason(answer(register(), "Basic realm=\"example.com\"")))
+    assertThat(reason(answer(register(), "Basic realm=\"example.com\", nonce=\"n0\"")))
         .isInstanceOf(GiveUpReason.Unsupported.class);
-    assertThat(authorization(answer(register(), "Basic realm=\"example.com\"", PLAIN)).scheme())
+    assertThat(
+            authorization(answer(register(), "Basic realm=\"example.com\", nonce=\"n0\"", PLAIN))
+                .scheme())
         .isEqualTo("Digest");
   }
 

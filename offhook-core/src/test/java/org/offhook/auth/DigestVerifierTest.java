@@ -387,6 +387,11 @@ class DigestVerifierTest {
   void basicIsNeitherOfferedNorAccepted() {
     SipRequest basic = register.toBuilder().raw("Authorization", "Basic YWxpY2U6c2VjcmV0").build();
 
+    String digest = only(rows(answered(session(alice("example.com"))))).toWire();
+    SipRequest disguised =
+        register.toBuilder().raw("Authorization", digest.replaceFirst("Digest", "Basic")).build();
+
+    assertThat(verifier.verify(disguised)).isInstanceOf(Verification.Challenge.class);
     assertThat(challenge(verifier.verify(basic)).rows())
         .allSatisfy(row -> assertThat(row.scheme()).isEqualTo("Digest"));
   }
