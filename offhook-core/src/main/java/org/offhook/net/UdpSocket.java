@@ -22,6 +22,9 @@ final class UdpSocket implements DatagramPort, IoHandler {
   /** Datagrams that are read, or sent from the queue, in one turn. */
   private static final int PER_TURN = 64;
 
+  /** Every so many turns that had one datagram each, another is asked for. */
+  private static final int ASK_AGAIN = 8;
+
   private static final int LARGEST = 65_507;
 
   /** A datagram that the system did not take yet. */
@@ -41,6 +44,7 @@ final class UdpSocket implements DatagramPort, IoHandler {
   private final InetSocketAddress local;
   private final SelectionKey key;
   private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+  private int singles;
   private long dropped;
 
   UdpSocket(SelectorNetwork network, InetSocketAddress address, DatagramHandler handler)
@@ -91,24 +95,37 @@ final class UdpSocket implements DatagramPort, IoHandler {
     }
   }
 
+  /** While datagrams come one by one, asking in vain for a second would cost a system call each. */
   private void receive() {
-    for (var n = 0; n < PER_TURN && channel.isOpen(); n++) {
+    var count = receive(singles == 0 ? PER_TURN : 1);
+    singles = count == 1 ? (singles + 1) % ASK_AGAIN : 0;
+  }
+
+  private int receive(int most) {
+    var count = 0;
+    while (count < most && channel.isOpen()) {
       var buffer = network.readBuffer();
       InetSocketAddress remote;
       try {
         remote = (InetSocketAddress) channel.receive(buffer);
       } catch (IOException e) {
         LOG.debug("receiving at {}", local, e);
-        return;
+        return count;
       }
       if (remote == null) {
-        return;
+        return count;
       }
+      count++;
       buffer.flip();
       var payload = new byte[buffer.remaining()];
       buffer.get(payload);
       handler.received(this, remote, payload);
     }
+    return count;
+  }
+
+  DatagramChannel channel() {
+    return channel;
   }
 
   @Override

@@ -96,6 +96,9 @@ final class Baton implements UserThreads {
 
   @Override
   public boolean await(Signal signal, long timeoutNanos) throws InterruptedException {
+    if (scheduler.isOnLoop()) {
+      throw new IllegalStateException("a loop must never wait");
+    }
     var sim = (SimSignal) signal;
     var user = holder;
     if (user == null || !user.thread().equals(Thread.currentThread())) {
@@ -131,9 +134,6 @@ final class Baton implements UserThreads {
 
   /** A thread outside the world waits by driving it, if it may. */
   private boolean awaitOutside(SimSignal signal, long timeoutNanos) throws InterruptedException {
-    if (scheduler.isOnLoop()) {
-      throw new IllegalStateException("a loop must never wait");
-    }
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -259,6 +259,10 @@ final class Baton implements UserThreads {
   /** Ends all user threads: whatever they wait for throws. */
   void close() {
     closed = true;
+    var unstarted =
+        alive.stream().filter(user -> user.thread().getState() == Thread.State.NEW).toList();
+    runnable.removeAll(unstarted);
+    unstarted.forEach(alive::remove);
     List.copyOf(alive).forEach(this::wake);
     while (runNext()) {
       // each one ends

@@ -245,7 +245,9 @@ public final class SimHost implements Host {
       port.received(packet);
     } else {
       var now = network.scheduler().now();
-      network.transcript().note(now, "nobody at " + packet.to() + " for " + packet.firstLine());
+      network
+          .transcript()
+          .note(now, "nobody at " + Transcript.text(packet.to()) + " for " + packet.firstLine());
       network.refused(sender, this, packet);
     }
   }

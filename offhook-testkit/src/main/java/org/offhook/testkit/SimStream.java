@@ -14,6 +14,7 @@ final class SimStream implements StreamConnection {
   private static final long CONNECT_TIMEOUT = 5_000_000_000L;
   private static final long CONNECT_RETRY = 1_000_000_000L;
   private static final long SEGMENT_RETRY = 200_000_000L;
+  private static final long GIVE_UP = 20_000_000_000L;
   private static final int WINDOW = 65_536;
   private static final int LONGEST_QUEUE = 1 << 20;
   private static final byte[] END = new byte[0];
@@ -249,7 +250,7 @@ final class SimStream implements StreamConnection {
         .later(
             waited,
             () -> {
-              if (waited > 60_000_000_000L) {
+              if (waited > GIVE_UP) {
                 breakDown("connection timed out");
                 return;
               }

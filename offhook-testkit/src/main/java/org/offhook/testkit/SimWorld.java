@@ -68,6 +68,11 @@ public final class SimWorld implements AutoCloseable {
     return host;
   }
 
+  /** All hosts, in the order of their coming. */
+  public List<SimHost> hosts() {
+    return List.copyOf(hosts.values());
+  }
+
   /** Links, faults and host names. */
   public SimNetwork network() {
     return network;
@@ -136,6 +141,9 @@ public final class SimWorld implements AutoCloseable {
    * then stays where it is. Fails with the body's failure, or if the body waits for ever.
    */
   public <T extends @Nullable Object> T run(Callable<T> body) {
+    if (scheduler.isDriven()) {
+      throw new IllegalStateException("SimWorld.run inside a running world");
+    }
     var result = new AtomicReference<@Nullable T>();
     var failure = new AtomicReference<@Nullable Throwable>();
     var over = new AtomicBoolean();

@@ -71,7 +71,7 @@ public final class SimWorldExtension implements ParameterResolver, AfterEachCall
   }
 
   /** Adds seed and transcript to a failure, where every report of it shows them. */
-  private static void explain(SimWorld world, Throwable failure) {
+  static void explain(SimWorld world, Throwable failure) {
     var text = new StringBuilder();
     text.append("in the simulated world of @Seed(").append(world.seed()).append(") at ");
     text.append(world.now()).append(": ").append(world.log().summary());
