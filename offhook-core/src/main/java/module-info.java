@@ -11,21 +11,17 @@ module org.offhook.core {
 
   exports org.offhook;
   exports org.offhook.auth;
+  exports org.offhook.dialog;
   exports org.offhook.loop;
   exports org.offhook.message;
   exports org.offhook.net;
   exports org.offhook.sdp;
+  exports org.offhook.transport;
   exports org.offhook.ua;
-  exports org.offhook.dialog to
-      org.offhook.server,
-      org.offhook.testkit;
   exports org.offhook.dns to
       org.offhook.server,
       org.offhook.testkit;
   exports org.offhook.transaction to
-      org.offhook.server,
-      org.offhook.testkit;
-  exports org.offhook.transport to
       org.offhook.server,
       org.offhook.testkit;
 }

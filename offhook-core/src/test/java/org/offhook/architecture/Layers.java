@@ -95,8 +95,11 @@ final class Layers {
     return found;
   }
 
-  /** Public signatures of public packages that show a type which applications cannot use. */
-  static List<String> leaks(JavaClasses classes) {
+  /**
+   * Public signatures of public packages that show a type which applications cannot use; {@code
+   * shown} names types that they may.
+   */
+  static List<String> leaks(JavaClasses classes, Set<String> shown) {
     var found = new TreeSet<String>();
     for (var type : classes) {
       if (!PUBLIC.contains(part(type.getPackageName())) || !Visibility.isOpen(type)) {
@@ -106,9 +109,9 @@ final class Layers {
         if (!Visibility.isOpen(member)) {
           continue;
         }
-        for (var shown : member.getAllInvolvedRawTypes()) {
-          if (isHidden(shown)) {
-            found.add(member.getFullName() + " shows " + shown.getName());
+        for (var used : member.getAllInvolvedRawTypes()) {
+          if (isHidden(used) && !shown.contains(used.getName())) {
+            found.add(member.getFullName() + " shows " + used.getName());
           }
         }
       }
