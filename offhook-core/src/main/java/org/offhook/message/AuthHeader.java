@@ -59,7 +59,16 @@ public final class AuthHeader {
       return new AuthHeader(scheme, List.of(), in.rest());
     }
     in.pos = start;
-    return new AuthHeader(scheme, params(in), null);
+    try {
+      return new AuthHeader(scheme, params(in), null);
+    } catch (Malformed e) {
+      if (scheme.equalsIgnoreCase("Digest")) {
+        throw e;
+      }
+      // a scheme with a grammar of its own (RFC 4475 section 3.3.7)
+      in.pos = start;
+      return new AuthHeader(scheme, List.of(), in.rest());
+    }
   }
 
   static AuthHeader readParameters(Cursor in) {

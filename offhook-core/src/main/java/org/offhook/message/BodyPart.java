@@ -7,15 +7,20 @@ import java.util.Optional;
 public final class BodyPart {
   private final Headers headers;
   private final byte[] content;
+  private final MessageLimits limits;
+  private final int depth;
 
-  private BodyPart(Headers headers, byte[] content) {
+  private BodyPart(Headers headers, byte[] content, MessageLimits limits, int depth) {
     this.headers = headers;
     this.content = content;
+    this.limits = limits;
+    this.depth = depth;
   }
 
   /** A part of a type. */
   public static BodyPart of(MediaType type, byte[] content) {
-    return new BodyPart(empty(), content.clone())
+    MessageLimits limits = MessageLimits.DEFAULT;
+    return new BodyPart(empty(), content.clone(), limits, limits.multipartDepth())
         .with(HeaderName.CONTENT_TYPE.name(), type.toString());
   }
 
@@ -24,15 +29,16 @@ public final class BodyPart {
   }
 
   /** Reads a part: header rows, an empty line, content. */
-  static BodyPart parse(byte[] body, int start, int end, MessageLimits limits) {
-    HeaderScan scan = new HeaderScan(body, end, limits);
+  static BodyPart parse(byte[] body, int start, int end, MessageLimits limits, int depth) {
+    HeaderScan scan = new HeaderScan(body, end, limits, 4);
     scan.pos = start;
-    scan.rows();
+    scan.rows(start);
     if (scan.fault != null) {
       throw new IllegalArgumentException("body part: " + scan.reason + " at offset " + scan.offset);
     }
     Headers headers = new Headers(body, scan.rows, scan.count, new Object[scan.count]);
-    return new BodyPart(headers, Arrays.copyOfRange(body, Math.min(scan.pos, end), end));
+    byte[] content = Arrays.copyOfRange(body, Math.min(scan.pos, end), end);
+    return new BodyPart(headers, content, limits, depth);
   }
 
   /** A copy with one more header row, as Content-ID or Content-Disposition. */
@@ -47,7 +53,7 @@ public final class BodyPart {
     }
     Row.raw(name, value).writeTo(out, rows, count * Headers.STRIDE);
     Headers more = new Headers(out.toBytes(), rows, count + 1, new Object[count + 1]);
-    return new BodyPart(more, content);
+    return new BodyPart(more, content, limits, depth);
   }
 
   /** The header rows of this part. */
@@ -77,13 +83,13 @@ public final class BodyPart {
     return content;
   }
 
-  /** The parts of this part; empty if it is not a well-formed multipart itself. */
+  /** The parts of this part; empty if it is no well-formed multipart or nests too deep. */
   public Optional<Multipart> multipart() {
-    if (!contentType().type().equalsIgnoreCase("multipart")) {
+    if (depth <= 0 || !contentType().type().equalsIgnoreCase("multipart")) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Multipart.parse(contentType(), content));
+      return Optional.of(Multipart.parse(contentType(), content, limits, depth));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

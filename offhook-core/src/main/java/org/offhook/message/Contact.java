@@ -78,11 +78,12 @@ public final class Contact {
 
   /** The expires parameter in seconds; a malformed one counts as 3600 (section 20.10). */
   public Optional<Long> expires() {
-    String text = params().value("expires");
-    if (text == null) {
+    if (!params().has("expires")) {
       return Optional.empty();
     }
-    if (text.isEmpty() || text.length() > 10) {
+    // as on the wire, since a quoted number is malformed too
+    String text = params().raw("expires");
+    if (text == null || text.isEmpty() || text.length() > 10) {
       return Optional.of(MALFORMED_EXPIRES);
     }
     long value = 0;
@@ -110,7 +111,7 @@ public final class Contact {
       thousandths += (text.charAt(i) - '0') * weight;
       weight /= 10;
     }
-    if (!plain || whole == '1' && thousandths > 0) {
+    if (!plain || (whole == '1' && thousandths > 0)) {
       return OptionalDouble.empty();
     }
     return OptionalDouble.of(whole == '1' ? 1.0 : thousandths / 1000.0);

@@ -15,7 +15,7 @@ final class ContentLengthScan {
       int c = data[i] | 0x20;
       if (c == 'c' || c == 'l') {
         long value = row(data, i, end);
-        if (value == MALFORMED || value >= 0 && found >= 0 && value != found) {
+        if (value == MALFORMED || (value >= 0 && found >= 0 && value != found)) {
           return MALFORMED;
         }
         if (value >= 0) {

@@ -30,7 +30,7 @@ final class Cursor {
   }
 
   void tolerate(Tolerance tolerance) {
-    tolerated |= 1 << tolerance.ordinal();
+    tolerated |= tolerance.bit();
   }
 
   boolean atEnd() {

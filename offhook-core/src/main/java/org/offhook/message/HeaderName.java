@@ -18,6 +18,7 @@ public final class HeaderName<T> {
   /** The id of every name that has no constant here. */
   static final int UNKNOWN = 255;
 
+  private static final int NOT_CONSTANT = 256;
   private static final List<HeaderName<?>> KNOWN = new ArrayList<>();
 
   /** Accept. */
@@ -393,6 +394,7 @@ public final class HeaderName<T> {
   private final Shape shape;
   private final HeaderCodec<T> codec;
   private final int id;
+  private final boolean constant;
 
   private HeaderName(String name, char compact, Shape shape, HeaderCodec<T> codec, int id) {
     this.name = name;
@@ -400,7 +402,8 @@ public final class HeaderName<T> {
     this.compact = compact;
     this.shape = shape;
     this.codec = codec;
-    this.id = id;
+    this.id = id & UNKNOWN;
+    this.constant = id < UNKNOWN;
   }
 
   private static <T> HeaderName<T> known(
@@ -434,7 +437,8 @@ public final class HeaderName<T> {
     HeaderName<?> known = NameTable.find(name);
     return known == null
         ? new HeaderName<>(name, (char) 0, Shape.ROWS, Codecs.TEXT, UNKNOWN)
-        : new HeaderName<>(known.name, known.compact, Shape.ROWS, Codecs.TEXT, known.id);
+        : new HeaderName<>(
+            known.name, known.compact, Shape.ROWS, Codecs.TEXT, known.id | NOT_CONSTANT);
   }
 
   /** The long name, as it is sent. */
@@ -469,7 +473,7 @@ public final class HeaderName<T> {
 
   /** Whether values read under this name may be kept for all who ask (constants only). */
   boolean cached() {
-    return id != UNKNOWN && KNOWN.get(id) == this;
+    return constant;
   }
 
   @Override

@@ -10,7 +10,7 @@ final class HeaderScan {
   private final MessageLimits limits;
 
   int pos;
-  int[] rows = new int[24 * Headers.STRIDE];
+  int[] rows;
   int count;
   int tolerated;
   @Nullable Status fault;
@@ -18,6 +18,11 @@ final class HeaderScan {
   int offset;
 
   HeaderScan(byte[] data, int limit, MessageLimits limits) {
+    this(data, limit, limits, 24);
+  }
+
+  HeaderScan(byte[] data, int limit, MessageLimits limits, int rowsExpected) {
+    this.rows = new int[rowsExpected * Headers.STRIDE];
     this.data = data;
     this.limit = limit;
     this.limits = limits;
@@ -33,7 +38,7 @@ final class HeaderScan {
   }
 
   void tolerate(Tolerance tolerance) {
-    tolerated |= 1 << tolerance.ordinal();
+    tolerated |= tolerance.bit();
   }
 
   /** Steps over the line end at {@code pos}; false for a CR alone or the end of the bytes. */
@@ -70,9 +75,12 @@ final class HeaderScan {
     }
   }
 
-  /** Reads all rows up to the empty line. */
-  void rows() {
-    int first = pos;
+  /**
+   * Reads all rows up to the empty line.
+   *
+   * @param first where the section began for its limit, the start line included
+   */
+  void rows(int first) {
     while (pos < limit) {
       byte c = data[pos];
       if ((c == '\r' || c == '\n') && lineEnd()) {
@@ -123,10 +131,7 @@ final class HeaderScan {
       fault(Status.MESSAGE_TOO_LARGE, "header field exceeds the limit", start);
     }
     if (named && nameEnd - start < 1 << 16) {
-      while (valueEnd > valueStart
-          && bytes[valueEnd - 1] <= ' '
-          && bytes[valueEnd - 1] >= 0
-          && isBlank(bytes[valueEnd - 1])) {
+      while (valueEnd > valueStart && isBlank(bytes[valueEnd - 1])) {
         valueEnd--;
       }
       add(start, nameEnd, Math.min(valueStart, valueEnd), valueEnd, folded, hash);

@@ -16,6 +16,7 @@ public final class Headers implements Iterable<HeaderField> {
   static final int STRIDE = 4;
 
   private static final int FOLDED = 0x100;
+  private static final int VIA_ID = HeaderName.VIA.id();
 
   private final byte[] data;
   private final int[] rows;
@@ -47,6 +48,16 @@ public final class Headers implements Iterable<HeaderField> {
 
   @Nullable Object[] cache() {
     return cache;
+  }
+
+  /** Keeps what the edge parsed: a value, or the List of them where a row has several. */
+  void keep(int row, @Nullable Object value) {
+    if (value instanceof List<?> list) {
+      List<Object> several = new ArrayList<>(list);
+      cache[row] = new Several(List.copyOf(several), null);
+    } else {
+      cache[row] = value;
+    }
   }
 
   int id(int row) {
@@ -116,7 +127,7 @@ public final class Headers implements Iterable<HeaderField> {
 
   @SuppressWarnings("unchecked")
   <T> @Nullable T first(HeaderName<T> name) {
-    if (name == HeaderName.VIA && topVia != null) {
+    if (topVia != null && name.id() == VIA_ID && name.cached()) {
       return (T) topVia;
     }
     for (int row = next(name, 0); row >= 0; row = next(name, row + 1)) {

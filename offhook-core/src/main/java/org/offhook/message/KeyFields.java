@@ -156,10 +156,10 @@ final class KeyFields {
     Via first = null;
     while (Values.nextElement(in)) {
       Via value = Via.read(in);
+      Values.endOfElement(in);
       if (via == null) {
         via = value;
       }
-      Values.endOfElement(in);
       if (first == null) {
         first = value;
       } else {

@@ -27,6 +27,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
 
   private final List<Row> rows = new ArrayList<>(20);
   private byte[] body = NO_BODY;
+  private boolean compact;
 
   MessageBuilder() {}
 
@@ -109,6 +110,12 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     return self();
   }
 
+  /** Whether names that have a compact form are written in it (section 7.3.3); off by default. */
+  public B compactNames(boolean on) {
+    compact = on;
+    return self();
+  }
+
   /** Whether there is a row of this name. */
   public boolean contains(HeaderName<?> name) {
     return first(name) >= 0;
@@ -144,8 +151,15 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
   }
 
   private static int rank(@Nullable HeaderName<?> name) {
-    int rank = name == null ? -1 : NEAR_THE_TOP.indexOf(name);
-    return rank < 0 ? NO_RANK : rank;
+    if (name == null) {
+      return NO_RANK;
+    }
+    for (int rank = 0; rank < NO_RANK; rank++) {
+      if (NEAR_THE_TOP.get(rank).id() == name.id()) {
+        return rank;
+      }
+    }
+    return NO_RANK;
   }
 
   /** Where one more row of this name goes: after its own kind, or where its rank places it. */
@@ -183,7 +197,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
           || id == HeaderName.TO.id()
           || id == HeaderName.CALL_ID.id()
           || id == HeaderName.CSEQ.id()
-          || withTimestamp && id == HeaderName.TIMESTAMP.id()) {
+          || (withTimestamp && id == HeaderName.TIMESTAMP.id())) {
         rows.add(Row.copy(from, i));
       }
     }
@@ -218,12 +232,12 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         lengthWritten = true;
         row = Row.typed(HeaderName.CONTENT_LENGTH, body.length);
       }
-      row.writeTo(out, index, count * Headers.STRIDE);
+      row.writeTo(out, index, count * Headers.STRIDE, compact);
       cache[count++] = row.known();
     }
     if (!lengthWritten) {
       Row row = Row.typed(HeaderName.CONTENT_LENGTH, body.length);
-      row.writeTo(out, index, count * Headers.STRIDE);
+      row.writeTo(out, index, count * Headers.STRIDE, compact);
       cache[count++] = row.known();
     }
     out.line();

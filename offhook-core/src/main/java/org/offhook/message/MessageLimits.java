@@ -5,7 +5,7 @@ package org.offhook.message;
  *
  * @param startLine most bytes of the start line; beyond: 414
  * @param header most bytes of one header row; beyond: 513
- * @param headers most bytes of the header section; beyond: 513
+ * @param headers most bytes of the start line and all header rows together; beyond: 513
  * @param headerCount most header rows; beyond: 513
  * @param body most bytes of a body; beyond: 413
  * @param parametersPerValue most parameters of one header value or URI; beyond: the value is

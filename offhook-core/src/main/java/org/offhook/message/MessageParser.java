@@ -21,16 +21,28 @@ public final class MessageParser {
    * <p>Without Content-Length the body runs to the end; what is beyond Content-Length is dropped.
    */
   public static ParseResult parse(byte[] datagram, MessageLimits limits) {
-    return parse(datagram, datagram.length, limits, false);
+    return parse(datagram, limits, false, null);
   }
 
   /** Parses the whole bytes of one message of a stream; the body is as long as it says. */
   static ParseResult parseFramed(byte[] message, MessageLimits limits) {
-    return parse(message, message.length, limits, true);
+    return parse(message, limits, true, null);
   }
 
-  private static ParseResult parse(byte[] data, int end, MessageLimits limits, boolean framed) {
+  /** Parses the beginning of a stream message that exceeds the limits, for an answer to it. */
+  static ParseResult parseTooLong(byte[] beginning, MessageLimits limits) {
+    boolean line = LineScan.lineEnd(beginning, 0, beginning.length) > limits.startLine();
+    return parse(
+        beginning, limits, true, line ? Status.REQUEST_URI_TOO_LONG : Status.MESSAGE_TOO_LARGE);
+  }
+
+  private static ParseResult parse(
+      byte[] data, MessageLimits limits, boolean framed, @Nullable Status tooLong) {
+    int end = data.length;
     HeaderScan scan = new HeaderScan(data, end, limits);
+    if (tooLong != null) {
+      scan.fault(tooLong, "message exceeds the limits", end);
+    }
     int start = 0;
     while (start < end && (data[start] == '\r' || data[start] == '\n')) {
       start++;
@@ -42,7 +54,7 @@ public final class MessageParser {
     StartLine line = new StartLine();
     line.read(scan, end, limits);
     int headersStart = scan.pos;
-    scan.rows();
+    scan.rows(start);
     int bodyStart = scan.pos;
     @Nullable Object[] cache = new Object[scan.count];
     Headers headers = new Headers(data, scan.rows, scan.count, cache);

@@ -107,7 +107,7 @@ public final class Method {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return this == other || other instanceof Method that && name.equals(that.name);
+    return other instanceof Method that && name.equals(that.name);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.offhook.message;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,27 @@ public final class Multipart {
    *     does not contain it
    */
   public static Multipart parse(MediaType type, byte[] body, MessageLimits limits) {
+    return parse(type, body, limits, limits.multipartDepth());
+  }
+
+  /** The parts of a message's body; empty if that is not a well-formed multipart. */
+  public static Optional<Multipart> of(SipMessage message) {
+    return message.contentType().flatMap(type -> read(type, message.body()));
+  }
+
+  private static Optional<Multipart> read(MediaType type, byte[] body) {
+    if (!type.type().equalsIgnoreCase("multipart")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parse(type, body));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Takes a body apart that may hold this many levels, its own included. */
+  static Multipart parse(MediaType type, byte[] body, MessageLimits limits, int depth) {
     String boundary = type.params().value("boundary");
     if (!type.type().equalsIgnoreCase("multipart") || boundary == null || boundary.isEmpty()) {
       throw new IllegalArgumentException("not a multipart type with a boundary: " + type);
@@ -57,21 +79,23 @@ public final class Multipart {
       int next = nextLine(body, line);
       if (kind != 0) {
         if (partStart >= 0) {
-          parts.add(BodyPart.parse(body, partStart, beforeLineEnd(body, partStart, line), limits));
+          parts.add(
+              BodyPart.parse(
+                  body, partStart, beforeLineEnd(body, partStart, line), limits, depth - 1));
+        }
+        if (parts.size() > limits.headerCount()) {
+          throw new IllegalArgumentException("more than " + limits.headerCount() + " parts");
         }
         partStart = kind == 1 ? next : -1;
         if (kind == 2) {
           break;
-        }
-        if (parts.size() >= limits.headerCount()) {
-          throw new IllegalArgumentException("more than " + limits.headerCount() + " parts");
         }
       }
       line = next;
     }
     if (partStart >= 0 && partStart <= body.length) {
       // Tolerance: the closing delimiter is missing; the last part runs to the end.
-      parts.add(BodyPart.parse(body, partStart, body.length, limits));
+      parts.add(BodyPart.parse(body, partStart, body.length, limits, depth - 1));
     }
     if (parts.isEmpty()) {
       throw new IllegalArgumentException("the boundary does not occur in the body");
@@ -130,10 +154,9 @@ public final class Multipart {
   }
 
   private static boolean occurs(byte[] boundary, List<BodyPart> parts) {
-    String text = new String(boundary, java.nio.charset.StandardCharsets.ISO_8859_1);
+    String text = new String(boundary, StandardCharsets.ISO_8859_1);
     for (BodyPart part : parts) {
-      if (new String(part.toBytes(), java.nio.charset.StandardCharsets.ISO_8859_1)
-          .contains("--" + text)) {
+      if (new String(part.toBytes(), StandardCharsets.ISO_8859_1).contains("--" + text)) {
         return true;
       }
     }
@@ -152,17 +175,17 @@ public final class Multipart {
 
   /** The first part of a type, looked for in nested multiparts too. */
   public Optional<BodyPart> find(MediaType wanted) {
-    return Optional.ofNullable(find(wanted, MessageLimits.DEFAULT.multipartDepth()));
+    return Optional.ofNullable(first(wanted));
   }
 
-  private @Nullable BodyPart find(MediaType wanted, int depth) {
+  private @Nullable BodyPart first(MediaType wanted) {
     for (BodyPart part : parts) {
       if (wanted.matches(part.contentType())) {
         return part;
       }
-      Optional<Multipart> nested = depth > 1 ? part.multipart() : Optional.empty();
+      Optional<Multipart> nested = part.multipart();
       if (nested.isPresent()) {
-        BodyPart found = nested.get().find(wanted, depth - 1);
+        BodyPart found = nested.get().first(wanted);
         if (found != null) {
           return found;
         }

@@ -80,7 +80,7 @@ public final class NameAddr {
       if (c == '<') {
         return i;
       }
-      if (c == ';' || c == '"' || c == ',' && !commaInDisplay(in, i)) {
+      if (c == ';' || c == '"' || (c == ',' && !commaInDisplay(in, i))) {
         return -1;
       }
     }

@@ -307,7 +307,7 @@ public final class Parameters {
       String raw = pairs[i + 1];
       String otherRaw = that.pairs[i + 1];
       boolean same =
-          raw == null || otherRaw == null
+          (raw == null || otherRaw == null)
               ? raw == null && otherRaw == null
               : decode(raw).equals(that.decode(otherRaw));
       if (!same || !name(i).equalsIgnoreCase(that.name(i))) {

@@ -78,8 +78,9 @@ final class ReadableText {
   static String clean(String text) {
     StringBuilder out = new StringBuilder(text.length());
     int i = 0;
+    int noneBefore = 0;
     while (i < text.length()) {
-      int password = passwordStart(text, i);
+      int password = i < noneBefore ? -1 : passwordStart(text, i);
       if (password > 0) {
         int at = text.indexOf('@', password);
         append(out, text, i, password);
@@ -87,9 +88,11 @@ final class ReadableText {
         i = at;
         continue;
       }
-      int next = i + 1;
-      append(out, text, i, next);
-      i = next;
+      if (password < -1) {
+        noneBefore = -password;
+      }
+      append(out, text, i, i + 1);
+      i++;
     }
     return out.toString();
   }
@@ -107,7 +110,10 @@ final class ReadableText {
     }
   }
 
-  /** Where the password of a SIP URI that begins here starts; -1 if there is none. */
+  /**
+   * Where the password of a SIP URI that begins here starts; -1 if there is none, -n if there is
+   * none up to n either.
+   */
   private static int passwordStart(String text, int at) {
     if ((text.charAt(at) | 0x20) != 's' || !text.regionMatches(true, at, "sip", 0, 3)) {
       return -1;
@@ -128,9 +134,9 @@ final class ReadableText {
       if (c == ':' && colon < 0) {
         colon = i;
       } else if (c == ' ' || c == '>' || c == '<' || c == '"') {
-        return -1;
+        return -i;
       }
     }
-    return -1;
+    return -text.length();
   }
 }

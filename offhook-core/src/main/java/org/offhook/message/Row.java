@@ -75,34 +75,48 @@ final class Row {
 
   /** What is known of the value after writing, for the new message to keep. */
   @Nullable Object known() {
-    if (source != NOTHING) {
+    if (source.length > 0) {
       return value;
     }
     return name == null || !name.cached() || value instanceof List<?> ? null : value;
   }
 
   void writeTo(WireWriter out, int[] rows, int at) {
+    writeTo(out, rows, at, false);
+  }
+
+  /**
+   * Writes the row and notes where it lies.
+   *
+   * @param compact whether a name that has a compact form is written in it
+   */
+  void writeTo(WireWriter out, int[] rows, int at, boolean compact) {
     rows[at] = out.length();
-    if (source == NOTHING && name != null) {
-      out.put(name.name());
-      rows[at + 3] = Headers.meta(name.id(), name.name().length(), false);
-      out.put(": ");
-      rows[at + 1] = out.length();
+    writeName(out, rows, at, compact);
+    out.put(": ");
+    rows[at + 1] = out.length();
+    if (source.length == 0 && name != null) {
       writeValue(name, out);
+    } else if (folded) {
+      byte[] flat = Folding.unfold(source, valueStart, valueEnd);
+      out.put(flat, 0, flat.length);
     } else {
-      out.put(source, nameStart, nameEnd);
-      rows[at + 3] = Headers.meta(id(), nameEnd - nameStart, false);
-      out.put(": ");
-      rows[at + 1] = out.length();
-      if (folded) {
-        byte[] flat = Folding.unfold(source, valueStart, valueEnd);
-        out.put(flat, 0, flat.length);
-      } else {
-        out.put(source, valueStart, valueEnd);
-      }
+      out.put(source, valueStart, valueEnd);
     }
     rows[at + 2] = out.length();
     out.line();
+  }
+
+  private void writeName(WireWriter out, int[] rows, int at, boolean compact) {
+    int start = out.length();
+    if (compact && name != null && name.compact() != 0) {
+      out.put((int) name.compact());
+    } else if (source.length == 0 && name != null) {
+      out.put(name.name());
+    } else {
+      out.put(source, nameStart, nameEnd);
+    }
+    rows[at + 3] = Headers.meta(id(), out.length() - start, false);
   }
 
   @SuppressWarnings("unchecked")

@@ -280,7 +280,7 @@ public final class SipUri implements Uri {
     for (String name : names) {
       kept = kept.without(name);
     }
-    return kept == params ? this : withParams(kept);
+    return kept.size() == params.size() ? this : withParams(kept);
   }
 
   @Override

@@ -129,7 +129,7 @@ public final class StreamFramer {
       return false;
     }
     if (buffer[start + 1] != '\n') {
-      breakOff(out, end);
+      breakOff(out, end, false);
       return false;
     }
     if (halfPing) {
@@ -155,13 +155,13 @@ public final class StreamFramer {
   private boolean head(Consumer<Frame> out) {
     int headEnd = headEnd();
     if (headEnd < 0) {
-      if (end - start > limits.startLine() + limits.headers()) {
-        breakOff(out, end);
+      if (end - start > limits.headers()) {
+        breakOff(out, end, true);
       }
       return false;
     }
-    if (headEnd - start > limits.startLine() + limits.headers()) {
-      breakOff(out, headEnd);
+    if (headEnd - start > limits.headers()) {
+      breakOff(out, headEnd, true);
       return false;
     }
     long length = ContentLengthScan.find(buffer, start, headEnd);
@@ -169,7 +169,7 @@ public final class StreamFramer {
       length = 0;
     }
     if (length < 0 || length > limits.body()) {
-      breakOff(out, headEnd);
+      breakOff(out, headEnd, false);
       return false;
     }
     total = headEnd - start + (int) length;
@@ -198,7 +198,7 @@ public final class StreamFramer {
         i++;
       }
       i++;
-      if (i >= end || buffer[i] == '\r' && i + 1 >= end) {
+      if (i >= end || (buffer[i] == '\r' && i + 1 >= end)) {
         scanned = line;
         return -1;
       }
@@ -211,10 +211,13 @@ public final class StreamFramer {
     }
   }
 
-  private void breakOff(Consumer<Frame> out, int headEnd) {
+  private void breakOff(Consumer<Frame> out, int headEnd, boolean tooLong) {
     broken = true;
     byte[] head = Arrays.copyOfRange(buffer, start, headEnd);
-    ParseResult result = MessageParser.parseFramed(head, limits);
+    ParseResult result =
+        tooLong
+            ? MessageParser.parseTooLong(head, limits)
+            : MessageParser.parseFramed(head, limits);
     ParseResult.Invalid invalid;
     if (result instanceof ParseResult.Invalid found) {
       invalid = found;

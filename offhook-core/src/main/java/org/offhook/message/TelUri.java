@@ -46,7 +46,7 @@ public final class TelUri implements Uri {
     boolean digits = false;
     while (in.pos < in.end && in.data[in.pos] != ';') {
       int c = in.data[in.pos];
-      boolean digit = Ascii.isDigit(c) || !global && (Ascii.isHex(c) || c == '*' || c == '#');
+      boolean digit = Ascii.isDigit(c) || (!global && (Ascii.isHex(c) || c == '*' || c == '#'));
       if (!digit && SEPARATORS.indexOf(c) < 0) {
         throw in.fault("character not allowed in a telephone number");
       }
@@ -138,7 +138,7 @@ public final class TelUri implements Uri {
     for (String name : params.names()) {
       String value = Ascii.lower(params.get(name).orElse(""));
       String key = Ascii.lower(name);
-      boolean digits = key.equals("ext") || key.equals("phone-context") && value.startsWith("+");
+      boolean digits = key.equals("ext") || (key.equals("phone-context") && value.startsWith("+"));
       map.put(key, digits ? value.replaceAll("[-.()]", "") : value);
     }
     return map;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Timestamp(BigDecimal seconds, @Nullable BigDecimal delay) {
   /** Checks that neither is negative. */
   public Timestamp {
-    if (seconds.signum() < 0 || delay != null && delay.signum() < 0) {
+    if (seconds.signum() < 0 || (delay != null && delay.signum() < 0)) {
       throw new IllegalArgumentException("negative timestamp");
     }
   }
@@ -33,7 +33,7 @@ public record Timestamp(BigDecimal seconds, @Nullable BigDecimal delay) {
     int start = in.pos;
     int dots = 0;
     while (in.pos < in.end
-        && (Ascii.isDigit(in.data[in.pos]) || in.data[in.pos] == '.' && dots++ == 0)) {
+        && (Ascii.isDigit(in.data[in.pos]) || (in.data[in.pos] == '.' && dots++ == 0))) {
       in.pos++;
     }
     int length = in.pos - start;

@@ -30,13 +30,18 @@ public enum Tolerance {
   /** A URI with a headers part but without angle brackets, read as if it had them. */
   UNBRACKETED_URI;
 
+  @SuppressWarnings("EnumOrdinal") // only within one run, never kept
+  int bit() {
+    return 1 << ordinal();
+  }
+
   static List<Tolerance> of(int bits) {
     if (bits == 0) {
       return List.of();
     }
     List<Tolerance> list = new ArrayList<>();
     for (Tolerance tolerance : values()) {
-      if ((bits & 1 << tolerance.ordinal()) != 0) {
+      if ((bits & tolerance.bit()) != 0) {
         list.add(tolerance);
       }
     }

@@ -4,7 +4,7 @@ package org.offhook.message;
  * A URI as SIP carries it: RFC 3261 section 19.1 (sip, sips), RFC 3966 (tel), or any other kept as
  * opaque text.
  *
- * <p>{@link #equals} compares the text; {@link #matches} compares the meaning, which is not
+ * <p>{@code equals} compares the text; {@link #matches} compares the meaning, which is not
  * transitive and has no hash.
  */
 public sealed interface Uri permits SipUri, TelUri, OtherUri {

@@ -43,10 +43,10 @@ final class UriEquality {
         String left = comparable(a.raw(name));
         String right = comparable(b.raw(name));
         boolean same =
-            left == null || right == null
+            (left == null || right == null)
                 ? Objects.equals(left, right)
                 : left.equalsIgnoreCase(right)
-                    || name.equalsIgnoreCase("maddr") && HostText.same(left, right);
+                    || (name.equalsIgnoreCase("maddr") && HostText.same(left, right));
         if (!same) {
           return false;
         }

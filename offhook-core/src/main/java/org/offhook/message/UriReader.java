@@ -58,6 +58,7 @@ final class UriReader {
   }
 
   private static boolean isScheme(int c) {
-    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z' || c >= '+' && c <= '9' && c != ',' && c != '/';
+    boolean letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+    return letter || Ascii.isDigit(c) || c == '+' || c == '-' || c == '.';
   }
 }

@@ -70,7 +70,7 @@ public record UriRequest(
     List<String> ignored = new ArrayList<>();
     Optional<String> body = Optional.empty();
     String text = uri.headers().orElse("");
-    for (String pair : text.split("&")) {
+    for (String pair : text.split("&", -1)) {
       int equals = pair.indexOf('=');
       String name = UriText.decode(equals < 0 ? pair : pair.substring(0, equals));
       String value = equals < 0 ? "" : UriText.decode(pair.substring(equals + 1));
@@ -110,7 +110,7 @@ public record UriRequest(
   private static boolean isSafe(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c < ' ' && c != '\t' || c == 0x7f) {
+      if ((c < ' ' && c != '\t') || c == 0x7f) {
         return false;
       }
     }

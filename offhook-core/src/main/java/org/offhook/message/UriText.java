@@ -16,8 +16,8 @@ final class UriText {
 
   private static boolean allowed(int c, String marks) {
     return c < 128
-        && (c >= '0' && c <= '9'
-            || (c | 0x20) >= 'a' && (c | 0x20) <= 'z'
+        && ((c >= '0' && c <= '9')
+            || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
             || marks.indexOf(c) >= 0);
   }
 
