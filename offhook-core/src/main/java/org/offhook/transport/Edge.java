@@ -103,7 +103,7 @@ final class Edge {
   /** Answers a malformed request without keeping state; anything else is dropped. */
   private void refuse(ParseResult.Invalid invalid, Flow flow) {
     counters.malformed++;
-    if (invalid.answer().isEmpty()) {
+    if (invalid.answer().isEmpty() || invalid.via().isEmpty()) {
       return;
     }
     var answer = ReceivedStamp.stamp(invalid.answer().get(), flow.remote());
