@@ -2,7 +2,6 @@ package org.offhook.testkit;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,6 +82,7 @@ final class SimAttachment implements Network {
 
   @Override
   public InetAddress localAddressTowards(InetAddress remote) {
+    loop.assertOnLoop();
     return host.addressTowards(remote);
   }
 
@@ -95,10 +95,10 @@ final class SimAttachment implements Network {
     } else if (name.toLowerCase(Locale.ROOT).equals("localhost")) {
       loop.execute(() -> answer.accept(List.of(Names.literal("127.0.0.1"), Names.literal("::1"))));
     } else {
-      Duration time = network().lookUpTime();
+      List<InetAddress> found = network().failsNow() ? List.of() : network().lookUp(name);
       network()
           .scheduler()
-          .later(time.toNanos(), () -> loop.run(() -> answer.accept(network().lookUp(name))));
+          .later(network().lookUpTime().toNanos(), () -> loop.run(() -> answer.accept(found)));
     }
   }
 

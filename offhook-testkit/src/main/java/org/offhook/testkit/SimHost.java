@@ -154,7 +154,7 @@ public final class SimHost implements Host {
   }
 
   @Nullable String sendFailure() {
-    return faults.sendFailure;
+    return network.failsNow() ? "injected failure" : faults.sendFailure;
   }
 
   List<SimAttachment> attachments() {

@@ -29,6 +29,8 @@ public final class SimNetwork {
   private final Map<Pair, SimPath> paths = new HashMap<>();
   private final Map<InetAddress, SimHost> owners = new HashMap<>();
   private final Map<String, List<InetAddress>> names = new HashMap<>();
+  private int operations;
+  private int failing;
   private Duration lookUpTime = Duration.ofMillis(1);
 
   SimNetwork(Scheduler scheduler, Transcript transcript, SimRandom random) {
@@ -84,6 +86,25 @@ public final class SimNetwork {
   /** How long a look-up takes; default 1 ms. */
   public void lookUpTime(Duration time) {
     lookUpTime = time;
+  }
+
+  /**
+   * Makes the n-th operation fail, from 1: each datagram that is sent, stream that is opened and
+   * name that is looked up, of all hosts, is one. 0: none. For sweeps over all n up to {@link
+   * #operations}.
+   */
+  public void failOperation(int n) {
+    failing = n;
+  }
+
+  /** Operations that could have failed so far. */
+  public int operations() {
+    return operations;
+  }
+
+  /** Counts an operation; true if it is the one to fail. */
+  boolean failsNow() {
+    return ++operations == failing;
   }
 
   Duration lookUpTime() {

@@ -61,6 +61,10 @@ final class SimStream implements StreamConnection {
     var scheduler = owner.network().scheduler();
     scheduler.later(CONNECT_TIMEOUT, () -> failConnect("connect timed out"));
     var target = owner.network().owner(owner.host(), remote.getAddress());
+    if (owner.network().failsNow()) {
+      scheduler.later(0, () -> failConnect("injected failure"));
+      return;
+    }
     if (target == null) {
       scheduler.later(0, () -> failConnect("no route to host"));
       return;

@@ -305,29 +305,25 @@ class BatonTest {
   @Test
   void endOfTheWorldEndsItsThreads() {
     var other = new SimWorld(1);
-    var ended = new ArrayList<Thread>();
     other.run(
         () -> {
           for (var n = 0; n < 3; n++) {
-            ended.add(
-                other
-                    .userThreads()
-                    .start(
-                        "left over",
-                        () -> {
-                          try {
-                            other
-                                .userThreads()
-                                .await(other.userThreads().newSignal(), Long.MAX_VALUE);
-                          } catch (InterruptedException e) {
-                            event("interrupted");
-                          } finally {
-                            events.add("unwound");
-                          }
-                        }));
+            other
+                .userThreads()
+                .start(
+                    "left over",
+                    () -> {
+                      try {
+                        other.userThreads().await(other.userThreads().newSignal(), Long.MAX_VALUE);
+                      } catch (InterruptedException e) {
+                        event("interrupted");
+                      } finally {
+                        events.add("unwound");
+                      }
+                    });
           }
           other.advance(Duration.ofSeconds(1));
-          ended.add(other.userThreads().start("never begun", () -> events.add("begun")));
+          other.userThreads().start("never begun", () -> events.add("begun"));
         });
     other.close();
     assertThat(events).containsExactly("unwound", "unwound", "unwound");

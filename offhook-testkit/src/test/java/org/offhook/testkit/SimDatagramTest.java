@@ -159,7 +159,9 @@ class SimDatagramTest {
         .hasMessageContaining("cannot listen on udp:10.0.0.1:5060: the port is in use");
     net.alice.occupy(5070);
     assertThatThrownBy(
-            () -> world.onLoop(net.a, () -> net.a.listenStream(net.alice.address(5070), c -> null)))
+            () ->
+                world.onLoop(
+                    net.a, () -> net.a.listenStream(net.alice.address(5070), c -> net.peer("b"))))
         .hasMessageContaining("in use");
     assertThatThrownBy(
             () ->
@@ -183,11 +185,27 @@ class SimDatagramTest {
         .containsExactly("10.0.0.1", "2001:db8:0:0:0:0:0:1", "127.0.0.1", "0:0:0:0:0:0:0:1");
     net.alice.addAddress("192.168.7.1");
     var near = InetAddress.getByName("192.168.7.9");
-    assertThat(net.a.localAddressTowards(near).getHostAddress()).isEqualTo("192.168.7.1");
-    assertThat(net.a.localAddressTowards(net.bob.addresses().get(1)).getHostAddress())
+    assertThat(towards(near).getHostAddress()).isEqualTo("192.168.7.1");
+    assertThat(towards(net.bob.addresses().get(1)).getHostAddress())
         .isEqualTo("2001:db8:0:0:0:0:0:1");
-    assertThat(net.a.localAddressTowards(InetAddress.getLoopbackAddress()).isLoopbackAddress())
-        .isTrue();
+    assertThat(towards(InetAddress.getLoopbackAddress()).isLoopbackAddress()).isTrue();
+  }
+
+  private InetAddress towards(InetAddress remote) {
+    return world.onLoop(net.a, () -> net.a.localAddressTowards(remote));
+  }
+
+  @Test
+  void nthOperationCanFail() {
+    world.network().failOperation(2);
+    net.receiver();
+    var sender = net.sender();
+    assertThat(net.send(sender, "one")).isNull();
+    assertThat(net.send(sender, "two")).isEqualTo("injected failure");
+    assertThat(net.send(sender, "three")).isNull();
+    world.runUntilIdle();
+    assertThat(net.events).containsExactly("1 one", "1 three");
+    assertThat(world.network().operations()).isEqualTo(3);
   }
 
   @Test
