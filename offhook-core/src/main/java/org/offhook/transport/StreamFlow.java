@@ -25,7 +25,7 @@ final class StreamFlow implements Flow, StreamHandler {
   }
 
   /** A message that may still wait in the connection's queue. */
-  private record Unsent(long end, SendListener listener) {}
+  private record Unsent(long end, long since, SendListener listener) {}
 
   private static final byte[] PONG = {'\r', '\n'};
 
@@ -130,7 +130,7 @@ final class StreamFlow implements Flow, StreamHandler {
     written += message.length;
     forgetSent();
     if (phase == Phase.OPENING || connection.queued() > 0) {
-      unsent.add(new Unsent(written, listener));
+      unsent.add(new Unsent(written, edge.nanos(), listener));
     } else {
       patience.flowing();
     }
@@ -158,6 +158,7 @@ final class StreamFlow implements Flow, StreamHandler {
   @Override
   public void received(StreamConnection from, ByteBuffer bytes) {
     framer.feed(bytes, this::frame);
+    forgetSent();
     if (isAlive()) {
       patience.partial(framer.pending() > 0);
     }
@@ -192,6 +193,7 @@ final class StreamFlow implements Flow, StreamHandler {
   /** Closes from this side; users are told. */
   void close(String reason) {
     if (isAlive()) {
+      forgetSent();
       connection.close();
       ended(reason);
     }
@@ -201,6 +203,7 @@ final class StreamFlow implements Flow, StreamHandler {
   void giveUp(String reason) {
     if (isAlive()) {
       edge.counters().connectionsTimedOut++;
+      forgetSent();
       connection.abort();
       ended(reason);
     }
@@ -210,7 +213,6 @@ final class StreamFlow implements Flow, StreamHandler {
     if (!isAlive()) {
       return;
     }
-    forgetSent();
     phase = phase == Phase.OPEN ? Phase.CLOSED : Phase.FAILED;
     patience.stop();
     table.remove(this);
@@ -218,8 +220,12 @@ final class StreamFlow implements Flow, StreamHandler {
     var told = List.copyOf(users);
     unsent.clear();
     users.clear();
+    // How much of the queue had left is not known any more: what is old has, or nobody waits.
+    long oldest = edge.nanos() - edge.settings().patience().message().toNanos();
     for (var message : waiting) {
-      notSent(message.listener(), reason);
+      if (message.since() >= oldest) {
+        notSent(message.listener(), reason);
+      }
     }
     for (var user : told) {
       user.flowLost(this, reason);

@@ -13,6 +13,8 @@ import org.offhook.message.SipResponse;
 import org.offhook.net.NetException;
 import org.offhook.net.Network;
 import org.offhook.net.TransportKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All sockets of one endpoint (RFC 3261 §18): listening, choosing the flow of a request, routing
@@ -20,13 +22,22 @@ import org.offhook.net.TransportKind;
  */
 public final class TransportLayer {
 
+  private static final Logger LOG = LoggerFactory.getLogger(TransportLayer.class);
+
   private static final int TRIES_FOR_A_COMMON_PORT = 32;
+
+  /** About what the Via will add. */
+  private static final int VIA_LENGTH = 90;
 
   private final Edge edge;
   private final NextHopLocator locator;
   private final StreamTable streams;
   private final List<DatagramListener> datagramPorts = new ArrayList<>();
   private final List<StreamPort> streamPorts = new ArrayList<>();
+  private final List<Wish> wishes = new ArrayList<>();
+
+  /** What {@link #listen} was asked for, with the port that was found. */
+  private record Wish(List<TransportKind> kinds, String host, int port) {}
 
   /** With {@link TransportSettings#defaults}. */
   public TransportLayer(Network network) {
@@ -101,9 +112,10 @@ public final class TransportLayer {
             common = socket.address().getPort();
           }
         }
+        wishes.add(new Wish(List.copyOf(kinds), host, common));
         return new ListenResult.Opened(opened);
       } catch (NetException e) {
-        opened.forEach(this::close);
+        opened.forEach(this::shut);
         reason = String.valueOf(e.getMessage());
       }
     }
@@ -125,9 +137,52 @@ public final class TransportLayer {
     };
   }
 
+  /**
+   * Compares the wildcards that are listened on with the host's addresses: opens sockets for new
+   * ones, closes those whose address is gone. For use after a change of interfaces.
+   *
+   * @return whether anything changed
+   */
+  public boolean rescan() {
+    loop().assertOnLoop();
+    var before = listening();
+    var present = edge.network().localAddresses();
+    for (var socket : before) {
+      if (!present.contains(socket.address().getAddress())) {
+        shut(socket);
+      }
+    }
+    for (var wish : wishes) {
+      for (var address : ListenAddresses.of(edge.network(), wish.host())) {
+        if (present.contains(address)) {
+          reopen(wish, new InetSocketAddress(address, wish.port()));
+        }
+      }
+    }
+    return !listening().equals(before);
+  }
+
+  private void reopen(Wish wish, InetSocketAddress address) {
+    for (var kind : wish.kinds()) {
+      if (!listening().contains(new Listening(kind, address))) {
+        try {
+          open(kind, address);
+        } catch (NetException e) {
+          LOG.warn("cannot listen again: {}", e.getMessage());
+        }
+      }
+    }
+  }
+
   /** Closes one listening socket; connections that it accepted stay. */
   public void close(Listening socket) {
     loop().assertOnLoop();
+    wishes.removeIf(
+        wish -> wish.port() == socket.address().getPort() && wish.kinds().contains(socket.kind()));
+    shut(socket);
+  }
+
+  private void shut(Listening socket) {
     for (var port : List.copyOf(datagramPorts)) {
       if (port.listening().equals(socket)) {
         datagramPorts.remove(port);
@@ -174,9 +229,6 @@ public final class TransportLayer {
     return !streamPorts.isEmpty()
         && request.toBytes().length + VIA_LENGTH > settings().datagramLimit();
   }
-
-  /** About what the Via will add. */
-  private static final int VIA_LENGTH = 90;
 
   /**
    * The flow to a next hop: the UDP socket of the address that routing chooses, or the one
@@ -264,6 +316,7 @@ public final class TransportLayer {
   /** Closes every socket and connection; those who use them are told. */
   public void close() {
     loop().assertOnLoop();
+    wishes.clear();
     streamPorts.forEach(StreamPort::close);
     streamPorts.clear();
     streams.close();
