@@ -261,6 +261,21 @@ class HeaderRowsTest {
   }
 
   @Test
+  @Rfc("MSG-12")
+  void compactNamesAreSentWhenAskedFor() {
+    SipRequest request = Samples.parseRequest(Samples.options("Subject: fog", "Supported: timer"));
+    byte[] compact = request.toBuilder().compactNames(true).build().toBytes();
+    assertThat(Samples.rowNames(compact))
+        .contains("v", "f", "t", "i", "s", "k", "l", "CSeq", "Max-Forwards")
+        .doesNotContain("Via", "From", "Call-ID", "Content-Length");
+    SipRequest again = Samples.parseRequest(Samples.text(compact));
+    assertThat(again.callId()).isEqualTo(request.callId());
+    assertThat(again.headers().get(HeaderName.SUBJECT)).contains("fog");
+    assertThat(again.toBuilder().build().headers().all(HeaderName.SUPPORTED))
+        .containsExactly("timer");
+  }
+
+  @Test
   @Rfc("MSG-13")
   void unknownFieldsAreKeptAsRawText() {
     SipRequest request =

@@ -188,8 +188,7 @@ class TortureContentTest {
   @Rfc({"MSG-49", "MSG-10"})
   void anUnknownAuthorizationSchemeIsKept() {
     Headers headers = request("4475-regaut01").headers();
-    assertThat(headers.text("Authorization"))
-        .contains("NoOneKnowsThisScheme opaque-rope=knots");
+    assertThat(headers.text("Authorization")).contains("NoOneKnowsThisScheme opaque-rope=knots");
     headers
         .get(HeaderName.AUTHORIZATION)
         .ifPresent(value -> assertThat(value.scheme()).isEqualTo("NoOneKnowsThisScheme"));
