@@ -16,6 +16,7 @@ final class HeaderScan {
   @Nullable Status fault;
   String reason = "";
   int offset;
+  private boolean bareReturn;
 
   HeaderScan(byte[] data, int limit, MessageLimits limits) {
     this(data, limit, limits, 24);
@@ -71,6 +72,7 @@ final class HeaderScan {
         return end;
       }
       fault(Status.BAD_REQUEST, "carriage return without line feed", pos);
+      bareReturn = true;
       pos++;
     }
   }
@@ -121,12 +123,15 @@ final class HeaderScan {
       pos = i;
     }
     int valueStart = i;
+    bareReturn = false;
     int valueEnd = line();
     boolean folded = false;
     while (pos < limit && Ascii.isSpace(bytes[pos])) {
       folded = true;
       valueEnd = line();
     }
+    // a row with a stray return is unfolded too, so that no answer carries the return on
+    folded |= bareReturn;
     if (pos - start > limits.header()) {
       fault(Status.MESSAGE_TOO_LARGE, "header field exceeds the limit", start);
     }
