@@ -229,21 +229,22 @@ public final class Endpoint implements AutoCloseable {
     org.offhook.ua.SelfDescription.describe(builder, core.settings());
     wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
     var body = wanted.body();
-    var offer = wanted.offer();
+    var offer = wanted.offer() == null ? null : core.stamped(wanted.offer());
     if (body != null) {
       builder.body(body.type(), body.bytes());
     } else if (offer != null) {
       builder.body(MediaType.APPLICATION_SDP, offer.toBytes());
     }
-    return new Draft<>(builder.build(), request -> call(request, wanted));
+    return new Draft<>(builder.build(), request -> call(request, offer, wanted));
   }
 
-  private OutgoingCall call(SipRequest request, CallOptions wanted) {
+  private OutgoingCall call(
+      SipRequest request, @Nullable SessionDescription offer, CallOptions wanted) {
     var call = new OutgoingCall(core, request, wanted.hasOwnEvents(), wanted.handler());
     var plan =
         new InviteUac.Plan(
             request,
-            wanted.body() == null ? wanted.offer() : null,
+            wanted.body() == null ? offer : null,
             wanted.lateAnswer(),
             wanted.nextHop(),
             options.get().hooks().rewrite());
@@ -347,6 +348,10 @@ public final class Endpoint implements AutoCloseable {
     Pending<Integer> result = core.pending();
     core.command(() -> result.complete(core.calls()), () -> result.complete(0));
     return result;
+  }
+
+  org.offhook.loop.UserThreads threads() {
+    return network.userThreads();
   }
 
   // --- the end ---

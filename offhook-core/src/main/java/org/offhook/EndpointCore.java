@@ -16,6 +16,8 @@ import org.offhook.message.SipMessage;
 import org.offhook.message.Status;
 import org.offhook.net.Network;
 import org.offhook.request.IncomingRequests;
+import org.offhook.sdp.Origin;
+import org.offhook.sdp.SessionDescription;
 import org.offhook.transaction.TransactionLayer;
 import org.offhook.transport.TransportLayer;
 import org.offhook.ua.Automatic;
@@ -149,6 +151,14 @@ final class EndpointCore {
 
   <T> Pending<T> pending() {
     return new Pending<>(network.userThreads());
+  }
+
+  /** The description with a session id of its own, unless the application gave it one. */
+  SessionDescription stamped(SessionDescription description) {
+    var origin = description.origin();
+    return origin.sessionId().equals(Origin.DEFAULT_SESSION_ID)
+        ? description.withOrigin(origin.withSessionId(identifiers.number()))
+        : description;
   }
 
   static List<HeaderField> fields(List<HeaderRow> rows) {

@@ -30,6 +30,11 @@ final class Identifiers {
     return HexFormat.of().formatHex(next(), 0, 16);
   }
 
+  /** 62 bits, positive. */
+  long number() {
+    return ByteBuffer.wrap(next()).getLong() >>> 2;
+  }
+
   private byte[] next() {
     try {
       var sha = MessageDigest.getInstance("SHA-256");

@@ -95,7 +95,8 @@ public final class IncomingCall extends Call {
     }
     taken = true;
     var rows = EndpointCore.fields(headers);
-    endpoint.command(() -> uas.progress(status, earlyMedia, rows));
+    var early = earlyMedia == null ? null : endpoint.stamped(earlyMedia);
+    endpoint.command(() -> uas.progress(status, early, rows));
   }
 
   /**
@@ -152,8 +153,9 @@ public final class IncomingCall extends Call {
       SessionDescription description, SessionDescription wanted, List<HeaderRow> headers) {
     taken = true;
     var rows = EndpointCore.fields(headers);
+    var stamped = endpoint.stamped(description);
     endpoint.command(
-        () -> uas.answer(description, wanted, rows).ifPresent(session -> calls().begin(session)));
+        () -> uas.answer(stamped, wanted, rows).ifPresent(session -> calls().begin(session)));
     return outcome();
   }
 

@@ -24,7 +24,6 @@ import org.offhook.ua.SelfDescription;
  */
 final class IncomingReinvite implements OpenOffer {
 
-  private static final int WARN_INCOMPATIBLE_MEDIA = 304;
   private static final int WARN_OTHER = 399;
   private static final String WARN_AGENT = "endpoint";
 
@@ -98,12 +97,20 @@ final class IncomingReinvite implements OpenOffer {
 
   private void decide() {
     var inForce = session.media().local();
-    var answer =
-        offer == null ? session.local().offer(inForce) : session.local().answer(offer, inForce);
-    if (answer.isPresent()) {
-      accept(answer.get());
+    if (offer == null) {
+      session
+          .local()
+          .offer(inForce)
+          .ifPresentOrElse(this::accept, () -> refuse(Status.NOT_ACCEPTABLE_HERE, List.of()));
+      return;
+    }
+    var reply = session.local().answer(offer, inForce);
+    if (reply.description() != null) {
+      accept(reply.description());
     } else {
-      refuse(Status.NOT_ACCEPTABLE_HERE, List.of("no common codec or medium"));
+      refuse(
+          Status.NOT_ACCEPTABLE_HERE,
+          List.of(new Warning(reply.warning(), WARN_AGENT, reply.reason())));
     }
   }
 
@@ -119,7 +126,7 @@ final class IncomingReinvite implements OpenOffer {
 
   @Override
   public void accept(SessionDescription description) {
-    if (!decide(true)) {
+    if (!decideOnce()) {
       return;
     }
     SipRequest request = transaction.request();
@@ -142,20 +149,20 @@ final class IncomingReinvite implements OpenOffer {
   }
 
   @Override
-  public void refuse(Status status, List<String> warnings) {
-    if (!decide(false)) {
+  public void refuse(Status status, List<Warning> warnings) {
+    if (!decideOnce()) {
       return;
     }
     session.media().rollBack();
     var response = session.core().response(transaction.request(), status);
-    for (var text : warnings) {
-      response.add(HeaderName.WARNING, new Warning(WARN_INCOMPATIBLE_MEDIA, WARN_AGENT, text));
+    for (var warning : warnings) {
+      response.add(HeaderName.WARNING, warning);
     }
     transaction.respond(response.build());
     session.incoming(null);
   }
 
-  private boolean decide(boolean accepting) {
+  private boolean decideOnce() {
     if (decided || session.isOver()) {
       return false;
     }

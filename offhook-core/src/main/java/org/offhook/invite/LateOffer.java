@@ -8,6 +8,7 @@ import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
+import org.offhook.message.Warning;
 import org.offhook.sdp.SessionDescription;
 
 /**
@@ -32,12 +33,12 @@ final class LateOffer implements OpenOffer {
 
   /** Answers from what this side can do. */
   void decide() {
-    session
-        .media()
-        .openOffer()
-        .flatMap(offer -> session.local().answer(offer, Optional.empty()))
-        .ifPresentOrElse(
-            this::accept, () -> refuse(Status.NOT_ACCEPTABLE_HERE, List.of("nothing in common")));
+    var reply = session.local().answer(session.media().openOffer().orElseThrow(), Optional.empty());
+    if (reply.description() != null) {
+      answer(reply.description());
+    } else {
+      refuse(Status.NOT_ACCEPTABLE_HERE, List.of());
+    }
   }
 
   /** Asks the listener of the session. */
@@ -63,21 +64,32 @@ final class LateOffer implements OpenOffer {
 
   @Override
   public void accept(SessionDescription answer) {
-    if (decide(true)) {
+    if (decideOnce()) {
       session.local().wants(answer);
-      session.media().answerSent(answer);
-      uac.acknowledge(session, response, invite, answer);
+      send(answer);
     }
   }
 
+  /** The answer was made from what this side wants, which stays as it is. */
+  private void answer(SessionDescription answer) {
+    if (decideOnce()) {
+      send(answer);
+    }
+  }
+
+  private void send(SessionDescription answer) {
+    session.media().answerSent(answer);
+    uac.acknowledge(session, response, invite, answer);
+  }
+
   @Override
-  public void refuse(Status status, List<String> warnings) {
-    if (decide(false)) {
+  public void refuse(Status status, List<Warning> warnings) {
+    if (decideOnce()) {
       uac.end(session, response, invite, "the late offer was refused");
     }
   }
 
-  private boolean decide(boolean accepting) {
+  private boolean decideOnce() {
     if (decided || session.isOver()) {
       return false;
     }

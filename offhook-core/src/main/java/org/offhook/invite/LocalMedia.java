@@ -3,7 +3,9 @@ package org.offhook.invite;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.sdp.LocalCapabilities;
+import org.offhook.sdp.MediaAnswer;
 import org.offhook.sdp.OfferAnswer;
+import org.offhook.sdp.PayloadNumbers;
 import org.offhook.sdp.SessionDescription;
 
 /**
@@ -12,11 +14,14 @@ import org.offhook.sdp.SessionDescription;
  */
 final class LocalMedia {
 
+  private static final int WARN_MISCELLANEOUS = 399;
+
   /** What is wanted at one moment, to return to when the peer refuses a change. */
   record Wish(@Nullable SessionDescription template, boolean holding) {}
 
   private @Nullable SessionDescription template;
   private boolean holding;
+  private PayloadNumbers history = PayloadNumbers.NONE;
 
   LocalMedia(@Nullable SessionDescription template) {
     this.template = template;
@@ -46,28 +51,45 @@ final class LocalMedia {
 
   /** The offer for hold or resume, or everything that could be used now; empty without media. */
   Optional<SessionDescription> offer(Optional<SessionDescription> inForce) {
-    return Optional.ofNullable(template)
-        .map(wanted -> holding ? OfferAnswer.hold(wanted) : wanted)
-        .map(wanted -> inForce.map(now -> OfferAnswer.nextOffer(now, wanted)).orElse(wanted));
-  }
-
-  /** The answer to an offer; empty if nothing of it can be used. */
-  Optional<SessionDescription> answer(
-      SessionDescription offer, Optional<SessionDescription> inForce) {
     var wanted = template;
     if (wanted == null) {
       return Optional.empty();
     }
-    var capabilities = LocalCapabilities.from(wanted);
-    if (holding) {
-      capabilities = capabilities.held();
+    var now = holding ? OfferAnswer.hold(wanted) : wanted;
+    if (inForce.isEmpty()) {
+      return Optional.of(now);
     }
-    var answer = OfferAnswer.answer(offer, capabilities);
+    var next = OfferAnswer.nextOffer(inForce.get(), now, history);
+    history = history.and(next);
+    return Optional.of(next);
+  }
+
+  /**
+   * What this side says to an offer.
+   *
+   * @param description the answer; null if nothing of the offer can be used
+   * @param warning the code for a Warning header field, if not (RFC 3261 §20.43)
+   * @param reason why not
+   */
+  record Reply(@Nullable SessionDescription description, int warning, String reason) {}
+
+  /** The answer to an offer, or why there is none. */
+  Reply answer(SessionDescription offer, Optional<SessionDescription> inForce) {
+    var wanted = template;
+    if (wanted == null) {
+      return new Reply(null, WARN_MISCELLANEOUS, "this side has no media");
+    }
+    var capabilities = LocalCapabilities.from(wanted);
+    var answer = OfferAnswer.answer(offer, holding ? capabilities.held() : capabilities);
     if (!answer.isAcceptable()) {
-      return Optional.empty();
+      var refusal = answer.refusal();
+      return new Reply(
+          null,
+          refusal.map(MediaAnswer.Refused::warning).orElse(WARN_MISCELLANEOUS),
+          refusal.map(MediaAnswer.Refused::reason).orElse("nothing in common"));
     }
     var description = answer.description();
-    return Optional.of(
-        inForce.map(now -> OfferAnswer.nextVersion(now, description)).orElse(description));
+    return new Reply(
+        inForce.map(now -> OfferAnswer.nextVersion(now, description)).orElse(description), 0, "");
   }
 }

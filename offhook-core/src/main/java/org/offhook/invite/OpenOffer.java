@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.offhook.message.SipMessage;
 import org.offhook.message.Status;
+import org.offhook.message.Warning;
 import org.offhook.sdp.SessionDescription;
 
 /**
@@ -23,5 +24,5 @@ public interface OpenOffer {
   void accept(SessionDescription answer);
 
   /** Refuses; an offer in a 2xx is answered with all media refused, and the call ends. */
-  void refuse(Status status, List<String> warnings);
+  void refuse(Status status, List<Warning> warnings);
 }

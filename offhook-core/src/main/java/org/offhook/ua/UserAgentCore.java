@@ -133,7 +133,7 @@ public final class UserAgentCore implements ServerUser {
     } else if (dialog == null) {
       handle(new InboundRequest(this, transaction, verdict.provenance(), null));
     } else if (!dialog.acceptsSeq(request)) {
-      transaction.respond(response(transaction, Status.of(500, "CSeq Out Of Order")).build());
+      transaction.respond(response(transaction, Status.of(500, "Request Out Of Order")).build());
     } else {
       inDialog(dialog, transaction, verdict.provenance());
     }
