@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.offhook.loop.Loop;
 import org.offhook.loop.TaskPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Host names to addresses by the system's resolver, which blocks: on a pool of its own. */
 final class NameLookUp {
 
+  private static final Logger LOG = LoggerFactory.getLogger(NameLookUp.class);
   private static final int THREADS = 4;
 
   private final Loop loop;
@@ -21,6 +24,10 @@ final class NameLookUp {
   }
 
   void lookUp(String hostName, Consumer<List<InetAddress>> answer) {
+    if (hostName.isBlank()) {
+      give(answer, List.of());
+      return;
+    }
     var literal = Addresses.literal(hostName);
     if (literal.isPresent()) {
       give(answer, List.of(literal.get()));
@@ -45,7 +52,8 @@ final class NameLookUp {
   private static List<InetAddress> resolve(String hostName) {
     try {
       return List.of(InetAddress.getAllByName(hostName));
-    } catch (UnknownHostException e) {
+    } catch (UnknownHostException | RuntimeException e) {
+      LOG.debug("looking {} up", hostName, e);
       return List.of();
     }
   }
