@@ -139,7 +139,9 @@ final class HeaderScan {
       while (valueEnd > valueStart && isBlank(bytes[valueEnd - 1])) {
         valueEnd--;
       }
-      add(start, nameEnd, Math.min(valueStart, valueEnd), valueEnd, folded, hash);
+      int id = NameTable.find(bytes, start, nameEnd, hash);
+      int meta = Headers.meta(id, nameEnd - start, folded);
+      add(start, Math.min(valueStart, valueEnd), valueEnd, meta);
     }
   }
 
@@ -147,16 +149,15 @@ final class HeaderScan {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
   }
 
-  private void add(int start, int nameEnd, int valueStart, int valueEnd, boolean folded, int hash) {
+  private void add(int start, int valueStart, int valueEnd, int meta) {
     int at = count * Headers.STRIDE;
     if (at == rows.length) {
       rows = Arrays.copyOf(rows, at * 2);
     }
-    int id = NameTable.find(data, start, nameEnd, hash);
     rows[at] = start;
     rows[at + 1] = valueStart;
     rows[at + 2] = valueEnd;
-    rows[at + 3] = Headers.meta(id, nameEnd - start, folded);
+    rows[at + 3] = meta;
     count++;
   }
 }

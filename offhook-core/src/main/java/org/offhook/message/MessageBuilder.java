@@ -245,6 +245,6 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     out.put(body, 0, body.length);
     byte[] bytes = out.toBytes();
     Headers headers = new Headers(bytes, index, count, cache);
-    return new Wire(bytes, 0, headersStart, bodyStart, bytes.length, headers);
+    return new Wire(headers, 0, headersStart, bodyStart, bytes.length);
   }
 }

@@ -64,7 +64,7 @@ public final class MessageParser {
     if (scan.fault != null) {
       return invalid(scan, line, keys, headers);
     }
-    Wire wire = new Wire(data, start, headersStart, bodyStart, bodyEnd, headers);
+    Wire wire = new Wire(headers, start, headersStart, bodyStart, bodyEnd);
     SipMessage message = message(line, wire);
     if (message == null) {
       scan.fault(Status.BAD_REQUEST, "no start line", start);

@@ -19,21 +19,24 @@ public final class SipUri implements Uri {
   private final Parameters params;
   private final @Nullable String headers;
 
-  private SipUri(
+  /** All that a URI is made of, to name each part where one is changed. */
+  private record Parts(
       boolean secure,
       @Nullable String user,
       @Nullable String password,
       String host,
       int port,
       Parameters params,
-      @Nullable String headers) {
-    this.secure = secure;
-    this.user = user;
-    this.password = password;
-    this.host = host;
-    this.port = port;
-    this.params = params;
-    this.headers = headers;
+      @Nullable String headers) {}
+
+  private SipUri(Parts parts) {
+    this.secure = parts.secure;
+    this.user = parts.user;
+    this.password = parts.password;
+    this.host = parts.host;
+    this.port = parts.port;
+    this.params = parts.params;
+    this.headers = parts.headers;
   }
 
   /**
@@ -50,7 +53,8 @@ public final class SipUri implements Uri {
 
   /** {@code sip:host}. */
   public static SipUri of(String host) {
-    return new SipUri(false, null, null, HostText.checked(host), -1, Parameters.EMPTY_URI, null);
+    return new SipUri(
+        new Parts(false, null, null, HostText.checked(host), -1, Parameters.EMPTY_URI, null));
   }
 
   /**
@@ -95,7 +99,7 @@ public final class SipUri implements Uri {
     if (in.pos < in.end) {
       throw in.fault("character not allowed in a SIP URI");
     }
-    return new SipUri(secure, user, password, host, port, params, headers);
+    return new SipUri(new Parts(secure, user, password, host, port, params, headers));
   }
 
   private static int userPart(byte[] data, int start, int end) {
@@ -197,46 +201,48 @@ public final class SipUri implements Uri {
 
   /** A copy with scheme sips, or sip. */
   public SipUri withSecure(boolean sips) {
-    return new SipUri(sips, user, password, host, port, params, headers);
+    return new SipUri(new Parts(sips, user, password, host, port, params, headers));
   }
 
   /** A copy with this user as meant (it is escaped as needed); null removes user and password. */
   public SipUri withUser(@Nullable String newUser) {
     if (newUser == null) {
-      return new SipUri(secure, null, null, host, port, params, headers);
+      return new SipUri(new Parts(secure, null, null, host, port, params, headers));
     }
     if (newUser.isEmpty()) {
       throw new IllegalArgumentException("user part of a URI is empty");
     }
     String raw = UriText.encode(Ascii.checked("user", newUser), UriText.USER);
-    return new SipUri(secure, raw, password, host, port, params, headers);
+    return new SipUri(new Parts(secure, raw, password, host, port, params, headers));
   }
 
   /** A copy with this password as meant; null removes it. */
   public SipUri withPassword(@Nullable String newPassword) {
     if (newPassword == null) {
-      return new SipUri(secure, user, null, host, port, params, headers);
+      return new SipUri(new Parts(secure, user, null, host, port, params, headers));
     }
     if (user == null) {
       throw new IllegalArgumentException("a URI without a user has no password");
     }
     String raw = UriText.encode(Ascii.checked("password", newPassword), UriText.PASSWORD);
-    return new SipUri(secure, user, raw, host, port, params, headers);
+    return new SipUri(new Parts(secure, user, raw, host, port, params, headers));
   }
 
   /** A copy with this host; IPv6 in brackets. */
   public SipUri withHost(String newHost) {
-    return new SipUri(secure, user, password, HostText.checked(newHost), port, params, headers);
+    return new SipUri(
+        new Parts(secure, user, password, HostText.checked(newHost), port, params, headers));
   }
 
   /** A copy with this port; -1 for none. */
   public SipUri withPort(int newPort) {
-    return new SipUri(secure, user, password, host, HostText.checkedPort(newPort), params, headers);
+    return new SipUri(
+        new Parts(secure, user, password, host, HostText.checkedPort(newPort), params, headers));
   }
 
   /** A copy with these URI parameters. */
   public SipUri withParams(Parameters newParams) {
-    return new SipUri(secure, user, password, host, port, newParams.as(true), headers);
+    return new SipUri(new Parts(secure, user, password, host, port, newParams.as(true), headers));
   }
 
   /** A copy with one URI parameter set; null makes a flag. */
@@ -256,12 +262,14 @@ public final class SipUri implements Uri {
             + "="
             + UriText.encode(Ascii.checked("header value", value), UriText.HEADER);
     String all = headers == null ? pair : headers + "&" + pair;
-    return new SipUri(secure, user, password, host, port, params, all);
+    return new SipUri(new Parts(secure, user, password, host, port, params, all));
   }
 
   /** A copy without the headers part. */
   public SipUri withoutHeaders() {
-    return headers == null ? this : new SipUri(secure, user, password, host, port, params, null);
+    return headers == null
+        ? this
+        : new SipUri(new Parts(secure, user, password, host, port, params, null));
   }
 
   /** The form for a Request-URI: no headers, no {@code method} (section 19.1.1, table 1). */

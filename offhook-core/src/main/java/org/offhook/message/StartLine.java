@@ -16,6 +16,9 @@ final class StartLine {
     int end = scan.line();
     if (isVersion(data, start, end)) {
       kind = ParseResult.Kind.RESPONSE;
+      if (end - start > limits.startLine()) {
+        scan.fault(Status.MESSAGE_TOO_LARGE, "start line exceeds the limit", start);
+      }
       statusLine(scan, start, end);
       return;
     }

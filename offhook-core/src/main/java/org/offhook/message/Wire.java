@@ -14,8 +14,8 @@ final class Wire {
   private byte @Nullable [] body;
   private byte @Nullable [] whole;
 
-  Wire(byte[] data, int start, int headersStart, int bodyStart, int end, Headers headers) {
-    this.data = data;
+  Wire(Headers headers, int start, int headersStart, int bodyStart, int end) {
+    this.data = headers.data();
     this.start = start;
     this.headersStart = headersStart;
     this.bodyStart = bodyStart;
@@ -89,7 +89,7 @@ final class Wire {
     @Nullable Object[] cache = new Object[count + 1];
     System.arraycopy(headers.cache(), 0, cache, 1, count);
     cache[0] = via;
-    return moved(out, rows, count + 1, cache, via, shift);
+    return moved(out, rows, cache, via, shift);
   }
 
   private void shifted(int[] target, int at, int fromRow, int rowCount, int shift) {
@@ -103,12 +103,11 @@ final class Wire {
     }
   }
 
-  private Wire moved(
-      WireWriter out, int[] rows, int count, @Nullable Object[] cache, Via via, int shift) {
+  private Wire moved(WireWriter out, int[] rows, @Nullable Object[] cache, Via via, int shift) {
     byte[] bytes = out.toBytes();
-    Headers moved = new Headers(bytes, rows, count, cache);
+    Headers moved = new Headers(bytes, rows, rows.length / Headers.STRIDE, cache);
     moved.topVia = via;
-    return new Wire(bytes, 0, headersStart - start, bodyStart + shift, bytes.length, moved);
+    return new Wire(moved, 0, headersStart - start, bodyStart + shift, bytes.length);
   }
 
   /** The same message with its first Via value replaced; null where that takes the long way. */
@@ -140,6 +139,6 @@ final class Wire {
     rows[row * Headers.STRIDE + 1] = headers.valueStart(row) - start;
     @Nullable Object[] cache = Arrays.copyOf(headers.cache(), count);
     cache[row] = alone ? via : null;
-    return moved(out, rows, count, cache, via, shift);
+    return moved(out, rows, cache, via, shift);
   }
 }
