@@ -261,16 +261,14 @@ class SystemHostTest {
 
   @Test
   void namesAreLookedUpWithoutBlocking() throws Exception {
-    for (var name :
-        List.of("localhost", "192.0.2.1", "[2001:db8::1]", "no-such-name.invalid", "")) {
+    for (var name : List.of("localhost", "192.0.2.1", "[2001:db8::1]", "")) {
       a.lookUp(name, found -> events.add(name + " " + a.loop().onLoop() + " " + found));
     }
-    var answers = new ArrayList<>(List.of(event(), event(), event(), event(), event()));
+    var answers = new ArrayList<>(List.of(event(), event(), event(), event()));
     assertThat(answers)
         .contains(" true []")
         .anyMatch(answer -> answer.startsWith("localhost true [/127.0.0.1"))
-        .contains("192.0.2.1 true [/192.0.2.1]", "[2001:db8::1] true [/2001:db8:0:0:0:0:0:1]")
-        .contains("no-such-name.invalid true []");
+        .contains("192.0.2.1 true [/192.0.2.1]", "[2001:db8::1] true [/2001:db8:0:0:0:0:0:1]");
   }
 
   @Test
