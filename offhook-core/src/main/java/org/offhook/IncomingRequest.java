@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.loop.TimerHandle;
+import org.offhook.message.HeaderName;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
@@ -30,6 +31,7 @@ public final class IncomingRequest {
   private final EndpointCore endpoint;
   private final ServerTransaction transaction;
   private final SipRequest request;
+  private final String localTag;
   private @Nullable TimerHandle limit;
   private boolean answered;
 
@@ -38,6 +40,7 @@ public final class IncomingRequest {
     this.endpoint = endpoint;
     this.transaction = transaction;
     this.request = transaction.request();
+    this.localTag = transaction.localTag();
     this.limit =
         endpoint.loop().after(LIMIT, () -> answer(builder(Status.TEMPORARILY_UNAVAILABLE).build()));
   }
@@ -77,7 +80,12 @@ public final class IncomingRequest {
   }
 
   private SipResponse.Builder builder(Status status) {
-    return endpoint.core().response(request, status);
+    var builder = SipResponse.to(request, status);
+    if (request.to().tag().isEmpty() && status.code() != 100) {
+      builder.set(HeaderName.TO, request.to().withTag(localTag));
+    }
+    var product = endpoint.settings().product();
+    return product.isEmpty() ? builder : builder.set(HeaderName.SERVER, product);
   }
 
   /** A handler of the application threw: 500, unless there is an answer (RFC 3261 §21.5.1). */

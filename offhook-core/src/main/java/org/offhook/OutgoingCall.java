@@ -68,6 +68,7 @@ public final class OutgoingCall extends Call {
 
     @Override
     public void answered(InviteSession session, SipResponse response) {
+      uac = null;
       calls().begin(session);
     }
 
@@ -84,6 +85,7 @@ public final class OutgoingCall extends Call {
 
     @Override
     public void notAnswered(NotAnswered outcome) {
+      uac = null;
       switch (outcome) {
         case NotAnswered.Refused refused ->
             calls()

@@ -156,9 +156,13 @@ public final class InviteSession implements DialogUsage {
     repeater = null;
     if (phase != Phase.ENDED) {
       phase = Phase.CONFIRMED;
-      hangUp(
-          new SessionEnd(SessionEnd.Kind.NO_ACK, "the answer was never acknowledged", null),
-          List.of());
+      if (bye != null) {
+        bye.send();
+      } else {
+        hangUp(
+            new SessionEnd(SessionEnd.Kind.NO_ACK, "the answer was never acknowledged", null),
+            List.of());
+      }
     }
   }
 
