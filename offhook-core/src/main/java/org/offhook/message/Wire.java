@@ -11,8 +11,9 @@ final class Wire {
   private final int bodyStart;
   private final int end;
   private final Headers headers;
-  private byte @Nullable [] body;
-  private byte @Nullable [] whole;
+  // made when first asked for, by any thread
+  private volatile byte @Nullable [] body;
+  private volatile byte @Nullable [] whole;
 
   Wire(Headers headers, int start, int headersStart, int bodyStart, int end) {
     this.data = headers.data();
