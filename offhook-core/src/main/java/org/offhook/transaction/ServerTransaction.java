@@ -219,8 +219,10 @@ public abstract sealed class ServerTransaction implements Transaction, FlowUser
     lastResponse = null;
   }
 
+  /** Nobody will ask any more: of another transaction than INVITE only the response is kept. */
   final void forgetUser() {
     user = null;
+    localTag = null;
   }
 
   final void retransmitAfter(long nanos, Runnable timer) {

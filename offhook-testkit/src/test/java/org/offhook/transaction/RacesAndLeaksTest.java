@@ -3,6 +3,7 @@ package org.offhook.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,8 +117,8 @@ class RacesAndLeaksTest {
   // 100,000 transactions one after the other; every fourth is refused, every eighth an INVITE
   @Test
   @Rfc("TX-52")
-  void ahundredThousandTransactionsLeaveNothingBehind() {
-    var done = new int[1];
+  void aHundredThousandTransactionsLeaveNothingBehind() {
+    var done = new AtomicInteger();
     var other = bench.host.attach("bob");
     var transport = new org.offhook.transport.TransportLayer(other);
     var layer = new TransactionLayer(other.loop(), transport, Timers.DEFAULT);
@@ -146,7 +147,7 @@ class RacesAndLeaksTest {
         before = usedMemory();
       }
     }
-    assertThat(done[0]).isEqualTo(100_000);
+    assertThat(done).hasValue(100_000);
     assertThat(layer.unanswered()).isZero();
     assertThat(usedMemory() - before)
         .as("bytes grown in 50,000 transactions")
@@ -159,11 +160,11 @@ class RacesAndLeaksTest {
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
-  private record Counting(int[] done) implements ClientUser {
+  private record Counting(AtomicInteger done) implements ClientUser {
 
     @Override
     public void finalResponse(SipResponse response) {
-      done[0]++;
+      done.incrementAndGet();
     }
 
     @Override

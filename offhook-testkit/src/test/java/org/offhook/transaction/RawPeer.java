@@ -30,6 +30,7 @@ import org.offhook.testkit.SimWorld;
 public final class RawPeer implements DatagramHandler, StreamHandler {
 
   /** What arrived. */
+  @SuppressWarnings("ArrayRecordComponent")
   public record Got(long millis, InetSocketAddress from, byte[] bytes, SipMessage message) {
 
     public SipRequest request() {
