@@ -145,7 +145,7 @@ final class RegisterRequest {
   }
 
   private long lifetime() {
-    return Math.max(plan.lifetime().getSeconds(), atLeast);
+    return Math.max(plan.lifetime().toSeconds(), atLeast);
   }
 
   /** 423: the lifetime becomes what the registrar wants at least, also for later (§10.2.8). */

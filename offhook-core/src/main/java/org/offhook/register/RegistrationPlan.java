@@ -44,7 +44,7 @@ public record RegistrationPlan(
     if (contacts.stream().anyMatch(Contact::isStar)) {
       throw new IllegalArgumentException("'*' is no contact: it is for removing all bindings");
     }
-    if (lifetime.getSeconds() < 1 || lifetime.getSeconds() > 0xffff_ffffL) {
+    if (lifetime.toSeconds() < 1 || lifetime.toSeconds() > 0xffff_ffffL) {
       throw new IllegalArgumentException("a lifetime is 1 to 4294967295 seconds, not " + lifetime);
     }
     for (var row : extra) {

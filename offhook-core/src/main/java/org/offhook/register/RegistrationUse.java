@@ -132,7 +132,7 @@ public final class RegistrationUse {
   public void close(Duration atMost, Runnable done) {
     core.loop().assertOnLoop();
     due.cancel();
-    if (state == State.CLOSED || requests.bound().isEmpty() && (flight == null || !everSent)) {
+    if (state == State.CLOSED || (requests.bound().isEmpty() && (flight == null || !everSent))) {
       state = State.CLOSED;
       next = null;
       core.loop().execute(done);
@@ -328,7 +328,7 @@ public final class RegistrationUse {
         return;
       }
       int code = response.status().code();
-      boolean again = wish == Wish.BIND && (code == 408 || code >= 500 && code < 600);
+      boolean again = wish == Wish.BIND && (code == 408 || (code >= 500 && code < 600));
       String reason = "refused with " + code + " " + response.reason();
       RegistrationUse.this.failed(response, reason, again);
     }

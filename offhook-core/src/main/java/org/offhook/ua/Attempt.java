@@ -136,11 +136,7 @@ final class Attempt {
   private SipRequest complete(Flow flow) {
     var request = template;
     if (!authorised) {
-      var auth = owner.auth().overSecureTransport(flow.kind().secure());
-      var rows = owner.digest().proactive(request, auth);
-      if (!rows.isEmpty()) {
-        request = rows.applyTo(request.toBuilder()).build();
-      }
+      request = owner.withProactiveCredentials(request, flow);
     }
     authorised = false;
     var completion = owner.out().completion();

@@ -3,6 +3,7 @@ package org.offhook.ua;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.Dialog;
+import org.offhook.dialog.DialogId;
 import org.offhook.message.Contact;
 import org.offhook.message.HeaderName;
 import org.offhook.message.SipRequest;
@@ -57,6 +58,27 @@ public final class InboundRequest {
   /** The dialog that the request belongs to, where none of its usages took it. */
   public Optional<Dialog> dialog() {
     return Optional.ofNullable(dialog);
+  }
+
+  /**
+   * The existing dialog that the sender names in Target-Dialog, by which an application may
+   * authorise the request (RFC 4538 §6).
+   *
+   * <p>Tolerance: some senders write the two tags from their own point of view.
+   */
+  public Optional<Dialog> targetDialog() {
+    return request
+        .headers()
+        .get(HeaderName.TARGET_DIALOG)
+        .map(
+            target -> {
+              var dialogs = core.dialogs();
+              var id = new DialogId(target.callId(), target.localTag(), target.remoteTag());
+              var found = dialogs.find(id);
+              return found != null
+                  ? found
+                  : dialogs.find(new DialogId(id.callId(), id.remoteTag(), id.localTag()));
+            });
   }
 
   /** The tag in To of every answer but 100 (RFC 3261 §8.2.6.2). */

@@ -48,7 +48,7 @@ public final class RequestGate {
     }
 
     static Verdict passed(Provenance provenance, @Nullable Dialog dialog) {
-      return provenance == Provenance.NONE && dialog == null
+      return provenance.equals(Provenance.NONE) && dialog == null
           ? STRANGER
           : new Verdict(null, provenance, dialog);
     }
@@ -145,8 +145,8 @@ public final class RequestGate {
     }
     var method = request.method();
     var type = request.contentType();
-    if (type.isPresent() && !capabilities.accepts(method, type.get())
-        || type.isEmpty() && capabilities.accept().containsKey(method)) {
+    if ((type.isPresent() && !capabilities.accepts(method, type.get()))
+        || (type.isEmpty() && capabilities.accept().containsKey(method))) {
       return unsupported(arrived).setAll(HeaderName.ACCEPT, capabilities.acceptFor(method));
     }
     if (headers.all(HeaderName.CONTENT_ENCODING).stream().anyMatch(c -> !c.is("identity"))) {

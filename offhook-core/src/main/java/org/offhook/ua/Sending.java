@@ -27,9 +27,9 @@ public final class Sending {
   private final RequestSender sender;
   private final Outgoing out;
   private final SendHandler handler;
-  private final DigestSession digest;
-  private final RedirectTargets redirects;
-  private final Set<Integer> repaired = new HashSet<>(2);
+  private @Nullable DigestSession digest;
+  private @Nullable RedirectTargets redirects;
+  private @Nullable Set<Integer> repaired;
   private AuthAttempt auth = AuthAttempt.first();
   private Attempt attempt;
   private @Nullable Asked asked;
@@ -45,9 +45,7 @@ public final class Sending {
     this.sender = sender;
     this.out = out;
     this.handler = handler;
-    var session = out.digest();
-    this.digest = session != null ? session : sender.core().newDigestSession();
-    this.redirects = new RedirectTargets(out.request().requestUri());
+    this.digest = out.digest();
     this.attempt = new Attempt(this, out.request(), false);
   }
 
@@ -133,12 +131,20 @@ public final class Sending {
     return out;
   }
 
-  DigestSession digest() {
-    return digest;
+  /** The request with the credentials that are sent ahead; most have none. */
+  SipRequest withProactiveCredentials(SipRequest request, Flow flow) {
+    if (digest == null && sender.core().digest().credentials().isEmpty()) {
+      return request;
+    }
+    var rows = session().proactive(request, auth.overSecureTransport(flow.kind().secure()));
+    return rows.isEmpty() ? request : rows.applyTo(request.toBuilder()).build();
   }
 
-  AuthAttempt auth() {
-    return auth;
+  private DigestSession session() {
+    if (digest == null) {
+      digest = sender.core().newDigestSession();
+    }
+    return digest;
   }
 
   boolean isCancelled() {
@@ -164,7 +170,7 @@ public final class Sending {
 
   void answered(SipResponse response, SipRequest asSent) {
     int code = response.status().code();
-    if (code != 401 && code != 407) {
+    if (digest != null && code != 401 && code != 407) {
       digest.learned(asSent, response);
     }
     var step = cancelled ? null : step(response, asSent);
@@ -184,8 +190,7 @@ public final class Sending {
 
   /** The attempt ran out of next hops without a response. */
   void lost(SendFailure failure) {
-    if (!cancelled && redirects.hasNext(policy())) {
-      retarget();
+    if (retarget()) {
       return;
     }
     over = true;
@@ -194,8 +199,7 @@ public final class Sending {
 
   private void finish(SipResponse response, SipRequest asSent) {
     int code = response.status().code();
-    if (!cancelled && code >= 300 && code < 600 && redirects.hasNext(policy())) {
-      retarget();
+    if (code >= 300 && code < 600 && retarget()) {
       return;
     }
     over = true;
@@ -220,7 +224,7 @@ public final class Sending {
   }
 
   private boolean authenticate(SipResponse response, SipRequest asSent) {
-    if (!(digest.answer(asSent, response, auth) instanceof DigestAnswer.Retry retry)) {
+    if (!(session().answer(asSent, response, auth) instanceof DigestAnswer.Retry retry)) {
       return false;
     }
     auth = retry.attempt();
@@ -229,21 +233,28 @@ public final class Sending {
   }
 
   private boolean redirect(SipResponse response) {
-    redirects.offer(response, policy(), out.request().requestUri());
-    if (!redirects.hasNext(policy())) {
-      return false;
+    if (redirects == null) {
+      redirects = new RedirectTargets(out.request().requestUri());
     }
-    retarget();
-    return true;
+    redirects.offer(response, policy(), out.request().requestUri());
+    return retarget();
   }
 
-  private void retarget() {
+  /** Goes on to the next target of a redirection, if there is one. */
+  private boolean retarget() {
+    if (cancelled || redirects == null || !redirects.hasNext(policy())) {
+      return false;
+    }
     Uri target = redirects.next();
     auth = auth.toRedirectedTarget();
     again(attempt.template().toBuilder().requestUri(target).build(), false);
+    return true;
   }
 
   private boolean repair(SipResponse refusal, SipRequest asSent) {
+    if (repaired == null) {
+      repaired = new HashSet<>(2);
+    }
     if (!repaired.add(refusal.status().code())) {
       return false;
     }

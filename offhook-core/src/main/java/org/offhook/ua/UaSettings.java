@@ -79,6 +79,14 @@ public final class UaSettings {
     return from.calls;
   }
 
+  /**
+   * Whether a request inside a dialog must come from the address that its last message came from or
+   * went to; else 403. Default false: routes change (RFC 3261 §26.1.4).
+   */
+  public boolean pinsDialogs() {
+    return from.pinsDialogs;
+  }
+
   /** Collects what {@link UaSettings} are made of; every value but the identity has a default. */
   public static final class Builder {
 
@@ -92,6 +100,7 @@ public final class UaSettings {
     private AutomaticPolicy automatic = AutomaticPolicy.ALL;
     private RedirectPolicy redirects = RedirectPolicy.DEFAULT;
     private CallLimits calls = CallLimits.DEFAULT;
+    private boolean pinsDialogs;
 
     private Builder(NameAddr identity) {
       this.identity = identity;
@@ -108,6 +117,7 @@ public final class UaSettings {
       this.automatic = other.automatic;
       this.redirects = other.redirects;
       this.calls = other.calls;
+      this.pinsDialogs = other.pinsDialogs;
     }
 
     /** See {@link UaSettings#identity}. */
@@ -167,6 +177,12 @@ public final class UaSettings {
     /** See {@link UaSettings#calls}. */
     public Builder calls(CallLimits value) {
       this.calls = value;
+      return this;
+    }
+
+    /** See {@link UaSettings#pinsDialogs}. */
+    public Builder pinsDialogs(boolean value) {
+      this.pinsDialogs = value;
       return this;
     }
 

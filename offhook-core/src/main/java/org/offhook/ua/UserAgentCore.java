@@ -132,11 +132,18 @@ public final class UserAgentCore implements ServerUser {
       transaction.respond(verdict.refusal());
     } else if (dialog == null) {
       handle(new InboundRequest(this, transaction, verdict.provenance(), null));
+    } else if (settings.pinsDialogs() && !isKnownPeer(dialog, transaction.flow())) {
+      transaction.respond(response(transaction, Status.FORBIDDEN).build());
     } else if (!dialog.acceptsSeq(request)) {
       transaction.respond(response(transaction, Status.of(500, "Request Out Of Order")).build());
     } else {
       inDialog(dialog, transaction, verdict.provenance());
     }
+  }
+
+  private static boolean isKnownPeer(Dialog dialog, Flow flow) {
+    var last = dialog.flow();
+    return last == null || last.remote().getAddress().equals(flow.remote().getAddress());
   }
 
   private void inDialog(Dialog dialog, ServerTransaction transaction, Provenance provenance) {

@@ -72,9 +72,11 @@ class DialogTest {
             invite(),
             answer(
                 "180 Ringing",
-                "Contact: <sip:bob@10.0.0.2>\n"
-                    + "Record-Route: <sip:r2.example.com;lr>\n"
-                    + "Record-Route: <sip:r1.example.com;lr>"));
+                """
+                Contact: <sip:bob@10.0.0.2>
+                Record-Route: <sip:r2.example.com;lr>
+                Record-Route: <sip:r1.example.com;lr>\
+                """));
 
     assertThat(dialog.id()).isEqualTo(new DialogId("Call-1", "a1", "b1"));
     assertThat(dialog.state()).isEqualTo(Dialog.State.EARLY);

@@ -20,9 +20,6 @@ import org.offhook.testing.Rfc;
 /** Challenges, redirections and repairs, each in AUTO, MANUAL and OFF. */
 class AutomaticStepsTest {
 
-  private static final String CHALLENGE =
-      "WWW-Authenticate: Digest realm=\"r\", nonce=\"%s\", algorithm=MD5, qop=\"auth\"";
-
   private final UaBench ua = new UaBench();
   private final UaBench.Result result = new UaBench.Result();
 
@@ -32,7 +29,9 @@ class AutomaticStepsTest {
   }
 
   private static String challenge(String nonce) {
-    return CHALLENGE.formatted(nonce);
+    return "WWW-Authenticate: Digest realm=\"r\", nonce=\""
+        + nonce
+        + "\", algorithm=MD5, qop=\"auth\"";
   }
 
   private SipRequest last() {
@@ -139,9 +138,7 @@ class AutomaticStepsTest {
     return last().headers().text("Proxy-Authorization").orElse("");
   }
 
-  @Test
-  @Rfc("DLG-15")
-  void aRetryInADialogTakesItsNumberFromTheDialog() {
+  private Dialog dialog() {
     var invite =
         ua.request(Method.INVITE, "sip:bob@10.0.0.2").toBuilder()
             .raw("Contact", "<sip:alice@10.0.0.1>")
@@ -151,7 +148,13 @@ class AutomaticStepsTest {
             .set(HeaderName.TO, invite.to().withTag("b1"))
             .raw("Contact", "<sip:bob@10.0.0.2>")
             .build();
-    var dialog = Dialog.uac(invite, ok);
+    return Dialog.uac(invite, ok);
+  }
+
+  @Test
+  @Rfc("DLG-15")
+  void aRetryInADialogTakesItsNumberFromTheDialog() {
+    var dialog = dialog();
     var info = dialog.request(Method.INFO).build();
     dialog.request(Method.INFO);
     ua.send(Outgoing.of(info).dialog(dialog).build(), result);
@@ -162,7 +165,7 @@ class AutomaticStepsTest {
   }
 
   /** One of the automatic steps that a refusal gives occasion for. */
-  private enum Occasion {
+  enum Occasion {
     CHALLENGE(Automatic.AUTHENTICATE, 401, challenge("n1")),
     REDIRECTION(Automatic.FOLLOW_REDIRECT, 302, "Contact: <sip:carol@10.0.0.2>"),
     INTERVAL(Automatic.RETRY_INTERVAL, 422, "Min-SE: 1800"),
@@ -235,6 +238,20 @@ class AutomaticStepsTest {
     assertThat(result.codes()).containsExactly(occasion.code);
     assertThat(result.asked).isEmpty();
     assertThat(ua.peer.count("OPTIONS")).isEqualTo(1);
+  }
+
+  @Test
+  @Rfc("DLG-35")
+  void a483InADialogIsRepeatedOnceWithMoreHops() {
+    var dialog = dialog();
+    ua.send(Outgoing.of(dialog.request(Method.INFO).build()).dialog(dialog).build(), result);
+    ua.reply(483);
+    assertThat(last().maxForwards().orElse(0)).isGreaterThan(70);
+    ua.reply(483);
+    assertThat(result.codes()).containsExactly(483);
+    ua.send(Method.MESSAGE, result);
+    ua.reply(483);
+    assertThat(result.codes()).containsExactly(483, 483);
   }
 
   // 302 with three contacts: q 0.9 first, then 0.5; the one tried before and the tel are left out

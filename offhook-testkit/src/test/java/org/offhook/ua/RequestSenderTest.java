@@ -291,6 +291,21 @@ class RequestSenderTest {
   }
 
   @Test
+  @Rfc("NET-18")
+  void anOpenConnectionToTheTargetIsUsedAgain() {
+    for (int i = 0; i < 2; i++) {
+      ua.send(
+          Outgoing.of(ua.request(Method.OPTIONS, "sip:bob@10.0.0.2;transport=tcp")).build(),
+          result);
+      ua.bench.advance(10);
+      var ok = Bench.answer(ua.peer.last().request(), 200, "t" + i);
+      ua.peer.write(ok.toBytes());
+    }
+    assertThat(result.codes()).containsExactly(200, 200);
+    assertThat(ua.peer.connections).hasSize(1);
+  }
+
+  @Test
   void noAddressIsAFailureAndTold() {
     ua.send(Outgoing.of(ua.request(Method.OPTIONS, "sip:bob@nowhere.example.com")).build(), result);
     ua.bench.advance(1000);

@@ -9,9 +9,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.offhook.dialog.Dialog;
 import org.offhook.dialog.DialogUsage;
+import org.offhook.message.CSeq;
+import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
 import org.offhook.message.Status;
+import org.offhook.message.Via;
 import org.offhook.testing.Rfc;
 import org.offhook.transaction.ServerTransaction;
 import org.offhook.transport.Flow;
@@ -158,6 +161,77 @@ class UserAgentCoreTest {
     inDialog("INFO", 30);
 
     assertThat(usage.got).containsExactly("INFO 30");
+  }
+
+  @Test
+  @Rfc("SEC-16")
+  void anotherSourceAddressIsAcceptedUnlessDialogsArePinned() {
+    establish();
+    withTag("INFO", 11, tag());
+    var info =
+        ua.receive(
+            "INFO sip:alice@10.0.0.1",
+            "From: <sip:bob@example.com>;tag=b1",
+            "To: <sip:alice@example.com>;tag=" + tag(),
+            "Call-ID: call",
+            "CSeq: 12 INFO");
+    assertThat(usage.got).containsExactly("INFO 11", "INFO 12");
+
+    var other = ua.peerAt("10.0.0.8");
+    var moved = info.toBuilder().set(HeaderName.CSEQ, new CSeq(13, Method.INFO));
+    other.send(
+        moved.set(HeaderName.VIA, Via.parse("SIP/2.0/UDP 10.0.0.8;branch=z9hG4bKm1")).build());
+    assertThat(usage.got).hasSize(3);
+
+    ua.settings(s -> s.pinsDialogs(true));
+    ua.bench.act(
+        () -> {
+          if (dialog != null) {
+            dialog.flow(invites.getFirst().flow());
+          }
+        });
+    moved.set(HeaderName.CSEQ, new CSeq(14, Method.INFO));
+    other.send(
+        moved.set(HeaderName.VIA, Via.parse("SIP/2.0/UDP 10.0.0.8;branch=z9hG4bKm2")).build());
+    assertThat(other.last().response().status()).isEqualTo(Status.FORBIDDEN);
+    assertThat(usage.got).hasSize(3);
+  }
+
+  @Test
+  @Rfc("SEC-17")
+  void cancelsThatDoNotMatchExactlyHaveNoEffect() {
+    ua.bench.act(() -> ua.core.onRequest(Method.INVITE, invites::add));
+    var invite = ua.receive("INVITE sip:alice@10.0.0.1", "Contact: <sip:bob@10.0.0.2>");
+    var cancel =
+        invite.toBuilder().method(Method.CANCEL).set(HeaderName.CSEQ, new CSeq(5, Method.CANCEL));
+    ua.peer.send(
+        cancel.set(HeaderName.VIA, invite.topVia().with("branch", "z9hG4bKguess")).build());
+    assertThat(status()).isEqualTo(481);
+    ua.peer.send(
+        cancel
+            .set(HeaderName.VIA, Via.parse("SIP/2.0/UDP 10.0.0.2:5061;branch=" + branch(invite)))
+            .build());
+    assertThat(invites.getFirst().transaction().isAnswered()).isFalse();
+    ua.peer.send(cancel.set(HeaderName.VIA, invite.topVia()).build());
+    assertThat(invites.getFirst().transaction().isAnswered()).isTrue();
+    assertThat(status()).isEqualTo(487);
+  }
+
+  private static String branch(SipRequest request) {
+    return request.topVia().branch().orElse("");
+  }
+
+  @Test
+  @Rfc("DLG-41")
+  void theDialogThatTargetDialogNamesIsFound() {
+    establish();
+    var got = new ArrayList<InboundRequest>();
+    ua.bench.act(() -> ua.core.onRequest(Method.MESSAGE, got::add));
+    ua.receive(
+        "MESSAGE sip:alice@10.0.0.1", "Target-Dialog: call;local-tag=" + tag() + ";remote-tag=b1");
+    ua.receive("MESSAGE sip:alice@10.0.0.1", "Target-Dialog: call;local-tag=no;remote-tag=b1");
+    assertThat(got.getFirst().targetDialog()).containsSame(dialog);
+    assertThat(got.getLast().targetDialog()).isEmpty();
   }
 
   @Test
