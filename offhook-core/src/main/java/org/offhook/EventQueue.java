@@ -81,7 +81,7 @@ public final class EventQueue<E extends SipEvent> {
       var old = tail.get();
       if (old != null
           && old.getClass() == event.getClass()
-          && old.subject() == event.subject()
+          && old.subject().equals(event.subject())
           && size.get() * 2 > capacity
           && tail.compareAndSet(old, event)) {
         return true;
