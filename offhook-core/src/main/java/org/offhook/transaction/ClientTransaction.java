@@ -163,6 +163,16 @@ public abstract sealed class ClientTransaction implements Transaction, FlowUser,
     user = Nobody.INSTANCE;
   }
 
+  /** The endpoint closes. */
+  final void close() {
+    if (isWaiting()) {
+      fail(new Failure.Transport("the endpoint closes"));
+    } else if (!isTerminated()) {
+      terminate();
+      tellTerminated();
+    }
+  }
+
   final void terminate() {
     settle();
     terminatedState();

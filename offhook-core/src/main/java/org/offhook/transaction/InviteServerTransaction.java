@@ -107,7 +107,7 @@ public final class InviteServerTransaction extends ServerTransaction {
   }
 
   private void complete(SipResponse response) {
-    layer.expectAck(this, request(), response);
+    layer.servers().expectAck(this, request(), response);
     send(response);
     boolean reliable = flow().kind().reliable();
     settle();
@@ -143,7 +143,7 @@ public final class InviteServerTransaction extends ServerTransaction {
   /** An ACK with this INVITE's branch came. */
   void acknowledged(SipRequest ack, Flow ackFlow) {
     switch (state) {
-      case ACCEPTED -> layer.tellAck(ack, ackFlow);
+      case ACCEPTED -> layer.servers().tellAck(ack, ackFlow);
       case COMPLETED -> confirm();
       case PROCEEDING, CONFIRMED -> layer.step(this, Step.ABSORBED);
       case TERMINATED -> {}
@@ -176,7 +176,7 @@ public final class InviteServerTransaction extends ServerTransaction {
 
   @Override
   void terminatedState() {
-    layer.forget(ackKey);
+    layer.servers().forget(ackKey);
     become(State.TERMINATED);
   }
 

@@ -210,7 +210,7 @@ public abstract sealed class ServerTransaction implements Transaction, FlowUser
       if (arrival.flow().kind().reliable()) {
         arrival.flow().leave(this);
       }
-      layer.admission().answered(arrival.flow().remote().getAddress());
+      layer.servers().answered(arrival.flow().remote().getAddress());
       arrival = null;
     }
   }
@@ -248,11 +248,19 @@ public abstract sealed class ServerTransaction implements Transaction, FlowUser
     }
   }
 
+  /** The endpoint closes. */
+  final void close() {
+    if (!isTerminated()) {
+      terminate();
+      tellTerminated();
+    }
+  }
+
   final void terminate() {
     settle();
     forgetResponse();
     terminatedState();
-    layer.remove(this, mergeId);
+    layer.servers().remove(this, mergeId);
   }
 
   final void tellTerminated() {

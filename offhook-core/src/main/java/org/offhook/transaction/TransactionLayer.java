@@ -5,13 +5,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.offhook.loop.Loop;
-import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.Parameters;
-import org.offhook.message.RetryAfter;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
-import org.offhook.message.Status;
 import org.offhook.message.Via;
 import org.offhook.transaction.TransactionObserver.Step;
 import org.offhook.transport.Flow;
@@ -32,31 +29,12 @@ public final class TransactionLayer {
   /** RFC 3581 §3: every request asks for the port that it seems to come from. */
   private static final Parameters RPORT = Parameters.EMPTY.with("rport", null);
 
-  private static final List<Method> CANCELLABLE =
-      List.of(
-          Method.INVITE,
-          Method.OPTIONS,
-          Method.REGISTER,
-          Method.BYE,
-          Method.MESSAGE,
-          Method.INFO,
-          Method.UPDATE,
-          Method.PRACK,
-          Method.REFER,
-          Method.SUBSCRIBE,
-          Method.NOTIFY,
-          Method.PUBLISH);
-
   private final Loop loop;
   private final TransportLayer transport;
   private final Timers timers;
-  private final Admission admission;
-  private final TransactionLimits limits;
-  private final MergeDigest merges;
   private final TransactionCounters counters = new TransactionCounters();
   private final HashMap<ClientKey, ClientTransaction> clients = new HashMap<>();
-  private final HashMap<ServerKey, ServerTransaction> servers = new HashMap<>();
-  private @Nullable ServerUser serverUser;
+  private final ServerTable servers;
   private @Nullable TransactionObserver observer;
   private Consumer<Throwable> faults = fault -> {};
 
@@ -71,15 +49,13 @@ public final class TransactionLayer {
     this.loop = loop;
     this.transport = transport;
     this.timers = timers;
-    this.limits = limits;
-    this.admission = new Admission(limits);
-    this.merges = new MergeDigest(loop.random().nextLong());
+    this.servers = new ServerTable(this, limits);
     transport.receiver(new Inbound());
   }
 
   /** Who takes new requests. Without one they get 503. */
   public void server(ServerUser user) {
-    serverUser = user;
+    servers.user(user);
   }
 
   /** Shows every step of every transaction; null ends that. */
@@ -104,7 +80,7 @@ public final class TransactionLayer {
 
   /** Server transactions that owe their final response. */
   public int unanswered() {
-    return admission.pending();
+    return servers.unanswered();
   }
 
   /** The base times. */
@@ -238,135 +214,24 @@ public final class TransactionLayer {
 
     @Override
     public void request(SipRequest request, Flow flow) {
-      var method = request.method();
-      if (method.equals(Method.ACK)) {
-        acknowledge(request, flow);
-        return;
-      }
-      var key = ServerKey.of(request, method);
-      var known = servers.get(key);
-      if (known != null) {
-        known.arrivedAgain(flow);
-      } else if (method.equals(Method.CANCEL)) {
-        answerCancel(request, flow, key);
-      } else if (serverUser == null || !admits(request, flow)) {
-        refuse(request, flow);
-      } else {
-        hand(begin(request, flow, key), serverUser);
-      }
+      servers.received(request, flow);
     }
   }
 
-  private void acknowledge(SipRequest ack, Flow flow) {
-    var key = ServerKey.of(ack, Method.INVITE);
-    // The ACK of an RFC 2543 peer is known by the To tag of the response (§17.2.3).
-    var known = servers.get(key instanceof ServerKey.Legacy ? ServerKey.of(ack, Method.ACK) : key);
-    if (known instanceof InviteServerTransaction invite) {
-      invite.acknowledged(ack, flow);
-    } else {
-      tellAck(ack, flow);
+  /**
+   * Ends every transaction at once, as before the transports are closed: clients without outcome
+   * fail, servers without answer stay silent. No timer remains.
+   */
+  public void close() {
+    loop.assertOnLoop();
+    for (var transaction : List.copyOf(clients.values())) {
+      transaction.close();
     }
-  }
-
-  void tellAck(SipRequest ack, Flow flow) {
-    if (serverUser != null) {
-      try {
-        serverUser.ack(ack, flow);
-      } catch (RuntimeException | Error e) {
-        report(e, "ACK " + ack.callId());
-      }
-    }
-  }
-
-  private boolean admits(SipRequest request, Flow flow) {
-    return request.to().tag().isPresent() || admission.admits(flow.remote().getAddress(), alive());
-  }
-
-  /** Answers without a transaction; the To tag is the same for each repetition (§8.2.7). */
-  private void refuse(SipRequest request, Flow flow) {
-    counters.refused++;
-    String tag = request.to().tag().orElseGet(() -> Long.toHexString(merges.of(request)));
-    var response =
-        SipResponse.to(request, Status.SERVICE_UNAVAILABLE)
-            .set(HeaderName.TO, request.to().withTag(tag))
-            .set(HeaderName.RETRY_AFTER, RetryAfter.of(limits.retryAfter()))
-            .build();
-    transport.respond(response, request, flow, SendListener.IGNORE);
-  }
-
-  private ServerTransaction begin(SipRequest request, Flow flow, ServerKey key) {
-    long digest = request.method().equals(Method.CANCEL) ? 0 : merges.of(request);
-    boolean merged = digest != 0 && !merges.begin(digest);
-    var arrival =
-        new ServerTransaction.Arrival(request, flow, nanos(), merged ? 0 : digest, merged);
-    ServerTransaction transaction =
-        request.method().equals(Method.INVITE)
-            ? new InviteServerTransaction(this, key, arrival)
-            : new NonInviteServerTransaction(this, key, arrival);
-    servers.put(key, transaction);
-    counters.serversBegun++;
-    admission.begun(flow.remote().getAddress());
-    transaction.start();
-    return transaction;
-  }
-
-  private void hand(ServerTransaction transaction, ServerUser to) {
-    try {
-      to.incoming(transaction);
-    } catch (RuntimeException | Error e) {
-      transaction.userFault(e);
-    }
-  }
-
-  /** RFC 3261 §9.2: the CANCEL is answered here, never challenged; the INVITE's user is told. */
-  private void answerCancel(SipRequest cancel, Flow flow, ServerKey key) {
-    var target = cancelled(cancel);
-    var transaction = begin(cancel, flow, key);
-    if (target == null) {
-      transaction.respond(transaction.response(Status.CALL_TRANSACTION_DOES_NOT_EXIST).build());
-      return;
-    }
-    var ok = SipResponse.to(cancel, Status.OK);
-    var tag = target.decidedTag();
-    ok.set(HeaderName.TO, cancel.to().withTag(tag != null ? tag : transaction.localTag()));
-    transaction.respond(ok.build());
-    if (target instanceof InviteServerTransaction invite) {
-      invite.cancelled(cancel);
-    }
-  }
-
-  private @Nullable ServerTransaction cancelled(SipRequest cancel) {
-    for (var method : CANCELLABLE) {
-      var found = servers.get(ServerKey.of(cancel, method));
-      if (found != null) {
-        return found;
-      }
-    }
-    return null;
-  }
-
-  /** An RFC 2543 peer's ACK will carry the To tag of this response. */
-  void expectAck(InviteServerTransaction invite, SipRequest request, SipResponse response) {
-    if (invite.key instanceof ServerKey.Legacy) {
-      String tag = response.to().tag().orElse("");
-      invite.ackKey = ServerKey.legacy(request, tag, Method.ACK);
-      servers.put(invite.ackKey, invite);
-    }
+    servers.close();
   }
 
   void remove(ClientTransaction transaction) {
     clients.remove(transaction.key, transaction);
-  }
-
-  void remove(ServerTransaction transaction, long mergeId) {
-    merges.end(mergeId);
-    servers.remove(transaction.key, transaction);
-  }
-
-  void forget(@Nullable ServerKey key) {
-    if (key != null) {
-      servers.remove(key);
-    }
   }
 
   Loop loop() {
@@ -381,8 +246,8 @@ public final class TransactionLayer {
     return loop.random().nextLong();
   }
 
-  Admission admission() {
-    return admission;
+  ServerTable servers() {
+    return servers;
   }
 
   void changed(Transaction transaction, String from, String to) {
@@ -401,7 +266,7 @@ public final class TransactionLayer {
     report(fault, transaction.toString());
   }
 
-  private void report(Throwable fault, String where) {
+  void report(Throwable fault, String where) {
     counters.faults++;
     LOG.error("the user of {} failed", where, fault);
     faults.accept(fault);

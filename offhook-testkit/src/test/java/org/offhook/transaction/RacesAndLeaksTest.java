@@ -114,6 +114,33 @@ class RacesAndLeaksTest {
     }
   }
 
+  @Test
+  @Rfc("TX-52")
+  void closingEndsEveryTransactionInEveryStateAtOnce() {
+    bench.layer.server(server);
+    bench.invite(bench.udp(), client);
+    bench.peer.send(Bench.answer(bench.peer.last().request(), 200, "b1"));
+    bench.options(bench.udp(), client);
+    var third = bench.invite(bench.udp(), client);
+    bench.peer.send(Bench.answer(bench.peer.last().request(), 486, "b1"));
+    for (int i = 0; i < 3; i++) {
+      bench.peer.send(PeerRequests.over("UDP", "z9hG4bKclose" + i, Method.INVITE).build());
+      bench.peer.send(PeerRequests.over("UDP", "z9hG4bKclose" + i, Method.MESSAGE).build());
+    }
+    for (int i = 0; i < 4; i++) {
+      var answered = server.incoming.get(i);
+      var status = i < 2 ? Status.OK : Status.BUSY_HERE;
+      bench.act(() -> answered.respond(answered.response(status).build()));
+    }
+    assertThat(bench.layer.alive()).isEqualTo(9);
+    assertThat(third.state()).isEqualTo(InviteClientTransaction.State.COMPLETED);
+    bench.act(() -> bench.layer.close());
+    assertThat(bench.layer.alive()).isZero();
+    assertThat(bench.layer.unanswered()).isZero();
+    assertThat(bench.world.timers()).isZero();
+    assertThat(client.told).containsExactlyInAnyOrder("200", "486", "terminated", "transport");
+  }
+
   // 100,000 transactions one after the other; every fourth is refused, every eighth an INVITE
   @Test
   @Rfc("TX-52")
