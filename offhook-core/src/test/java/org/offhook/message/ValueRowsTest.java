@@ -71,7 +71,7 @@ class ValueRowsTest {
   void strayListElementsAreLeftOut() {
     Headers headers =
         Samples.headers(
-            "Supported: timer,, 100rel,", "Route: ,<sip:a.example;lr>,,<sip:b.example;lr>");
+            "Supported: timer,,, 100rel,,", "Route: ,<sip:a.example;lr>,,<sip:b.example;lr>");
     assertThat(headers.all(HeaderName.SUPPORTED)).containsExactly("timer", "100rel");
     assertThat(headers.all(HeaderName.ROUTE)).hasSize(2);
   }
