@@ -198,6 +198,19 @@ public final class Endpoint implements AutoCloseable {
 
   /** Registers; see {@link RegistrationOptions}. */
   public Registration register(RegistrationOptions wanted) {
+    return registration(wanted, true);
+  }
+
+  /**
+   * A registration for which nothing is sent yet: to ask for {@link Registration#bindings}, to
+   * remove them all, or to begin later with {@link Registration#refresh}. Its {@link
+   * Registration#outcome} stays open until the endpoint closes.
+   */
+  public Registration registration(RegistrationOptions wanted) {
+    return registration(wanted, false);
+  }
+
+  private Registration registration(RegistrationOptions wanted, boolean bind) {
     var aor = wanted.aor();
     var plan =
         RegistrationPlan.of(
@@ -206,8 +219,8 @@ public final class Endpoint implements AutoCloseable {
             .withContacts(wanted.contacts())
             .withExtra(EndpointCore.fields(wanted.headers()))
             .withNextHop(wanted.nextHop());
-    var registration = new Registration(core, plan);
-    core.command(() -> registration.start(true), registration::cutOff);
+    var registration = new Registration(core, plan, wanted.keptOnClose());
+    core.command(() -> registration.start(bind), registration::cutOff);
     return registration;
   }
 

@@ -30,6 +30,7 @@ public final class Registration {
 
   private final EndpointCore endpoint;
   private final RegistrationPlan plan;
+  private final boolean keptOnClose;
   private final Pending<RegistrationOutcome> first;
   private final Attributes attributes = new Attributes();
   private final ArrayDeque<Pending<RegistrationOutcome>> waiting = new ArrayDeque<>(1);
@@ -37,9 +38,10 @@ public final class Registration {
   private @Nullable RegistrationUse use;
   private volatile @Nullable RegistrationOutcome latest;
 
-  Registration(EndpointCore endpoint, RegistrationPlan plan) {
+  Registration(EndpointCore endpoint, RegistrationPlan plan, boolean keptOnClose) {
     this.endpoint = endpoint;
     this.plan = plan;
+    this.keptOnClose = keptOnClose;
     this.first = endpoint.pending();
   }
 
@@ -156,7 +158,7 @@ public final class Registration {
   /** Removes the binding and ends, within the time that the endpoint has; on the loop. */
   void endOnLoop() {
     var running = use;
-    if (running == null) {
+    if (running == null || keptOnClose) {
       cutOff();
     } else {
       running.close(endpoint.closeWithin(), this::cutOff);
@@ -203,7 +205,7 @@ public final class Registration {
       settle(
           response != null
               ? new RegistrationOutcome.Refused(response, failure.reason())
-              : new RegistrationOutcome.Failed(failure.reason()),
+              : new RegistrationOutcome.Failed(failure.reason(), failure.timeout()),
           true);
     }
 

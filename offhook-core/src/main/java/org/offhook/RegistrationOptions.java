@@ -22,6 +22,7 @@ public final class RegistrationOptions {
   private List<Contact> contacts = List.of();
   private List<HeaderRow> headers = List.of();
   private @Nullable Uri nextHop;
+  private boolean keptOnClose;
 
   private RegistrationOptions(SipUri registrar) {
     if (registrar.user().isPresent()) {
@@ -47,6 +48,7 @@ public final class RegistrationOptions {
     copy.contacts = contacts;
     copy.headers = headers;
     copy.nextHop = nextHop;
+    copy.keptOnClose = keptOnClose;
     return copy;
   }
 
@@ -88,6 +90,13 @@ public final class RegistrationOptions {
     return copy;
   }
 
+  /** Leaves the binding at the registrar when the endpoint closes, until it expires. */
+  public RegistrationOptions keepOnClose() {
+    var copy = copy();
+    copy.keptOnClose = true;
+    return copy;
+  }
+
   SipUri registrar() {
     return registrar;
   }
@@ -110,5 +119,9 @@ public final class RegistrationOptions {
 
   @Nullable Uri nextHop() {
     return nextHop;
+  }
+
+  boolean keptOnClose() {
+    return keptOnClose;
   }
 }

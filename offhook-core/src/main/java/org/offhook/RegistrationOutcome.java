@@ -122,9 +122,20 @@ public sealed interface RegistrationOutcome extends Outcome {
   /** No answer, or no way to the registrar, or an answer that makes no sense. */
   final class Failed implements RegistrationOutcome {
     private final String reason;
+    private final boolean timeout;
 
     Failed(String reason) {
+      this(reason, false);
+    }
+
+    Failed(String reason, boolean timeout) {
       this.reason = reason;
+      this.timeout = timeout;
+    }
+
+    /** Whether the registrar just did not answer. */
+    public boolean isTimeout() {
+      return timeout;
     }
 
     @Override

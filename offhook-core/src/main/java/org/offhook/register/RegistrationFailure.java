@@ -11,9 +11,10 @@ import org.offhook.message.SipResponse;
  * @param answer the refusal, or the 200 that lacks the binding; null if nothing was answered
  * @param reason for people
  * @param retry how long until the next try; null if there is none
+ * @param timeout whether the registrar just did not answer
  */
 public record RegistrationFailure(
-    @Nullable SipResponse answer, String reason, @Nullable Duration retry) {
+    @Nullable SipResponse answer, String reason, @Nullable Duration retry, boolean timeout) {
 
   /** The refusal, or the 200 that lacks the binding. */
   public Optional<SipResponse> response() {

@@ -263,6 +263,11 @@ public final class RegistrationUse {
   }
 
   private void failed(@Nullable SipResponse response, String reason, boolean again) {
+    failed(response, reason, again, false);
+  }
+
+  private void failed(
+      @Nullable SipResponse response, String reason, boolean again, boolean timeout) {
     requests.startOver();
     if (again && closing == null) {
       long asked =
@@ -272,10 +277,10 @@ public final class RegistrationUse {
       long wait = times.retryAfter(asked);
       state = State.WAITING;
       due.start(wait);
-      listener.failed(new RegistrationFailure(response, reason, Duration.ofNanos(wait)));
+      listener.failed(new RegistrationFailure(response, reason, Duration.ofNanos(wait), timeout));
     } else {
       state = State.FAILED;
-      listener.failed(new RegistrationFailure(response, reason, null));
+      listener.failed(new RegistrationFailure(response, reason, null, timeout));
     }
   }
 
@@ -343,7 +348,8 @@ public final class RegistrationUse {
       if (wish == Wish.QUERY) {
         listener.queryFailed(failure.reason());
       } else {
-        RegistrationUse.this.failed(null, failure.reason(), again);
+        boolean timeout = failure.kind() == SendFailure.Kind.TIMEOUT;
+        RegistrationUse.this.failed(null, failure.reason(), again, timeout);
       }
       landed();
     }
