@@ -8,4 +8,17 @@ package org.offhook.dialog;
  * @param localTag this side's tag: in From of what is sent, in To of what arrives
  * @param remoteTag the peer's tag; empty if the peer sent none (RFC 2543)
  */
-public record DialogId(String callId, String localTag, String remoteTag) {}
+public record DialogId(String callId, String localTag, String remoteTag) {
+
+  /** The same dialog as its other end identifies it. */
+  public DialogId otherEnd() {
+    return new DialogId(callId, /* localTag= */ remoteTag, /* remoteTag= */ localTag);
+  }
+
+  /** The same dialog as the peer names it: its local tag is this side's remote one. */
+  public DialogId fromPeersView() {
+    String peersLocal = remoteTag;
+    String peersRemote = localTag;
+    return new DialogId(callId, peersLocal, peersRemote);
+  }
+}

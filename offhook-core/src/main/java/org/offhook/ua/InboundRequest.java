@@ -75,9 +75,7 @@ public final class InboundRequest {
               var dialogs = core.dialogs();
               var id = new DialogId(target.callId(), target.localTag(), target.remoteTag());
               var found = dialogs.find(id);
-              return found != null
-                  ? found
-                  : dialogs.find(new DialogId(id.callId(), id.remoteTag(), id.localTag()));
+              return found != null ? found : dialogs.find(id.otherEnd());
             });
   }
 
