@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.HeaderName;
+import org.offhook.message.Multipart;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.SipUri;
@@ -20,12 +21,31 @@ final class Repairs {
   static @Nullable SipRequest repair(
       SipRequest request, SipResponse refusal, UaSettings settings, Outgoing out) {
     return switch (refusal.status().code()) {
+      case 415 -> inAcceptedType(request, refusal);
       case 416 -> asSipUri(request, settings);
       case 420 -> out.insists() ? null : withoutExtensions(request, refusal);
       case 421 -> withExtensions(request, refusal, settings);
       case 483 -> out.dialog() == null ? null : withMoreHops(request);
       default -> null;
     };
+  }
+
+  /** Of several bodies the one that the peer can read. */
+  private static @Nullable SipRequest inAcceptedType(SipRequest request, SipResponse refusal) {
+    var parts = Multipart.of(request);
+    if (parts.isEmpty()) {
+      return null;
+    }
+    for (var type : refusal.headers().all(HeaderName.ACCEPT)) {
+      var part = parts.get().find(type);
+      if (part.isPresent()) {
+        return request.toBuilder()
+            .noBody()
+            .body(part.get().contentType(), part.get().content())
+            .build();
+      }
+    }
+    return null;
   }
 
   private static @Nullable SipRequest asSipUri(SipRequest request, UaSettings settings) {

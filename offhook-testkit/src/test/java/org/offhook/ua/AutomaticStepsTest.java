@@ -8,12 +8,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.offhook.auth.CredentialStore;
 import org.offhook.auth.Credentials;
 import org.offhook.dialog.Dialog;
+import org.offhook.message.BodyPart;
+import org.offhook.message.CSeq;
 import org.offhook.message.HeaderName;
+import org.offhook.message.MediaType;
 import org.offhook.message.Method;
+import org.offhook.message.Multipart;
 import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
 import org.offhook.message.TelUri;
 import org.offhook.testing.Rfc;
 
@@ -49,7 +56,7 @@ class AutomaticStepsTest {
     ua.send(
         Outgoing.of(
                 ua.request(Method.MESSAGE, "sip:bob@10.0.0.2").toBuilder()
-                    .body(org.offhook.message.MediaType.TEXT_PLAIN, new byte[] {'h', 'i'})
+                    .body(MediaType.TEXT_PLAIN, new byte[] {'h', 'i'})
                     .build())
             .build(),
         result);
@@ -121,10 +128,7 @@ class AutomaticStepsTest {
     assertThat(proxyRow()).contains("nc=00000001");
     ua.reply(200);
 
-    var later =
-        request.toBuilder()
-            .set(HeaderName.CSEQ, new org.offhook.message.CSeq(3, Method.MESSAGE))
-            .build();
+    var later = request.toBuilder().set(HeaderName.CSEQ, new CSeq(3, Method.MESSAGE)).build();
     ua.send(Outgoing.of(later).digest(session).build(), result);
     assertThat(proxyRow()).contains("nc=00000002");
     ua.reply(200);
@@ -144,7 +148,7 @@ class AutomaticStepsTest {
             .raw("Contact", "<sip:alice@10.0.0.1>")
             .build();
     var ok =
-        org.offhook.message.SipResponse.to(invite, org.offhook.message.Status.OK)
+        SipResponse.to(invite, Status.OK)
             .set(HeaderName.TO, invite.to().withTag("b1"))
             .raw("Contact", "<sip:bob@10.0.0.2>")
             .build();
@@ -306,7 +310,7 @@ class AutomaticStepsTest {
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.ValueSource(ints = {305, 380})
+  @ValueSource(ints = {305, 380})
   @Rfc("CALL-25")
   void aProxyToUseOrAnotherServiceIsShownNotFollowed(int code) {
     ua.send(Method.INVITE, result);
@@ -348,20 +352,38 @@ class AutomaticStepsTest {
 
   @Test
   @Rfc("CALL-26")
+  void a415LeavesOfSeveralBodiesTheOneThatIsAccepted() {
+    var both =
+        Multipart.mixed(
+            BodyPart.of(MediaType.parse("application/x-odd"), new byte[] {1}),
+            BodyPart.of(MediaType.APPLICATION_SDP, new byte[] {'v'}));
+    var request =
+        ua.request(Method.OPTIONS, "sip:bob@10.0.0.2").toBuilder()
+            .body(both.type(), both.toBytes())
+            .build();
+    ua.send(Outgoing.of(request).build(), result);
+    ua.reply(415, "Accept: text/plain, application/sdp");
+    assertThat(last().contentType()).hasValue(MediaType.APPLICATION_SDP);
+    assertThat(last().body()).isEqualTo(new byte[] {'v'});
+    ua.reply(415, "Accept: text/plain");
+    assertThat(result.codes()).containsExactly(415);
+  }
+
+  @Test
+  @Rfc("CALL-26")
   void whatOnlyTheCallerCanRepairIsAskedFromItOnce() {
     var calls = new java.util.ArrayList<Integer>();
     Outgoing.Repair smaller =
         new Outgoing.Repair() {
           @Override
-          public @Nullable SipRequest repair(
-              org.offhook.message.SipResponse refusal, SipRequest asSent) {
+          public @Nullable SipRequest repair(SipResponse refusal, SipRequest asSent) {
             calls.add(refusal.status().code());
             return asSent.toBuilder().noBody().build();
           }
         };
     var request =
         ua.request(Method.OPTIONS, "sip:bob@10.0.0.2").toBuilder()
-            .body(org.offhook.message.MediaType.TEXT_PLAIN, new byte[100])
+            .body(MediaType.TEXT_PLAIN, new byte[100])
             .build();
     ua.send(Outgoing.of(request).repair(smaller).build(), result);
     ua.reply(413);
