@@ -14,6 +14,10 @@ class BodyRowsTest {
     return Multipart.parse(MediaType.parse(type), Samples.bytes(body));
   }
 
+  private static String lines(String... lines) {
+    return String.join("\r\n", lines);
+  }
+
   @Test
   @Rfc("MSG-46")
   void aNestedMultipartComesApartByItsBoundaries() {
@@ -68,15 +72,18 @@ class BodyRowsTest {
     Multipart parts =
         parse(
             "multipart/mixed;boundary=bb",
-            "preamble\r\n"
-                + "--b\r\n"
-                + "--bb\r\n\r\n"
-                + "x --bb y\r\n"
-                + "--bbb is no boundary\r\n"
-                + "--bb--\r\n"
-                + "epilogue\r\n"
-                + "--bb\r\n\r\n"
-                + "no");
+            lines(
+                "preamble",
+                "--b",
+                "--bb",
+                "",
+                "x --bb y",
+                "--bbb is no boundary",
+                "--bb--",
+                "epilogue",
+                "--bb",
+                "",
+                "no"));
     assertThat(parts.parts()).hasSize(1);
     assertThat(Samples.text(parts.parts().get(0).content()))
         .startsWith("x --bb y\r\n")
@@ -89,13 +96,18 @@ class BodyRowsTest {
     Multipart parts =
         parse(
             "multipart/alternative; boundary=\"a b\"",
-            "--a b\r\n\r\n\r\n"
-                + "--a b\r\n\r\n"
-                + "text\r\n"
-                + "--a b\r\n"
-                + "Content-Type: text/html\r\n\r\n"
-                + "<p>\r\n"
-                + "--a b--");
+            lines(
+                "--a b",
+                "",
+                "",
+                "--a b",
+                "",
+                "text",
+                "--a b",
+                "Content-Type: text/html",
+                "",
+                "<p>",
+                "--a b--"));
     assertThat(parts.parts()).hasSize(3);
     assertThat(parts.parts().get(0).content()).isEmpty();
     assertThat(Samples.text(parts.parts().get(1).content())).isEqualTo("text");

@@ -73,6 +73,7 @@ class ValueRowsTest {
         Samples.headers(
             "Supported: timer,,, 100rel,,", "Route: ,<sip:a.example;lr>,,<sip:b.example;lr>");
     assertThat(headers.all(HeaderName.SUPPORTED)).containsExactly("timer", "100rel");
+    assertThat(headers.fault(HeaderName.SUPPORTED)).isEmpty();
     assertThat(headers.all(HeaderName.ROUTE)).hasSize(2);
   }
 
