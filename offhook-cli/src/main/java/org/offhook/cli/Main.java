@@ -1,0 +1,159 @@
+package org.offhook.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.offhook.Listen;
+import org.offhook.ListenException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The {@code offhook} command. Only the command that is asked for is loaded, so that a short one
+ * starts quickly.
+ */
+public final class Main {
+
+  private static final Map<String, Supplier<? extends Command>> COMMANDS =
+      Map.of(
+          "register", RegisterCommand::new,
+          "call", CallCommand::new,
+          "serve", ServeCommand::new,
+          "message", MessageCommand::new,
+          "options", OptionsCommand::new,
+          "parse", ParseCommand::new);
+
+  private static final List<String> ORDER =
+      List.of("demo", "register", "call", "serve", "message", "options", "registrar", "parse");
+
+  private final Surroundings place;
+
+  private Main(Surroundings place) {
+    this.place = place;
+  }
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    var out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    var stop = new Stop();
+    Signals.stop(stop);
+    int code =
+        run(args, new Surroundings(new Report(out, System.err), System.in, System::getenv, stop));
+    out.flush();
+    System.err.flush();
+    Runtime.getRuntime().halt(code);
+  }
+
+  /**
+   * Runs a command in this process; it ends by itself.
+   *
+   * @return the exit code
+   */
+  public static int run(String[] args, PrintStream out, PrintStream err) {
+    return run(args, new Surroundings(new Report(out, err), System.in, System::getenv, new Stop()));
+  }
+
+  static int run(String[] args, Surroundings place) {
+    place.stop().begin();
+    try {
+      return new Main(place).run(args);
+    } finally {
+      place.stop().over();
+      place.report().flush();
+    }
+  }
+
+  private int run(String[] args) {
+    var missing = NotYet.in(args);
+    if (missing.isPresent()) {
+      return error(name(args), missing.get(), ExitCode.USAGE);
+    }
+    var line = new CommandLine(CommandSpec.forAnnotatedObject(new Root()));
+    for (var name : wanted(args)) {
+      var make = COMMANDS.get(name);
+      if (make != null) {
+        line.addSubcommand(name, make.get());
+      }
+    }
+    line.setOut(new PrintWriter(place.report().out(), true));
+    line.setErr(new PrintWriter(place.report().err(), true));
+    line.registerConverter(Listen.class, Main::listen);
+    line.setParameterExceptionHandler((fault, words) -> wrongUsage(fault));
+    line.setExecutionExceptionHandler((fault, at, parsed) -> failed(fault, at));
+    line.setExecutionStrategy(this::execute);
+    line.setUsageHelpAutoWidth(false);
+    line.setUsageHelpWidth(100);
+    return line.execute(args);
+  }
+
+  /** The command that is named, or all, for the list of them. */
+  private static List<String> wanted(String[] args) {
+    return args.length > 0 && COMMANDS.containsKey(args[0]) ? List.of(args[0]) : ORDER;
+  }
+
+  private static String name(String[] args) {
+    return args.length > 0 && ORDER.contains(args[0]) ? "offhook " + args[0] : "offhook";
+  }
+
+  private static Listen listen(String text) {
+    try {
+      return Listen.parse(text);
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int execute(CommandLine.ParseResult parsed) {
+    var help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
+    }
+    var commands = parsed.asCommandLineList();
+    var last = commands.get(commands.size() - 1);
+    if (!(last.getCommand() instanceof Command command)) {
+      throw new ParameterException(last, "say what to do");
+    }
+    command.runIn(place);
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private int wrongUsage(ParameterException fault) {
+    var name = fault.getCommandLine().getCommandSpec().qualifiedName();
+    var text = String.valueOf(fault.getMessage()).lines().findFirst().orElse("wrong usage");
+    return error(name, text + "; see '" + name + " --help'", ExitCode.USAGE);
+  }
+
+  private int failed(Exception fault, CommandLine at) {
+    var name = at.getCommandSpec().qualifiedName();
+    if (at.getCommand() instanceof Command command && command.debug) {
+      fault.printStackTrace(place.report().err());
+    }
+    return switch (fault) {
+      case Failure failure -> error(name, failure.getMessage(), failure.code());
+      case ListenException refused -> error(name, refused.getMessage(), ExitCode.UNREACHABLE);
+      case InterruptedException stopped ->
+          error(name, "stopped before it was done", ExitCode.REFUSED);
+      default ->
+          error(
+              name,
+              "unexpected " + fault + "; run it with --debug and report what it shows",
+              ExitCode.REFUSED);
+    };
+  }
+
+  private int error(String name, String text, int code) {
+    place.report().flush();
+    var line = Report.clean(text).replace('\n', ' ');
+    place.report().err().print(name + ": " + line + "\n");
+    place.report().err().flush();
+    return code;
+  }
+}

@@ -1,0 +1,142 @@
+package org.offhook.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offhook.CallPolicy;
+import org.offhook.EndpointOptions;
+import org.offhook.message.Contact;
+import org.offhook.message.Status;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Takes calls and messages. */
+@CommandLine.Command(
+    name = "serve",
+    description = {
+      "Takes calls and messages until it is stopped (SIGTERM, SIGINT). Prints 'listening on",
+      "udp:127.0.0.1:5060' for each listener once it can be called. Listens on sip:0.0.0.0:5060",
+      "unless --listen says otherwise."
+    })
+final class ServeCommand extends Command {
+
+  @Mixin CommonOptions common = new CommonOptions();
+
+  @Option(
+      names = "--answer",
+      paramLabel = "STATUS",
+      description = "Final answer to calls: 200, 3xx with --contact, 4xx, 5xx, 6xx. Default: 200.")
+  int answer = 200;
+
+  @Option(
+      names = "--contact",
+      paramLabel = "URI",
+      description = "Where a 3xx sends the caller; may be repeated.")
+  List<String> contacts = new ArrayList<>();
+
+  @Option(
+      names = "--ring",
+      paramLabel = "SECONDS",
+      description = "Ring (180) this long before the final answer.")
+  @Nullable Double ring;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "SECONDS",
+      description = "Hang up this long after the answer. Default: the caller hangs up.")
+  @Nullable Double duration;
+
+  @Option(
+      names = "--max-calls",
+      paramLabel = "N",
+      description = "Calls at a time; more are answered 503.")
+  @Nullable Integer maxCalls;
+
+  @Option(
+      names = "--sdp",
+      paramLabel = "FILE",
+      description = "Session description of what this side can do.")
+  @Nullable Path sdp;
+
+  @Option(
+      names = "--register",
+      paramLabel = "URI",
+      description = "Register --aor at this registrar as well.")
+  @Nullable String registrar;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Show no line for each call.")
+  boolean quiet;
+
+  @Override
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  @Override
+  int run() throws InterruptedException {
+    var plan =
+        new ServePlan(
+            status(),
+            targets(),
+            ring == null ? null : Seconds.of("--ring", ring),
+            duration == null ? null : Seconds.of("--duration", duration),
+            common.rows());
+    var own = sdp == null ? null : MediaAddress.read(sdp);
+    try (var on = common.serve(place(), this::limits)) {
+      for (var one : on.endpoint().listening()) {
+        Listeners.tell(report(), one);
+      }
+      if (registrar != null) {
+        register(on, registrar);
+      }
+      report().flush();
+      new ServeRun(on.endpoint(), report(), plan, own).run();
+      return ExitCode.DONE;
+    }
+  }
+
+  private void register(OpenEndpoint on, String where) throws InterruptedException {
+    var outcome = Input.of(() -> on.endpoint().register(where)).outcome().await();
+    if (!outcome.isOk()) {
+      throw Failure.refused("not registered: " + outcome.reason());
+    }
+    report().event(Json.event("registered"), "registered at " + where);
+  }
+
+  private Status status() {
+    if (answer < 200 || answer > 699 || answer > 200 && answer < 300) {
+      throw Failure.usage("--answer takes 200 or 300 to 699, not " + answer);
+    }
+    return Status.of(answer);
+  }
+
+  private List<Contact> targets() {
+    boolean redirects = answer >= 300 && answer < 400;
+    if (redirects == contacts.isEmpty()) {
+      throw Failure.usage(
+          redirects
+              ? "--answer " + answer + " needs --contact URI, where the caller is sent"
+              : "--contact goes with --answer 302 or another 3xx");
+    }
+    return Input.of(() -> contacts.stream().map(text -> Contact.of(Input.target(text))).toList());
+  }
+
+  private EndpointOptions.Builder limits(EndpointOptions.Builder builder) {
+    if (maxCalls != null && maxCalls < 1) {
+      throw Failure.usage("--max-calls takes 1 or more");
+    }
+    var policy = CallPolicy.DEFAULT;
+    if (maxCalls != null) {
+      policy = policy.withMaxCalls(maxCalls);
+    }
+    if (ring != null && ring >= policy.ringWithin().toSeconds()) {
+      policy = policy.withRingWithin(Duration.ofSeconds(ring.longValue() + 10));
+    }
+    return builder.calls(policy);
+  }
+}
