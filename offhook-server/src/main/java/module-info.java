@@ -2,7 +2,7 @@
 module org.offhook.server {
   requires transitive org.offhook.core;
   requires org.slf4j;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports org.offhook.server;
 }

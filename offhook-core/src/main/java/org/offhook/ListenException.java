@@ -18,7 +18,8 @@ public final class ListenException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  ListenException(String message) {
+  /** With what the application is to be told. */
+  public ListenException(String message) {
     super(message);
   }
 }
