@@ -29,9 +29,10 @@ import org.offhook.testkit.SimWorld;
  */
 public final class RawPeer implements DatagramHandler, StreamHandler {
 
-  /** What arrived. */
+  /** What arrived, from where, at which of the peer's ports. */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Got(long millis, InetSocketAddress from, byte[] bytes, SipMessage message) {
+  public record Got(
+      long millis, InetSocketAddress from, int port, byte[] bytes, SipMessage message) {
 
     public SipRequest request() {
       return (SipRequest) message;
@@ -135,7 +136,7 @@ public final class RawPeer implements DatagramHandler, StreamHandler {
 
   @Override
   public void received(DatagramPort at, InetSocketAddress remote, byte[] payload) {
-    record(remote, payload, MessageParser.parse(payload));
+    record(remote, at.local().getPort(), payload, MessageParser.parse(payload));
   }
 
   @Override
@@ -145,7 +146,8 @@ public final class RawPeer implements DatagramHandler, StreamHandler {
         bytes,
         frame -> {
           if (frame instanceof Frame.Message message) {
-            record(connection.remote(), new byte[0], message.result());
+            var port = connection.local().getPort();
+            record(connection.remote(), port, new byte[0], message.result());
           }
         });
   }
@@ -155,10 +157,10 @@ public final class RawPeer implements DatagramHandler, StreamHandler {
     closed.add(reason);
   }
 
-  private void record(InetSocketAddress from, byte[] bytes, ParseResult result) {
+  private void record(InetSocketAddress from, int port, byte[] bytes, ParseResult result) {
     switch (result) {
       case ParseResult.Parsed parsed ->
-          got.add(new Got(world.now().toMillis(), from, bytes, parsed.message()));
+          got.add(new Got(world.now().toMillis(), from, port, bytes, parsed.message()));
       case ParseResult.Invalid invalid ->
           throw new AssertionError("the endpoint sent garbage: " + invalid.reason());
     }

@@ -77,7 +77,7 @@ class ResponseRoutingTest {
     var via = bench.peer.last().response().topVia();
     assertThat(via.received()).contains(Bench.PEER);
     assertThat(via.rport()).hasValue(40_000);
-    assertThat(bench.world.log().toString()).contains("10.0.0.2:40000");
+    assertThat(bench.peer.last().port()).isEqualTo(40_000);
     assertThat(bench.peer.last().from()).isEqualTo(Bench.address(Bench.LOCAL, 5060));
   }
 
@@ -118,12 +118,13 @@ class ResponseRoutingTest {
     bench.advance(1);
     bench.peer.got.clear();
     respond(server.incoming.getLast(), 200);
-    assertThat(bench.world.log().toString()).contains("10.0.0.2:5060").contains("SIP/2.0 200");
     assertThat(bench.peer.got).hasSize(1);
+    assertThat(bench.peer.last().port()).isEqualTo(5060);
     sendFrom(40_001, request(Via.parse("SIP/2.0/UDP 192.168.1.2;branch=z9hG4bKnoport")));
     bench.advance(1);
     respond(server.incoming.getLast(), 200);
     assertThat(bench.peer.got).as("5060 if sent-by has no port").hasSize(2);
+    assertThat(bench.peer.last().port()).isEqualTo(5060);
   }
 
   @Test
