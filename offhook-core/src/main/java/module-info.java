@@ -7,7 +7,7 @@
  */
 module org.offhook.core {
   requires org.slf4j;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports org.offhook;
   exports org.offhook.auth;

@@ -3,8 +3,8 @@ module org.offhook.testkit {
   requires transitive org.offhook.core;
   requires transitive org.offhook.server;
   requires org.slf4j;
-  requires static transitive org.jspecify;
-  requires static transitive org.junit.jupiter.api;
+  requires static org.jspecify;
+  requires static org.junit.jupiter.api;
 
   exports org.offhook.testkit;
 }

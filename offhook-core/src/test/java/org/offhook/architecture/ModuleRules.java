@@ -2,6 +2,8 @@ package org.offhook.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,11 @@ abstract class ModuleRules {
 
   /** Top-level classes, tests included, that may read the machine's clock or sleep. */
   abstract Set<String> clockClasses();
+
+  /** Calls such as {@code System.nanoTime} that the whole module may make. */
+  Set<String> clockCalls() {
+    return Set.of();
+  }
 
   /** Types with more instance fields than the limit. */
   Set<String> wideTypes() {
@@ -64,8 +71,8 @@ abstract class ModuleRules {
 
   @Test
   void nobodySleepsOrReadsTheClock() {
-    assertThat(ClockRules.realTime(code.classes(), clockClasses())).isEmpty();
-    assertThat(ClockRules.realTime(code.testClasses(), clockClasses())).isEmpty();
+    assertThat(realTime(code.classes())).isEmpty();
+    assertThat(realTime(code.testClasses())).isEmpty();
   }
 
   @Test
@@ -91,5 +98,11 @@ abstract class ModuleRules {
   void packagesAndPublicTypesAreDocumented() {
     assertThat(DocumentationRules.silentPackages(code.sources())).isEmpty();
     assertThat(DocumentationRules.undocumentedTypes(code.sources())).isEmpty();
+  }
+
+  private List<String> realTime(JavaClasses classes) {
+    return ClockRules.realTime(classes, clockClasses()).stream()
+        .filter(found -> clockCalls().stream().noneMatch(call -> found.endsWith(" " + call)))
+        .toList();
   }
 }
