@@ -113,7 +113,7 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
    * @throws IllegalArgumentException for INVITE, ACK, CANCEL and BYE, which have verbs of their own
    */
   public Pending<RequestOutcome> request(Method method, MediaType type, byte[] body) {
-    return calls.request(method, new CallOptions.Body(type, body.clone()), List.of());
+    return calls.request(method, new RequestBody(type, body.clone()), List.of());
   }
 
   /** As {@link #request(Method, MediaType, byte[])}, without body and with extra header rows. */

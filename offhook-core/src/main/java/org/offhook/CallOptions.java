@@ -23,16 +23,13 @@ public final class CallOptions {
   private final Uri target;
   private @Nullable NameAddr from;
   private @Nullable SessionDescription offer;
-  private @Nullable Body body;
+  private @Nullable RequestBody body;
   private List<HeaderRow> headers = List.of();
   private @Nullable SessionDescription lateAnswer;
   private @Nullable Uri nextHop;
   private @Nullable Duration answerWithin;
   private boolean ownEvents;
   private @Nullable Consumer<CallEvent> handler;
-
-  /** A body of any type. */
-  record Body(MediaType type, byte[] bytes) {}
 
   private CallOptions(Uri target) {
     this.target = target;
@@ -87,7 +84,7 @@ public final class CallOptions {
   /** A body of any type in place of an offer. */
   public CallOptions body(MediaType type, byte[] bytes) {
     var copy = copy();
-    copy.body = new Body(type, bytes.clone());
+    copy.body = new RequestBody(type, bytes.clone());
     return copy;
   }
 
@@ -146,7 +143,7 @@ public final class CallOptions {
     return offer;
   }
 
-  @Nullable Body body() {
+  @Nullable RequestBody body() {
     return body;
   }
 

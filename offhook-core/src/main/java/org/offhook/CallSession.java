@@ -226,7 +226,7 @@ final class CallSession implements SessionListener {
   }
 
   Pending<RequestOutcome> request(
-      Method method, CallOptions.@Nullable Body body, List<HeaderRow> headers) {
+      Method method, @Nullable RequestBody body, List<HeaderRow> headers) {
     if (method.equals(Method.INVITE)
         || method.equals(Method.ACK)
         || method.equals(Method.CANCEL)

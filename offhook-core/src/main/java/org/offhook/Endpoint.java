@@ -3,6 +3,7 @@ package org.offhook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -60,11 +61,12 @@ public final class Endpoint implements AutoCloseable {
     options.hooks().taps().forEach(taps::add);
     Pending<Object> built = new Pending<>(network.userThreads());
     network.loop().execute(() -> built.complete(build(options)));
-    switch (built.await()) {
-      case EndpointCore done -> core = done;
-      case RuntimeException fault -> throw fault;
-      default -> throw new IllegalStateException("the endpoint was not built");
-    }
+    core =
+        switch (built.await()) {
+          case EndpointCore done -> done;
+          case RuntimeException fault -> throw fault;
+          default -> throw new IllegalStateException("the endpoint was not built");
+        };
   }
 
   /** On the loop; returns what went wrong, rather than losing it there. */
@@ -166,12 +168,15 @@ public final class Endpoint implements AutoCloseable {
 
   /** The options in force. */
   public EndpointOptions options() {
-    return options.get();
+    return Objects.requireNonNull(options.get());
   }
 
   /** Changes live options; those that count at start only stay as they are. */
   public void reconfigure(UnaryOperator<EndpointOptions.Builder> change) {
-    var changed = options.updateAndGet(now -> change.apply(now.toBuilder()).build());
+    var changed =
+        Objects.requireNonNull(
+            options.updateAndGet(
+                now -> change.apply(Objects.requireNonNull(now).toBuilder()).build()));
     core.command(() -> core.configure(settings(changed), changed));
   }
 
@@ -260,7 +265,7 @@ public final class Endpoint implements AutoCloseable {
             wanted.body() == null ? offer : null,
             wanted.lateAnswer(),
             wanted.nextHop(),
-            options.get().hooks().rewrite());
+            options().hooks().rewrite());
     var limit = wanted.answerWithin();
     core.command(
         () -> call.start(plan, limit != null ? limit : core.policy().answerWithin()),
@@ -312,10 +317,7 @@ public final class Endpoint implements AutoCloseable {
   private Pending<RequestOutcome> send(SipRequest request, RequestOptions wanted) {
     Pending<RequestOutcome> result = core.pending();
     var out =
-        Outgoing.of(request)
-            .nextHop(wanted.nextHop())
-            .rewrite(options.get().hooks().rewrite())
-            .build();
+        Outgoing.of(request).nextHop(wanted.nextHop()).rewrite(options().hooks().rewrite()).build();
     core.command(
         () -> core.core().sender().send(out, new RequestRun(core, result, core::askEndpoint)),
         () ->
@@ -376,7 +378,7 @@ public final class Endpoint implements AutoCloseable {
    */
   @Override
   public void close() {
-    close(options.get().hooks().closeWithin());
+    close(options().hooks().closeWithin());
   }
 
   /** As {@link #close()}, within another time. */

@@ -19,7 +19,7 @@ public final class RequestOptions {
   private final Method method;
   private final Uri target;
   private @Nullable NameAddr from;
-  private CallOptions.@Nullable Body body;
+  private @Nullable RequestBody body;
   private List<HeaderRow> headers = List.of();
   private @Nullable Uri nextHop;
 
@@ -53,7 +53,7 @@ public final class RequestOptions {
   /** A body of any type. */
   public RequestOptions body(MediaType type, byte[] bytes) {
     var copy = copy();
-    copy.body = new CallOptions.Body(type, bytes.clone());
+    copy.body = new RequestBody(type, bytes.clone());
     return copy;
   }
 
@@ -97,7 +97,7 @@ public final class RequestOptions {
     return from;
   }
 
-  CallOptions.@Nullable Body body() {
+  @Nullable RequestBody body() {
     return body;
   }
 

@@ -14,11 +14,4 @@ public record DialogId(String callId, String localTag, String remoteTag) {
   public DialogId otherEnd() {
     return new DialogId(callId, /* localTag= */ remoteTag, /* remoteTag= */ localTag);
   }
-
-  /** The same dialog as the peer names it: its local tag is this side's remote one. */
-  public DialogId fromPeersView() {
-    String peersLocal = remoteTag;
-    String peersRemote = localTag;
-    return new DialogId(callId, peersLocal, peersRemote);
-  }
 }

@@ -136,12 +136,12 @@ public final class InviteUac implements SendHandler {
       return;
     }
     var invite = asSent;
-    boolean makesDialog =
-        invite != null && response.status().code() > 100 && response.to().tag().isPresent();
-    var fork = makesDialog ? fork(response, invite) : null;
-    if (fork != null) {
-      preview(fork, response);
+    if (invite == null || response.status().code() == 100 || response.to().tag().isEmpty()) {
+      listener.progress(response, null);
+      return;
     }
+    var fork = fork(response, invite);
+    preview(fork, response);
     listener.progress(response, fork);
   }
 
