@@ -1,6 +1,7 @@
 package org.offhook.dns;
 
 import java.net.InetSocketAddress;
+import org.offhook.net.IpLiteral;
 import org.offhook.net.TransportKind;
 
 /**
@@ -17,8 +18,9 @@ public record NextHop(TransportKind kind, InetSocketAddress address, String doma
     return new NextHop(kind, address, address.getHostString());
   }
 
+  /** As {@code udp:192.0.2.1:5060}. */
   @Override
   public String toString() {
-    return kind.uriToken() + ":" + address;
+    return kind.uriToken() + ":" + IpLiteral.host(address.getAddress()) + ":" + address.getPort();
   }
 }
