@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * ParseResult}, in linear time; never an exception.
  */
 public final class MessageParser {
+
+  private static final int MISCOUNT_LIMIT = 32;
+
   private MessageParser() {}
 
   /** {@link #parse(byte[], MessageLimits)} with the default limits. */
@@ -60,7 +63,9 @@ public final class MessageParser {
     Headers headers = new Headers(data, scan.rows, scan.count, cache);
     KeyFields keys = new KeyFields(scan, headers, limits);
     keys.read(line);
-    int bodyEnd = body(scan, keys, end, limits, framed);
+    boolean miscounts = !framed && line.kind == ParseResult.Kind.REQUEST;
+    int bodyEnd =
+        miscounts && isMiscounted(scan, keys, end) ? end : body(scan, keys, end, limits, framed);
     if (scan.fault != null) {
       return invalid(scan, line, keys, headers);
     }
@@ -80,6 +85,26 @@ public final class MessageParser {
     return line.method == null || line.requestUri == null
         ? null
         : new SipRequest(line.method, line.requestUri, wire);
+  }
+
+  /**
+   * Tolerance: a request whose session description is whole, up to its last line end, though
+   * Content-Length counts a few bytes more than there are: a sender that counts wrong (the printed
+   * example of RFC 5118 section 4.6 does). RFC 3261 section 18.3 leaves the 400 to the server.
+   */
+  private static boolean isMiscounted(HeaderScan scan, KeyFields keys, int end) {
+    int start = scan.pos;
+    long missing = keys.contentLength - (end - start);
+    boolean description =
+        end - start > 5
+            && scan.data[start] == 'v'
+            && scan.data[start + 1] == '='
+            && scan.data[end - 1] == '\n';
+    if (missing <= 0 || missing > MISCOUNT_LIMIT || !description) {
+      return false;
+    }
+    scan.tolerate(Tolerance.MISCOUNTED_BODY);
+    return true;
   }
 
   private static int body(

@@ -28,7 +28,9 @@ public enum Tolerance {
   /** Three colons in an IPv6 address (RFC 5118 section 4.9), read as two. */
   THREE_COLONS,
   /** A URI with a headers part but without angle brackets, read as if it had them. */
-  UNBRACKETED_URI;
+  UNBRACKETED_URI,
+  /** Content-Length counts a few bytes more than a session description that is whole has. */
+  MISCOUNTED_BODY;
 
   @SuppressWarnings("EnumOrdinal") // only within one run, never kept
   int bit() {
