@@ -14,7 +14,7 @@ class CliArchitectureTest extends ModuleRules {
     return Set.of(
         "org.offhook.cli.Command", // a Callable for the option parser
         "org.offhook.cli.Signals", // comes on a thread of the virtual machine
-        "org.offhook.cli.Trace"); // printed by a thread of its own, so that the loop does not wait
+        "org.offhook.cli.Scribe"); // writes on a thread of its own, so that a loop does not wait
   }
 
   @Override

@@ -33,7 +33,6 @@ final class CallRun {
   private final Map<Call, Line> lines = new HashMap<>();
   private final long begin = System.nanoTime();
   private boolean stopping;
-  private int stopped;
   private @Nullable Failure firstTrouble;
 
   CallRun(Endpoint endpoint, Report report, CallPlan plan, CallOptions wanted) {
@@ -121,7 +120,6 @@ final class CallRun {
     lines.forEach(
         (call, line) -> {
           if (!line.answered) {
-            stopped++;
             line.trouble = Failure.refused("stopped before there was an answer");
           }
           call.hangUp();

@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import org.offhook.Listen;
 import org.offhook.ListenException;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
@@ -23,12 +22,22 @@ public final class Main {
 
   private static final Map<String, Supplier<? extends Command>> COMMANDS =
       Map.of(
-          "register", RegisterCommand::new,
-          "call", CallCommand::new,
-          "serve", ServeCommand::new,
-          "message", MessageCommand::new,
-          "options", OptionsCommand::new,
-          "parse", ParseCommand::new);
+          "demo",
+          DemoCommand::new,
+          "registrar",
+          RegistrarCommand::new,
+          "register",
+          RegisterCommand::new,
+          "call",
+          CallCommand::new,
+          "serve",
+          ServeCommand::new,
+          "message",
+          MessageCommand::new,
+          "options",
+          OptionsCommand::new,
+          "parse",
+          ParseCommand::new);
 
   private static final List<String> ORDER =
       List.of("demo", "register", "call", "serve", "message", "options", "registrar", "parse");
@@ -76,7 +85,7 @@ public final class Main {
     if (missing.isPresent()) {
       return error(name(args), missing.get(), ExitCode.USAGE);
     }
-    var line = new CommandLine(CommandSpec.forAnnotatedObject(new Root()));
+    var line = new CommandLine(new Root());
     for (var name : wanted(args)) {
       var make = COMMANDS.get(name);
       if (make != null) {

@@ -36,6 +36,15 @@ final class Stop {
     }
   }
 
+  /**
+   * Waits for the wish; for a command that has nothing else to do.
+   *
+   * @throws InterruptedException when it comes
+   */
+  void await() throws InterruptedException {
+    Thread.currentThread().join();
+  }
+
   boolean isAsked() {
     return asked;
   }

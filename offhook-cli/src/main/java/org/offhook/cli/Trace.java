@@ -4,8 +4,6 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.offhook.message.MessageParser;
 import org.offhook.message.ParseResult;
 import org.offhook.transport.Flow;
@@ -18,19 +16,16 @@ import org.offhook.transport.WireTap;
 final class Trace implements WireTap, AutoCloseable {
 
   private static final int MOST = 10_000;
-  private static final Seen END = new Seen("", new byte[0], 0);
 
   private record Seen(String head, byte[] message, long nanos) {}
 
   private final PrintStream to;
-  private final LinkedBlockingQueue<Seen> waiting = new LinkedBlockingQueue<>(MOST);
-  private final AtomicLong lost = new AtomicLong();
+  private final Scribe<Seen> scribe;
   private final long begin = System.nanoTime();
-  private final Thread writer;
 
   Trace(PrintStream to) {
     this.to = to;
-    this.writer = Thread.ofPlatform().daemon().name("offhook-trace").start(this::write);
+    this.scribe = new Scribe<>("offhook-trace", MOST, this::write, to::flush);
   }
 
   @Override
@@ -45,9 +40,7 @@ final class Trace implements WireTap, AutoCloseable {
 
   private void see(String sign, Flow flow, String way, byte[] message) {
     var head = sign + flow.kind().uriToken() + " " + text(flow.local()) + way + text(flow.remote());
-    if (!waiting.offer(new Seen(head, message, System.nanoTime()))) {
-      lost.incrementAndGet();
-    }
+    scribe.add(new Seen(head, message, System.nanoTime()));
   }
 
   static String text(InetSocketAddress address) {
@@ -55,34 +48,18 @@ final class Trace implements WireTap, AutoCloseable {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
-  private void write() {
-    try {
-      Seen seen;
-      while ((seen = waiting.take()) != END) {
-        to.print(text(seen));
-        long missed = lost.getAndSet(0);
-        if (missed > 0) {
-          to.print("--- " + missed + " messages are not shown\n\n");
-        }
-        if (waiting.isEmpty()) {
-          to.flush();
-        }
-      }
-      to.flush();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void write(Seen seen) {
+    to.print(text(seen));
+    long missed = scribe.lost();
+    if (missed > 0) {
+      to.print("--- " + missed + " messages are not shown\n\n");
     }
   }
 
   /** Waits until what was seen is written. */
   @Override
   public void close() {
-    try {
-      waiting.put(END);
-      writer.join(1_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    scribe.close();
   }
 
   private String text(Seen seen) {
