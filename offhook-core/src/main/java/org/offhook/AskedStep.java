@@ -26,6 +26,7 @@ public final class AskedStep {
   private final SipMessage cause;
   private final java.util.function.Consumer<Runnable> loop;
   private final Steps steps;
+  private boolean decided;
 
   AskedStep(
       Automatic action, SipMessage cause, java.util.function.Consumer<Runnable> loop, Steps steps) {
@@ -47,12 +48,20 @@ public final class AskedStep {
 
   /** Does the step. Has an effect once, and none when the moment is over. Any thread. */
   public void proceed() {
-    loop.accept(steps::proceed);
+    loop.accept(() -> once(steps::proceed));
   }
 
   /** Leaves the step: the message is then treated as if the action were off. Any thread. */
   public void decline() {
-    loop.accept(steps::decline);
+    loop.accept(() -> once(steps::decline));
+  }
+
+  /** On the loop. */
+  private void once(Runnable step) {
+    if (!decided) {
+      decided = true;
+      step.run();
+    }
   }
 
   @Override

@@ -89,6 +89,9 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
   /** Ends the call; on the loop. */
   abstract void endOnLoop(List<org.offhook.message.HeaderField> rows);
 
+  /** The call has its end; on the loop. */
+  void over() {}
+
   /** Puts the peer on hold (RFC 3264 §8.4); fails if the call is not up. */
   public Pending<OfferOutcome> hold() {
     return calls.change(null, true);

@@ -62,6 +62,16 @@ public final class CallEnd implements Outcome {
     return message == null ? List.of() : message.headers().all(HeaderName.REASON);
   }
 
+  /**
+   * Whether another device of the called user took the call, so that it was not missed here: a
+   * Reason with cause 200 of protocol SIP (RFC 3326 §2).
+   */
+  public boolean isAnsweredElsewhere() {
+    return reasons().stream()
+        .anyMatch(
+            reason -> reason.is("SIP") && reason.params().get("cause").orElse("").equals("200"));
+  }
+
   /** True if the call was up and one of the sides hung up. */
   @Override
   public boolean isOk() {

@@ -87,10 +87,26 @@ final class CallSession implements SessionListener {
       CallEvent event;
       do {
         event = events().take();
-        events.accept(event);
+        hand(event, events);
       } while (!(event instanceof CallEvent.Ended));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A handler that throws gets the next event all the same; what waits for it is refused. */
+  private void hand(CallEvent event, Consumer<CallEvent> events) {
+    try {
+      events.accept(event);
+    } catch (RuntimeException | Error e) {
+      switch (event) {
+        case CallEvent.RequestReceived received -> received.request().handlerFailed();
+        case CallEvent.OfferReceived offered ->
+            offered.offer().refuse(Status.SERVER_INTERNAL_ERROR);
+        case CallEvent.Asked asked -> asked.step().decline();
+        default -> {}
+      }
+      endpoint.handlerFailed(e);
     }
   }
 
@@ -114,8 +130,15 @@ final class CallSession implements SessionListener {
     }
   }
 
-  void describe(Optional<SessionDescription> local, Optional<SessionDescription> remote) {
-    descriptions = new Descriptions(local, remote, Optional.empty(), Optional.empty(), false);
+  /** Before the call is answered there is at most the caller's offer. */
+  void offered(@Nullable SessionDescription remote) {
+    descriptions =
+        new Descriptions(
+            Optional.empty(),
+            Optional.ofNullable(remote),
+            Optional.empty(),
+            Optional.empty(),
+            false);
   }
 
   // --- what the session tells ---
@@ -147,14 +170,16 @@ final class CallSession implements SessionListener {
 
   @Override
   public void request(ServerTransaction transaction) {
-    var method = transaction.request().method();
+    var request = transaction.request();
+    var method = request.method();
     if (method.equals(Method.INFO) || method.equals(Method.MESSAGE)) {
-      transaction.respond(endpoint.core().response(transaction.request(), Status.OK).build());
-      emit(new CallEvent.InfoReceived(call, transaction.request()), EventQueue.Room.RESERVED);
-    } else {
-      emit(
-          new CallEvent.RequestReceived(call, new IncomingRequest(endpoint, transaction)),
-          EventQueue.Room.RESERVED);
+      transaction.respond(endpoint.core().response(request, Status.OK).build());
+      emit(new CallEvent.InfoReceived(call, request), EventQueue.Room.ORDINARY);
+      return;
+    }
+    var waiting = new IncomingRequest(endpoint, transaction);
+    if (!emit(new CallEvent.RequestReceived(call, waiting), EventQueue.Room.REQUEST)) {
+      waiting.refuse();
     }
   }
 
@@ -195,6 +220,7 @@ final class CallSession implements SessionListener {
   private void finish(CallEnd end) {
     session = null;
     endpoint.leave(call);
+    call.over();
     if (ended.complete(end)) {
       emit(new CallEvent.Ended(call, end), EventQueue.Room.RESERVED);
     }
@@ -203,6 +229,9 @@ final class CallSession implements SessionListener {
   /** The endpoint is gone: everything completes now. */
   void cutOff() {
     var closed = new CallEnd(CallEnd.Cause.CLOSED, "the endpoint was closed", null);
+    if (session != null) {
+      session.cutOff(closed.reason());
+    }
     outcome.complete(new CallOutcome.Failed(closed.reason()));
     finish(closed);
   }
@@ -285,12 +314,9 @@ final class CallSession implements SessionListener {
 
   // --- events ---
 
-  void emit(CallEvent event, EventQueue.Room room) {
-    if (queue != null) {
-      queue.put(event, room);
-    } else {
-      endpoint.emit(event, room);
-    }
+  /** False if the event was dropped. */
+  boolean emit(CallEvent event, EventQueue.Room room) {
+    return queue != null ? queue.put(event, room) : endpoint.emit(event, room);
   }
 
   EventQueue<CallEvent> events() {

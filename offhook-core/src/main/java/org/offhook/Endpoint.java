@@ -154,7 +154,7 @@ public final class Endpoint implements AutoCloseable {
     Pending<String> done = core.pending();
     core.command(
         () -> {
-          var refused = open(core, where);
+          var refused = core.isClosing() ? "the endpoint is closed" : open(core, where);
           done.complete(refused == null ? "" : refused);
         },
         () -> done.complete("the endpoint was closed"));

@@ -50,6 +50,7 @@ final class EndpointCore {
     final Set<Call> calls = new LinkedHashSet<>();
     final Set<Registration> registrations = new LinkedHashSet<>();
     final Set<RequestRun> requests = new LinkedHashSet<>();
+    boolean gone;
   }
 
   /** The application's handlers. */
@@ -242,7 +243,11 @@ final class EndpointCore {
   }
 
   void requestBegun(RequestRun run) {
-    live.requests.add(run);
+    if (live.gone) {
+      run.cutOff();
+    } else {
+      live.requests.add(run);
+    }
   }
 
   void requestOver(RequestRun run) {
@@ -268,6 +273,7 @@ final class EndpointCore {
   /** The time is over: everything that still waits completes. */
   void cutOff() {
     closing = true;
+    live.gone = true;
     List.copyOf(live.calls).forEach(call -> call.calls().cutOff());
     List.copyOf(live.registrations).forEach(Registration::cutOff);
     new ArrayList<>(live.requests).forEach(RequestRun::cutOff);
@@ -307,7 +313,7 @@ final class EndpointCore {
               CallEnd.Cause.REFUSED,
               null);
     } else {
-      loop().after(limit.takeWithin(), call::refuseIfNotTaken);
+      call.untaken(loop().after(limit.takeWithin(), call::refuseIfNotTaken));
     }
   }
 
@@ -334,7 +340,9 @@ final class EndpointCore {
     var request = new IncomingRequest(this, inbound.transaction());
     var handler = handlers.requests();
     if (handler == null) {
-      emit(new RequestEvent.Received(request), EventQueue.Room.RESERVED);
+      if (!emit(new RequestEvent.Received(request), EventQueue.Room.REQUEST)) {
+        request.refuse();
+      }
       return;
     }
     run(

@@ -14,7 +14,7 @@ import org.offhook.loop.UserThreads;
  *
  * <p>The queue is bounded, so a program that does not take its events costs no memory without end:
  * progress that stands at the end is replaced by newer progress, then events are dropped and
- * counted, and one {@link Overflow} event stands in their place. The last event of a call and
+ * counted, and one {@code Overflowed} event stands in their place. The last event of a call and
  * requests that wait for the application's answer always have room.
  *
  * <pre>{@code
@@ -33,6 +33,8 @@ public final class EventQueue<E extends SipEvent> {
     PROGRESS,
     /** Dropped when full. */
     ORDINARY,
+    /** Waits for the application's answer: has as much room again; refused when that is full. */
+    REQUEST,
     /** Always taken. */
     RESERVED
   }
@@ -87,13 +89,21 @@ public final class EventQueue<E extends SipEvent> {
         return true;
       }
     }
-    if (room != Room.RESERVED && size.get() >= capacity) {
+    if (size.get() >= room(room)) {
       drop();
       return false;
     }
     losing = null;
     append(new Slot<>(event, room, null));
     return true;
+  }
+
+  private int room(Room room) {
+    return switch (room) {
+      case PROGRESS, ORDINARY -> capacity;
+      case REQUEST -> 2 * capacity;
+      case RESERVED -> Integer.MAX_VALUE;
+    };
   }
 
   private void drop() {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.invite.CalleeListener;
 import org.offhook.invite.InviteUas;
+import org.offhook.loop.TimerHandle;
 import org.offhook.message.Contact;
 import org.offhook.message.HeaderField;
 import org.offhook.message.SipRequest;
@@ -15,6 +16,7 @@ import org.offhook.sdp.Answer;
 import org.offhook.sdp.LocalCapabilities;
 import org.offhook.sdp.OfferAnswer;
 import org.offhook.sdp.SessionDescription;
+import org.offhook.transaction.ServerTransaction;
 import org.offhook.ua.Provenance;
 
 /**
@@ -33,7 +35,8 @@ public final class IncomingCall extends Call {
 
   private final InviteUas uas;
   private final SipRequest request;
-  private final Optional<SessionDescription> offer;
+  private final @Nullable SessionDescription offer;
+  private @Nullable TimerHandle untaken;
   private volatile boolean taken;
 
   /** On the loop. */
@@ -41,8 +44,8 @@ public final class IncomingCall extends Call {
     super(endpoint, ownEvents, null);
     this.uas = uas;
     this.request = uas.request();
-    this.offer = uas.offer();
-    calls().describe(Optional.empty(), offer);
+    this.offer = uas.offer().orElse(null);
+    calls().offered(offer);
   }
 
   @Override
@@ -57,12 +60,25 @@ public final class IncomingCall extends Call {
 
   /** The caller's offer; empty if the caller wants this side to offer. */
   public Optional<SessionDescription> offer() {
-    return offer;
+    return Optional.ofNullable(offer);
   }
 
   /** Somebody has the call now. Any thread. */
   void taken() {
     taken = true;
+  }
+
+  /** On the loop: what refuses the call if nobody takes it. */
+  void untaken(TimerHandle timer) {
+    untaken = timer;
+  }
+
+  @Override
+  void over() {
+    if (untaken != null) {
+      untaken.cancel();
+      untaken = null;
+    }
   }
 
   /** Refuses the call if nobody has it by now; on the loop. */
@@ -121,7 +137,7 @@ public final class IncomingCall extends Call {
    * pick, and why.
    */
   public Pending<CallOutcome> answer(LocalCapabilities capabilities) {
-    if (offer.isEmpty()) {
+    if (offer == null) {
       return answer(capabilities.template(), capabilities.template(), List.of());
     }
     var answer = answerFor(capabilities);
@@ -145,7 +161,7 @@ public final class IncomingCall extends Call {
    */
   public Answer answerFor(LocalCapabilities capabilities) {
     return OfferAnswer.answer(
-        offer.orElseThrow(() -> new IllegalStateException("the caller made no offer")),
+        offer().orElseThrow(() -> new IllegalStateException("the caller made no offer")),
         capabilities);
   }
 
@@ -261,6 +277,11 @@ public final class IncomingCall extends Call {
       @Override
       public void cancelled(SipRequest message) {
         calls().notEstablished(new CallOutcome.Cancelled(true), CallEnd.Cause.CANCELLED, message);
+      }
+
+      @Override
+      public void request(ServerTransaction transaction) {
+        calls().request(transaction);
       }
 
       @Override

@@ -2,6 +2,7 @@ package org.offhook;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.offhook.invite.OpenOffer;
 import org.offhook.message.SipMessage;
 import org.offhook.message.Status;
@@ -24,12 +25,12 @@ public final class IncomingOffer {
 
   private final EndpointCore endpoint;
   private final OpenOffer offer;
-  private final Optional<SessionDescription> description;
+  private final @Nullable SessionDescription description;
 
   IncomingOffer(EndpointCore endpoint, OpenOffer offer) {
     this.endpoint = endpoint;
     this.offer = offer;
-    this.description = offer.offer();
+    this.description = offer.offer().orElse(null);
   }
 
   /** The message that carries the offer. */
@@ -39,7 +40,7 @@ public final class IncomingOffer {
 
   /** The offer; empty if the peer asks this side to offer. */
   public Optional<SessionDescription> description() {
-    return description;
+    return Optional.ofNullable(description);
   }
 
   /** Accepts with this answer; with this offer, if {@link #description} is empty. */
@@ -52,11 +53,11 @@ public final class IncomingOffer {
    * offer can be used.
    */
   public void accept(LocalCapabilities capabilities) {
-    if (description.isEmpty()) {
+    if (description == null) {
       accept(capabilities.template());
       return;
     }
-    var answer = OfferAnswer.answer(description.get(), capabilities);
+    var answer = OfferAnswer.answer(description, capabilities);
     if (answer.isAcceptable()) {
       accept(answer.description());
     } else {

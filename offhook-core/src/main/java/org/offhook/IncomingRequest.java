@@ -7,6 +7,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.loop.TimerHandle;
 import org.offhook.message.HeaderName;
+import org.offhook.message.Method;
+import org.offhook.message.RetryAfter;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
@@ -14,7 +16,7 @@ import org.offhook.transaction.ServerTransaction;
 
 /**
  * A request of a peer that waits for the application's answer, inside a call or outside. Answer it
- * from any thread; left alone for 20 seconds it is answered with 480.
+ * from any thread; left alone for 20 seconds it is answered: with 480, inside a call with 500.
  *
  * <pre>{@code
  * endpoint.onRequest(request -> {
@@ -35,14 +37,23 @@ public final class IncomingRequest {
   private @Nullable TimerHandle limit;
   private boolean answered;
 
+  /** What says least: a BYE is done, another request in a call must not end it (RFC 5057 §5.1). */
+  private static Status lastResort(SipRequest request) {
+    if (request.method().equals(Method.BYE)) {
+      return Status.OK;
+    }
+    return request.to().tag().isPresent()
+        ? Status.SERVER_INTERNAL_ERROR
+        : Status.TEMPORARILY_UNAVAILABLE;
+  }
+
   /** On the loop. */
   IncomingRequest(EndpointCore endpoint, ServerTransaction transaction) {
     this.endpoint = endpoint;
     this.transaction = transaction;
     this.request = transaction.request();
     this.localTag = transaction.localTag();
-    this.limit =
-        endpoint.loop().after(LIMIT, () -> answer(builder(Status.TEMPORARILY_UNAVAILABLE).build()));
+    this.limit = endpoint.loop().after(LIMIT, () -> answer(builder(lastResort(request)).build()));
   }
 
   /** The request. */
@@ -91,6 +102,12 @@ public final class IncomingRequest {
   /** A handler of the application threw: 500, unless there is an answer (RFC 3261 §21.5.1). */
   void handlerFailed() {
     endpoint.command(() -> answer(builder(Status.SERVER_INTERNAL_ERROR).build()));
+  }
+
+  /** There is no room for it; on the loop. */
+  void refuse() {
+    answer(
+        builder(Status.SERVICE_UNAVAILABLE).set(HeaderName.RETRY_AFTER, RetryAfter.of(5)).build());
   }
 
   private void answer(SipResponse response) {

@@ -12,6 +12,7 @@ import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.sdp.SessionDescription;
+import org.offhook.transaction.ServerTransaction;
 import org.offhook.ua.Automatic;
 
 /** A call that this endpoint makes; see {@link Call} for an example. */
@@ -64,6 +65,11 @@ public final class OutgoingCall extends Call {
       calls()
           .emit(
               new CallEvent.Progress(OutgoingCall.this, response, media), EventQueue.Room.PROGRESS);
+    }
+
+    @Override
+    public void request(ServerTransaction transaction) {
+      calls().request(transaction);
     }
 
     @Override

@@ -79,7 +79,8 @@ public final class Dialog {
             new Parties(id, true, local, remote),
             response.status().isSuccess() ? State.CONFIRMED : State.EARLY,
             RouteSet.ofResponse(response),
-            target(response.headers().get(HeaderName.CONTACT)).orElseGet(sent::requestUri),
+            target(response.headers().get(HeaderName.CONTACT).orElse(null))
+                .orElseGet(sent::requestUri),
             sent.headers().get(HeaderName.CONTACT).orElse(null));
     dialog.localSeq = sent.cSeq().number();
     return dialog;
@@ -99,7 +100,7 @@ public final class Dialog {
             new Parties(id, false, request.to().withTag(localTag), remote),
             State.EARLY,
             RouteSet.ofRequest(request),
-            target(request.headers().get(HeaderName.CONTACT)).orElseGet(remote::uri),
+            target(request.headers().get(HeaderName.CONTACT).orElse(null)).orElseGet(remote::uri),
             local);
     dialog.remoteSeq = request.cSeq().number();
     return dialog;
@@ -116,7 +117,7 @@ public final class Dialog {
     if (!success.from().tag().equals(sent.from().tag())) {
       return Optional.of("the answer has another From tag than the request");
     }
-    if (target(success.headers().get(HeaderName.CONTACT)).isEmpty()) {
+    if (target(success.headers().get(HeaderName.CONTACT).orElse(null)).isEmpty()) {
       return Optional.of(
           success
               .headers()
@@ -127,8 +128,8 @@ public final class Dialog {
     return Optional.empty();
   }
 
-  private static Optional<Uri> target(Optional<Contact> contact) {
-    return contact
+  private static Optional<Uri> target(@Nullable Contact contact) {
+    return Optional.ofNullable(contact)
         .filter(c -> !c.isStar())
         .map(Contact::uri)
         .filter(uri -> uri instanceof SipUri || uri instanceof TelUri);
@@ -209,7 +210,8 @@ public final class Dialog {
     }
     state = State.CONFIRMED;
     routeSet = RouteSet.ofResponse(success);
-    target(success.headers().get(HeaderName.CONTACT)).ifPresent(uri -> remoteTarget = uri);
+    target(success.headers().get(HeaderName.CONTACT).orElse(null))
+        .ifPresent(uri -> remoteTarget = uri);
   }
 
   /** The callee's dialog is confirmed: its 2xx was sent. */
@@ -299,16 +301,16 @@ public final class Dialog {
 
   /** A new Contact of the peer, from a target refresh that was accepted. */
   public void refreshTarget(Contact contact) {
-    target(Optional.of(contact)).ifPresent(uri -> remoteTarget = uri);
+    target(contact).ifPresent(uri -> remoteTarget = uri);
   }
 
   /**
    * Takes the peer's new Contact from an accepted target refresh request, or from the 2xx to an own
    * one; no effect for other methods or without Contact (RFC 3261 §12.2.1.2, §12.2.2).
    */
-  public void refreshTarget(Method method, Optional<Contact> contact) {
-    if (refreshesTarget(method)) {
-      contact.ifPresent(this::refreshTarget);
+  public void refreshTarget(Method method, @Nullable Contact contact) {
+    if (contact != null && refreshesTarget(method)) {
+      refreshTarget(contact);
     }
   }
 

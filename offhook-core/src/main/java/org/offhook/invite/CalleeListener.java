@@ -3,10 +3,12 @@ package org.offhook.invite;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.SipRequest;
 import org.offhook.message.Status;
+import org.offhook.transaction.ServerTransaction;
 
 /**
  * Is told what becomes of an incoming call until it is answered ({@link InviteUas}). On the loop.
- * One of the three is told, once, unless this side answers or refuses itself.
+ * One of the others than {@link #request} is told, once, unless this side answers or refuses
+ * itself.
  */
 public interface CalleeListener {
 
@@ -16,6 +18,9 @@ public interface CalleeListener {
    * @param message the CANCEL, or a BYE in the early dialog
    */
   void cancelled(SipRequest message);
+
+  /** A request in the early dialog that waits for its answer. */
+  void request(ServerTransaction transaction);
 
   /** Nobody decided in time; the call was refused with {@code status}. */
   void expired(Status status);

@@ -3,6 +3,7 @@ package org.offhook.invite;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipResponse;
+import org.offhook.transaction.ServerTransaction;
 import org.offhook.ua.Automatic;
 
 /**
@@ -16,6 +17,9 @@ public interface CallerListener {
    * @param early the fork that sent it; null for 100 and for answers without To tag
    */
   void progress(SipResponse response, @Nullable InviteSession early);
+
+  /** A request in the early dialog that waits for its answer. */
+  void request(ServerTransaction transaction);
 
   /** The call was answered; the session wants a listener now. Told once, or not at all. */
   void answered(InviteSession session, SipResponse response);

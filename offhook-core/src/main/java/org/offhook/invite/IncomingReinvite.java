@@ -14,6 +14,7 @@ import org.offhook.message.Status;
 import org.offhook.message.Warning;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.transaction.ServerTransaction;
+import org.offhook.transaction.ServerTransactionUser;
 import org.offhook.ua.AutoMode;
 import org.offhook.ua.Automatic;
 import org.offhook.ua.SelfDescription;
@@ -22,13 +23,14 @@ import org.offhook.ua.SelfDescription;
  * A change of the session that the peer asks for: RFC 3261 §14.2. Answered from what this side can
  * do, or by the application.
  */
-final class IncomingReinvite implements OpenOffer {
+final class IncomingReinvite implements OpenOffer, ServerTransactionUser {
 
   private static final int WARN_OTHER = 399;
   private static final String WARN_AGENT = "endpoint";
 
   private final InviteSession session;
   private final ServerTransaction transaction;
+  private final SipRequest request;
   private final @Nullable SessionDescription offer;
   private @Nullable TimerHandle limit;
   private boolean decided;
@@ -37,13 +39,15 @@ final class IncomingReinvite implements OpenOffer {
       InviteSession session, ServerTransaction transaction, @Nullable SessionDescription offer) {
     this.session = session;
     this.transaction = transaction;
+    this.request = transaction.request();
+    transaction.user(this);
     this.offer = offer;
   }
 
   /** Checks that no other change is under way, then asks for a decision or makes it. */
   static void received(InviteSession session, ServerTransaction transaction) {
-    var own = session.reinvite();
-    if (session.phase() == InviteSession.Phase.EARLY || session.incoming() != null) {
+    var own = session.changes().own();
+    if (session.phase() == InviteSession.Phase.EARLY || session.changes().peers() != null) {
       refuseForNow(session, transaction);
       return;
     }
@@ -77,7 +81,7 @@ final class IncomingReinvite implements OpenOffer {
   }
 
   private void begin() {
-    session.incoming(this);
+    session.changes().peersBegan(this);
     if (offer != null) {
       session.media().offerReceived(offer);
     }
@@ -96,7 +100,7 @@ final class IncomingReinvite implements OpenOffer {
   }
 
   private void decide() {
-    var inForce = session.media().local();
+    var inForce = session.media().local().orElse(null);
     if (offer == null) {
       session
           .local()
@@ -116,7 +120,7 @@ final class IncomingReinvite implements OpenOffer {
 
   @Override
   public SipMessage message() {
-    return transaction.request();
+    return request;
   }
 
   @Override
@@ -129,7 +133,6 @@ final class IncomingReinvite implements OpenOffer {
     if (!decideOnce()) {
       return;
     }
-    SipRequest request = transaction.request();
     var response = session.core().response(request, Status.OK);
     SelfDescription.describe(response, session.core().settings());
     var contact = session.dialog().localContact();
@@ -142,10 +145,14 @@ final class IncomingReinvite implements OpenOffer {
     } else {
       session.media().answerSent(description);
     }
-    session.dialog().refreshTarget(Method.INVITE, request.headers().get(HeaderName.CONTACT));
+    session
+        .dialog()
+        .refreshTarget(Method.INVITE, request.headers().get(HeaderName.CONTACT).orElse(null));
     session.repeat(transaction, response.build());
-    session.incoming(null);
-    session.tell().changed(true);
+    session.changes().peersOver();
+    if (offer != null) {
+      session.tell().changed(true);
+    }
   }
 
   @Override
@@ -154,12 +161,12 @@ final class IncomingReinvite implements OpenOffer {
       return;
     }
     session.media().rollBack();
-    var response = session.core().response(transaction.request(), status);
+    var response = session.core().response(request, status);
     for (var warning : warnings) {
       response.add(HeaderName.WARNING, warning);
     }
     transaction.respond(response.build());
-    session.incoming(null);
+    session.changes().peersOver();
   }
 
   private boolean decideOnce() {
@@ -171,6 +178,16 @@ final class IncomingReinvite implements OpenOffer {
       limit.cancel();
     }
     return true;
+  }
+
+  /** The peer took it back; the transaction answers 487. */
+  @Override
+  public boolean cancelled(SipRequest cancel) {
+    if (decideOnce()) {
+      session.media().rollBack();
+      session.changes().peersOver();
+    }
+    return false;
   }
 
   /** The session ended meanwhile: the INVITE that waits is answered with 487 (RFC 3261 §15.1.2). */

@@ -1,6 +1,5 @@
 package org.offhook.invite;
 
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,7 @@ import org.offhook.ua.Automatic;
 import org.offhook.ua.Outgoing;
 import org.offhook.ua.SelfDescription;
 import org.offhook.ua.SendHandler;
+import org.offhook.ua.Sending;
 import org.offhook.ua.UserAgentCore;
 
 /**
@@ -57,13 +57,10 @@ public final class InviteSession implements DialogUsage {
   private Phase phase = Phase.EARLY;
   private @Nullable SessionListener listener;
   private @Nullable AnswerRepeater repeater;
-  private @Nullable Acknowledgement acknowledgement;
-  private @Nullable Reinvite reinvite;
-  private @Nullable IncomingReinvite incoming;
-  private @Nullable ArrayDeque<Reinvite> waiting;
+  private @Nullable CallerAck callerAck;
+  private @Nullable SessionChanges changes;
   private @Nullable Bye bye;
-  private @Nullable Runnable unsentAck;
-  private @Nullable InviteUas unanswered;
+  private @Nullable EarlyOwner early;
 
   InviteSession(Ground ground, OfferAnswerState media, LocalMedia local) {
     this.ground = ground;
@@ -127,9 +124,9 @@ public final class InviteSession implements DialogUsage {
     repeat(transaction, success);
   }
 
-  /** The INVITE that made the session waits for its final answer, or does not any more (null). */
-  void early(@Nullable InviteUas invite) {
-    unanswered = invite;
+  /** Who has the INVITE that made the session until its final answer; then nobody (null). */
+  void early(@Nullable EarlyOwner owner) {
+    early = owner;
   }
 
   /** Sends a 2xx to an INVITE of this session until its ACK comes. */
@@ -177,19 +174,21 @@ public final class InviteSession implements DialogUsage {
     }
     boolean first = phase == Phase.ANSWERED;
     phase = Phase.CONFIRMED;
+    boolean offered = media.open() == OfferAnswerState.Open.LOCAL;
     var fault = takeAnswer(ack);
+    if (bye == null && fault.isPresent()) {
+      hangUp(new SessionEnd(SessionEnd.Kind.FAILED, fault.get(), ack), List.of());
+      return;
+    }
     if (first) {
       tell().established(ack);
+    } else if (offered) {
+      tell().changed(true);
     }
     if (bye != null) {
       bye.send();
-    } else if (fault.isPresent()) {
-      hangUp(new SessionEnd(SessionEnd.Kind.FAILED, fault.get(), ack), List.of());
-    } else {
-      if (!first) {
-        incoming = null;
-      }
-      nextReinvite();
+    } else if (changes != null) {
+      changes.next();
     }
   }
 
@@ -219,28 +218,31 @@ public final class InviteSession implements DialogUsage {
 
   /** Acknowledges the 2xx to the INVITE that made the session. */
   void acknowledge(SipRequest invite, @Nullable SessionDescription answer) {
-    acknowledgement = new Acknowledgement(core(), dialog(), invite, answer);
-    acknowledgement.send();
+    callerAck().sent(new Acknowledgement(core(), dialog(), invite, answer));
   }
 
   /** The 2xx came again: the same ACK goes out again, if it went out before. */
   void acknowledgeAgain(long cSeqNumber) {
-    if (acknowledgement != null && acknowledgement.matches(cSeqNumber)) {
-      acknowledgement.send();
+    if (callerAck != null) {
+      callerAck.sendAgain(cSeqNumber);
     }
   }
 
-  /** The ACK is ready and waits for the policy or the application. */
-  void prepareAcknowledgement(Runnable send) {
-    unsentAck = send;
+  boolean isAcknowledged() {
+    return callerAck != null && callerAck.wasSent();
+  }
+
+  CallerAck callerAck() {
+    if (callerAck == null) {
+      callerAck = new CallerAck();
+    }
+    return callerAck;
   }
 
   /** Sends the ACK that waits; no effect if none does. */
   public void acknowledgeNow() {
-    var send = unsentAck;
-    unsentAck = null;
-    if (send != null) {
-      send.run();
+    if (callerAck != null) {
+      callerAck.sendNow();
     }
   }
 
@@ -258,10 +260,10 @@ public final class InviteSession implements DialogUsage {
   public void request(ServerTransaction transaction) {
     var method = transaction.request().method();
     if (method.equals(Method.BYE)) {
-      if (unanswered != null) {
-        unanswered.byeReceived(transaction);
+      if (early != null) {
+        early.byeReceived(this, transaction);
       } else {
-        Bye.received(this, transaction);
+        ByeReceived.handle(this, transaction);
       }
     } else if (phase == Phase.ENDED) {
       respond(transaction, Status.CALL_TRANSACTION_DOES_NOT_EXIST);
@@ -270,8 +272,12 @@ public final class InviteSession implements DialogUsage {
     } else if (method.equals(Method.OPTIONS) && isAuto(Automatic.ANSWER_OPTIONS)) {
       transaction.respond(
           SelfDescription.options(core(), transaction.request(), Status.OK).build());
+    } else if (early != null) {
+      early.requestReceived(transaction);
+    } else if (listener != null) {
+      listener.request(transaction);
     } else {
-      tell().request(transaction);
+      respond(transaction, Status.CALL_TRANSACTION_DOES_NOT_EXIST);
     }
   }
 
@@ -293,66 +299,39 @@ public final class InviteSession implements DialogUsage {
    */
   public void change(
       @Nullable SessionDescription description, @Nullable Boolean holding, OfferHandler handler) {
-    var change = new Reinvite(this, description, holding, handler);
     if (phase == Phase.ENDED) {
       handler.failed("the call is over");
-    } else if (isBusy()) {
-      if (waiting == null) {
-        waiting = new ArrayDeque<>(2);
-      }
-      waiting.add(change);
     } else {
-      begin(change);
+      changes().ask(new Reinvite(this, description, holding, handler));
     }
+  }
+
+  SessionChanges changes() {
+    if (changes == null) {
+      changes = new SessionChanges(this);
+    }
+    return changes;
   }
 
   /** Whether an INVITE is under way in either direction, or an offer is open. */
   boolean isBusy() {
     return phase != Phase.CONFIRMED
-        || reinvite != null
-        || incoming != null
-        || repeater != null
+        || bye != null
+        || (changes != null && changes.isUnderWay())
+        || isServing()
         || media.open() != OfferAnswerState.Open.NONE;
   }
 
-  private void begin(Reinvite change) {
-    reinvite = change;
-    change.start();
-  }
-
-  @Nullable Reinvite reinvite() {
-    return reinvite;
-  }
-
-  @Nullable IncomingReinvite incoming() {
-    return incoming;
-  }
-
-  void incoming(@Nullable IncomingReinvite current) {
-    incoming = current;
-    if (current == null) {
-      nextReinvite();
-    }
-  }
-
-  /** An own change came to its end. */
-  void reinviteOver() {
-    reinvite = null;
-    nextReinvite();
-  }
-
-  private void nextReinvite() {
-    if (waiting == null || waiting.isEmpty() || isBusy()) {
-      return;
-    }
-    begin(waiting.remove());
+  /** Whether an INVITE of the peer waits for its answer, or the answer for its ACK. */
+  boolean isServing() {
+    return repeater != null || (changes != null && changes.peers() != null);
   }
 
   // --- own requests ---
 
   /** Sends a request in the dialog; a fatal answer ends the session (RFC 5057 §5.1). */
-  public void send(SipRequest request, SendHandler handler) {
-    core()
+  public Sending send(SipRequest request, SendHandler handler) {
+    return core()
         .sender()
         .send(
             Outgoing.of(request).dialog(dialog()).digest(digest()).build(),
@@ -387,7 +366,9 @@ public final class InviteSession implements DialogUsage {
       return;
     }
     bye = new Bye(this, end, rows);
-    acknowledgeNow();
+    if (callerAck != null) {
+      callerAck.sendBeforeBye();
+    }
     if (phase == Phase.CONFIRMED) {
       bye.send();
     }
@@ -399,17 +380,10 @@ public final class InviteSession implements DialogUsage {
       return;
     }
     phase = Phase.ENDED;
+    early = null;
     stopRepeating();
-    if (reinvite != null) {
-      reinvite.abandon(end.reason());
-      reinvite = null;
-    }
-    if (incoming != null) {
-      incoming.abandon();
-      incoming = null;
-    }
-    while (waiting != null && !waiting.isEmpty()) {
-      waiting.remove().abandon(end.reason());
+    if (changes != null) {
+      changes.abandon(end.reason());
     }
     if (listener != null) {
       var told = listener;
@@ -418,9 +392,15 @@ public final class InviteSession implements DialogUsage {
     }
   }
 
+  /** The endpoint is gone: whoever waits for something is told now, and nothing is sent. */
+  public void cutOff(String reason) {
+    end(new SessionEnd(SessionEnd.Kind.LOCAL, reason, null));
+  }
+
   /** Leaves the dialog without a message: an early fork that came to nothing. */
   void drop() {
     phase = Phase.ENDED;
+    early = null;
     listener = null;
     dialog().remove(this);
   }

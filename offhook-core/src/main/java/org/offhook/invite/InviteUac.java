@@ -11,9 +11,11 @@ import org.offhook.loop.TimerHandle;
 import org.offhook.message.HeaderField;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
 import org.offhook.message.Uri;
 import org.offhook.sdp.OfferAnswer;
 import org.offhook.sdp.SessionDescription;
+import org.offhook.transaction.ServerTransaction;
 import org.offhook.transport.Flow;
 import org.offhook.ua.AutoMode;
 import org.offhook.ua.Automatic;
@@ -28,7 +30,7 @@ import org.offhook.ua.UserAgentCore;
  * An outgoing call until it is answered or given up: the caller's side of RFC 3261 §13.2, with all
  * its forks. What is answered lives on as {@link InviteSession}.
  */
-public final class InviteUac implements SendHandler {
+public final class InviteUac implements SendHandler, EarlyOwner {
 
   /**
    * What is sent, and what this side wants.
@@ -51,6 +53,9 @@ public final class InviteUac implements SendHandler {
     CANCELLED,
     TIMED_OUT
   }
+
+  /** RFC 6228: one fork has come to nothing. */
+  private static final int EARLY_DIALOG_TERMINATED = 199;
 
   private final UserAgentCore core;
   private final Plan plan;
@@ -92,9 +97,14 @@ public final class InviteUac implements SendHandler {
     return uac;
   }
 
+  /** The next attempt: what the one before rang at is over (RFC 3261 §13.2.2.3). */
   @Override
   public void sent(SipRequest attempt, Flow flow) {
+    var before = asSent;
     asSent = attempt;
+    if (before != null && before.cSeq().number() != attempt.cSeq().number()) {
+      dropEarlyForks();
+    }
   }
 
   @Override
@@ -143,6 +153,26 @@ public final class InviteUac implements SendHandler {
     var fork = fork(response, invite);
     preview(fork, response);
     listener.progress(response, fork);
+    if (response.status().code() == EARLY_DIALOG_TERMINATED) {
+      drop(fork);
+    }
+  }
+
+  private void drop(InviteSession fork) {
+    forks.remove(fork);
+    fork.drop();
+  }
+
+  /** The callee ended its early dialog, which it should not (RFC 3261 §15); others go on. */
+  @Override
+  public void byeReceived(InviteSession session, ServerTransaction bye) {
+    session.respond(bye, Status.OK);
+    drop(session);
+  }
+
+  @Override
+  public void requestReceived(ServerTransaction transaction) {
+    listener.request(transaction);
   }
 
   /**
@@ -159,6 +189,7 @@ public final class InviteUac implements SendHandler {
   /** The fork that an answer comes from, new or known (RFC 3261 §12.1.2). */
   private InviteSession fork(SipResponse response, SipRequest invite) {
     var tag = response.to().tag().orElse("");
+    forks.removeIf(known -> known.isOver() && !known.isAcknowledged());
     for (var known : forks) {
       if (known.dialog().id().remoteTag().equals(tag)) {
         return known;
@@ -174,6 +205,7 @@ public final class InviteUac implements SendHandler {
     var session =
         new InviteSession(
             new InviteSession.Ground(core, dialog, digest), media, new LocalMedia(template));
+    session.early(this);
     forks.add(session);
     return session;
   }
@@ -234,6 +266,7 @@ public final class InviteUac implements SendHandler {
       session.acknowledgeAgain(response.cSeq().number());
       return;
     }
+    session.early(null);
     session.confirmed(response);
     boolean wanted = winner == null && !told && gaveUp == GaveUp.NO;
     if (wanted) {
@@ -260,16 +293,19 @@ public final class InviteUac implements SendHandler {
   private void firstAnswer() {
     stopTimer();
     if (forks.size() > 1) {
-      timer = core.loop().after(core.transactions().timers().giveUp(), this::dropEarlyForks);
+      timer = core.loop().after(core.transactions().timers().giveUp(), this::forksGone);
     }
   }
 
-  private void dropEarlyForks() {
+  private void forksGone() {
     timer = null;
+    dropEarlyForks();
+  }
+
+  private void dropEarlyForks() {
     for (var session : List.copyOf(forks)) {
       if (session.phase() == InviteSession.Phase.EARLY) {
-        forks.remove(session);
-        session.drop();
+        drop(session);
       }
     }
   }
@@ -331,7 +367,7 @@ public final class InviteUac implements SendHandler {
       SipRequest invite,
       @Nullable SessionDescription answer) {
     Runnable send = () -> session.acknowledge(invite, answer);
-    session.prepareAcknowledgement(send);
+    session.callerAck().ready(send);
     var mode = core.settings().automatic().mode(Automatic.ACK);
     if (mode == AutoMode.AUTO) {
       session.acknowledgeNow();
@@ -343,6 +379,12 @@ public final class InviteUac implements SendHandler {
 
   /** Acknowledges, refusing an offer, and hangs up (RFC 3261 §13.2.2.4). */
   void end(InviteSession session, SipResponse response, SipRequest invite, String why) {
+    acknowledgeRefusing(session, invite);
+    session.hangUp(new SessionEnd(SessionEnd.Kind.FAILED, why, response), List.of());
+  }
+
+  /** Acknowledges; an open offer is answered with all media refused. */
+  void acknowledgeRefusing(InviteSession session, SipRequest invite) {
     SessionDescription refusal = null;
     if (session.media().open() == OfferAnswerState.Open.REMOTE) {
       var offer = session.media().openOffer().orElseThrow();
@@ -350,7 +392,6 @@ public final class InviteUac implements SendHandler {
       session.media().answerSent(refusal);
     }
     session.acknowledge(invite, refusal);
-    session.hangUp(new SessionEnd(SessionEnd.Kind.FAILED, why, response), List.of());
   }
 
   /** An answer that can make no dialog: acknowledged and ended as well as that can be done. */
@@ -358,6 +399,7 @@ public final class InviteUac implements SendHandler {
     if (response.to().tag().isPresent() && response.from().tag().equals(invite.from().tag())) {
       var session = fork(response, invite);
       if (session.phase() == InviteSession.Phase.EARLY) {
+        session.early(null);
         session.confirmed(response);
         session.acknowledge(invite, null);
         session.hangUp(new SessionEnd(SessionEnd.Kind.FAILED, fault, response), List.of());

@@ -26,7 +26,7 @@ import org.offhook.ua.UserAgentCore;
  * An incoming call until it is answered, refused or given up: the callee's side of RFC 3261 §13.3.
  * What is answered lives on as {@link InviteSession}.
  */
-public final class InviteUas implements ServerTransactionUser {
+public final class InviteUas implements ServerTransactionUser, EarlyOwner {
 
   private static final Duration REPEAT_PROGRESS = Duration.ofMinutes(1);
   private static final int WARN_SESSION = 399;
@@ -269,10 +269,22 @@ public final class InviteUas implements ServerTransactionUser {
   }
 
   /** A BYE in the early dialog (RFC 3261 §15.1.2). */
-  void byeReceived(ServerTransaction bye) {
-    bye.respond(core.response(bye.request(), Status.OK).build());
+  @Override
+  public void byeReceived(InviteSession early, ServerTransaction bye) {
+    var request = bye.request();
+    bye.respond(core.response(request, Status.OK).build());
     if (!over) {
-      givenUp(bye.request());
+      givenUp(request);
+    }
+  }
+
+  @Override
+  public void requestReceived(ServerTransaction transaction) {
+    if (listener != null) {
+      listener.request(transaction);
+    } else {
+      transaction.respond(
+          core.response(transaction.request(), Status.SERVER_INTERNAL_ERROR).build());
     }
   }
 

@@ -33,7 +33,7 @@ final class LateOffer implements OpenOffer {
 
   /** Answers from what this side can do. */
   void decide() {
-    var reply = session.local().answer(session.media().openOffer().orElseThrow(), Optional.empty());
+    var reply = session.local().answer(session.media().openOffer().orElseThrow(), null);
     if (reply.description() != null) {
       answer(reply.description());
     } else {
@@ -49,6 +49,7 @@ final class LateOffer implements OpenOffer {
             .after(
                 uac.core().transactions().timers().giveUp() / 2,
                 () -> refuse(Status.NOT_ACCEPTABLE_HERE, List.of()));
+    session.callerAck().undecided(this::hungUp);
     session.tell().offered(this);
   }
 
@@ -86,6 +87,13 @@ final class LateOffer implements OpenOffer {
   public void refuse(Status status, List<Warning> warnings) {
     if (decideOnce()) {
       uac.end(session, response, invite, "the late offer was refused");
+    }
+  }
+
+  /** The application hangs up without a decision. */
+  private void hungUp() {
+    if (decideOnce()) {
+      uac.acknowledgeRefusing(session, invite);
     }
   }
 

@@ -50,16 +50,16 @@ final class LocalMedia {
   }
 
   /** The offer for hold or resume, or everything that could be used now; empty without media. */
-  Optional<SessionDescription> offer(Optional<SessionDescription> inForce) {
+  Optional<SessionDescription> offer(@Nullable SessionDescription inForce) {
     var wanted = template;
     if (wanted == null) {
       return Optional.empty();
     }
     var now = holding ? OfferAnswer.hold(wanted) : wanted;
-    if (inForce.isEmpty()) {
+    if (inForce == null) {
       return Optional.of(now);
     }
-    var next = OfferAnswer.nextOffer(inForce.get(), now, history);
+    var next = OfferAnswer.nextOffer(inForce, now, history);
     history = history.and(next);
     return Optional.of(next);
   }
@@ -74,7 +74,7 @@ final class LocalMedia {
   record Reply(@Nullable SessionDescription description, int warning, String reason) {}
 
   /** The answer to an offer, or why there is none. */
-  Reply answer(SessionDescription offer, Optional<SessionDescription> inForce) {
+  Reply answer(SessionDescription offer, @Nullable SessionDescription inForce) {
     var wanted = template;
     if (wanted == null) {
       return new Reply(null, WARN_MISCELLANEOUS, "this side has no media");
@@ -90,6 +90,6 @@ final class LocalMedia {
     }
     var description = answer.description();
     return new Reply(
-        inForce.map(now -> OfferAnswer.nextVersion(now, description)).orElse(description), 0, "");
+        inForce == null ? description : OfferAnswer.nextVersion(inForce, description), 0, "");
   }
 }

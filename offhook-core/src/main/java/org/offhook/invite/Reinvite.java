@@ -1,5 +1,6 @@
 package org.offhook.invite;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.loop.TimerHandle;
 import org.offhook.message.HeaderName;
@@ -12,6 +13,7 @@ import org.offhook.sdp.SessionDescription;
 import org.offhook.ua.SelfDescription;
 import org.offhook.ua.SendFailure;
 import org.offhook.ua.SendHandler;
+import org.offhook.ua.Sending;
 
 /**
  * A change of the session that this side asks for: RFC 3261 §14.1. After a 491 it asks again by
@@ -19,13 +21,18 @@ import org.offhook.ua.SendHandler;
  */
 final class Reinvite implements SendHandler {
 
+  /** A peer that says 491 to all of them does not want the change. */
+  private static final int MOST_TRIES = 10;
+
   private final InviteSession session;
   private final @Nullable SessionDescription wanted;
   private final @Nullable Boolean holding;
   private OfferHandler handler;
   private LocalMedia.@Nullable Wish before;
   private @Nullable Acknowledgement acknowledgement;
-  private @Nullable TimerHandle backOff;
+  private @Nullable TimerHandle timer;
+  private @Nullable Sending sending;
+  private int tries;
   private boolean over;
 
   Reinvite(
@@ -49,26 +56,50 @@ final class Reinvite implements SendHandler {
     if (wanted != null) {
       session.local().wants(wanted);
     }
-    var offer = session.local().offer(session.media().local());
+    var offer = session.local().offer(session.media().local().orElse(null));
+    if (offer.isEmpty()) {
+      giveUp("this side has no session description to offer");
+      return;
+    }
     var request = session.dialog().request(Method.INVITE);
     SelfDescription.describe(request, session.core().settings());
-    if (offer.isPresent()) {
-      session.media().offerSent(offer.get());
-      request.body(MediaType.APPLICATION_SDP, offer.get().toBytes());
+    session.media().offerSent(offer.get());
+    request.body(MediaType.APPLICATION_SDP, offer.get().toBytes());
+    tries++;
+    timer =
+        session
+            .core()
+            .loop()
+            .after(session.core().settings().calls().answerWithin(), this::nobodyAnswers);
+    sending = session.send(request.build(), this);
+  }
+
+  /** A provisional answer came and nothing more: cancelled, it ends in any case. */
+  private void nobodyAnswers() {
+    timer = null;
+    if (sending != null) {
+      sending.cancel(List.of());
     }
-    session.send(request.build(), this);
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
   }
 
   @Override
   public void finalResponse(SipResponse response, SipRequest asSent) {
+    stopTimer();
+    sending = null;
     if (response.status().isSuccess()) {
       success(response, asSent);
     } else if (over) {
       return;
-    } else if (response.status().equals(Status.REQUEST_PENDING)) {
+    } else if (response.status().equals(Status.REQUEST_PENDING) && tries < MOST_TRIES) {
       session.media().rollBack();
-      long wait = Glare.backOffNanos(session.dialog().isUac(), session.core().loop().random());
-      backOff = session.core().loop().after(wait, this::again);
+      wait(session.dialog().isUac());
     } else {
       undo();
       finish();
@@ -76,22 +107,23 @@ final class Reinvite implements SendHandler {
     }
   }
 
+  private void wait(boolean ownsCallId) {
+    var loop = session.core().loop();
+    timer = loop.after(Glare.backOffNanos(ownsCallId, loop.random()), this::again);
+  }
+
   private void again() {
-    backOff = null;
-    if (over) {
-      return;
+    timer = null;
+    if (session.isServing() || session.media().open() != OfferAnswerState.Open.NONE) {
+      wait(false);
+    } else {
+      start();
     }
-    if (session.incoming() != null || session.media().open() != OfferAnswerState.Open.NONE) {
-      long wait = Glare.backOffNanos(false, session.core().loop().random());
-      backOff = session.core().loop().after(wait, this::again);
-      return;
-    }
-    start();
   }
 
   /** Whether its INVITE waits for an answer now, rather than for the end of a back-off. */
   boolean isUnderWay() {
-    return !over && backOff == null;
+    return sending != null;
   }
 
   private void success(SipResponse response, SipRequest asSent) {
@@ -99,7 +131,9 @@ final class Reinvite implements SendHandler {
       acknowledgement.send();
       return;
     }
-    session.dialog().refreshTarget(Method.INVITE, response.headers().get(HeaderName.CONTACT));
+    session
+        .dialog()
+        .refreshTarget(Method.INVITE, response.headers().get(HeaderName.CONTACT).orElse(null));
     acknowledgement = new Acknowledgement(session.core(), session.dialog(), asSent, null);
     acknowledgement.send();
     if (over) {
@@ -109,7 +143,7 @@ final class Reinvite implements SendHandler {
     finish();
     if (fault != null) {
       handler.failed(fault);
-      session.hangUp(new SessionEnd(SessionEnd.Kind.FAILED, fault, response), java.util.List.of());
+      session.hangUp(new SessionEnd(SessionEnd.Kind.FAILED, fault, response), List.of());
       return;
     }
     handler.accepted(response);
@@ -132,12 +166,17 @@ final class Reinvite implements SendHandler {
 
   @Override
   public void failed(SendFailure failure) {
-    if (over) {
-      return;
+    stopTimer();
+    sending = null;
+    if (!over) {
+      giveUp(failure.reason());
     }
+  }
+
+  private void giveUp(String reason) {
     undo();
     finish();
-    handler.failed(failure.reason());
+    handler.failed(reason);
   }
 
   private void undo() {
@@ -150,19 +189,20 @@ final class Reinvite implements SendHandler {
   private void finish() {
     over = true;
     if (!session.isOver()) {
-      session.reinviteOver();
+      session.changes().ownOver();
     }
   }
 
-  /** The session is over. */
+  /** The session is over; its INVITE is still answered by the peer, or cancelled in the end. */
   void abandon(String reason) {
     if (over) {
       return;
     }
     over = true;
-    if (backOff != null) {
-      backOff.cancel();
-      backOff = null;
+    stopTimer();
+    if (sending != null) {
+      long patience = session.core().transactions().timers().giveUp();
+      timer = session.core().loop().after(patience, this::nobodyAnswers);
     }
     handler.failed(reason);
   }

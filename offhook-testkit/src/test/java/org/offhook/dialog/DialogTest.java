@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.offhook.message.Contact;
 import org.offhook.message.HeaderName;
@@ -135,15 +134,15 @@ class DialogTest {
   void onlyTargetRefreshRequestsChangeTheRemoteTarget() {
     for (var method : List.of(Method.INVITE, Method.UPDATE, Method.SUBSCRIBE, Method.NOTIFY)) {
       var dialog = Dialog.uac(invite(), answer("200 OK", "Contact: <sip:bob@10.0.0.2>"));
-      dialog.refreshTarget(method, Optional.of(contact("sip:bob@10.9.9.9")));
+      dialog.refreshTarget(method, contact("sip:bob@10.9.9.9"));
       assertThat(dialog.remoteTarget()).as("%s", method).hasToString("sip:bob@10.9.9.9");
-      dialog.refreshTarget(method, Optional.empty());
+      dialog.refreshTarget(method, null);
       assertThat(dialog.remoteTarget()).hasToString("sip:bob@10.9.9.9");
     }
     for (var method :
         List.of(Method.BYE, Method.INFO, Method.OPTIONS, Method.PRACK, Method.MESSAGE)) {
       var dialog = Dialog.uac(invite(), answer("200 OK", "Contact: <sip:bob@10.0.0.2>"));
-      dialog.refreshTarget(method, Optional.of(contact("sip:bob@10.9.9.9")));
+      dialog.refreshTarget(method, contact("sip:bob@10.9.9.9"));
       assertThat(dialog.remoteTarget()).as("%s", method).hasToString("sip:bob@10.0.0.2");
     }
   }
