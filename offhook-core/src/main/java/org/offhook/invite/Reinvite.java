@@ -146,8 +146,8 @@ final class Reinvite implements SendHandler {
       session.hangUp(new SessionEnd(SessionEnd.Kind.FAILED, fault, response), List.of());
       return;
     }
-    handler.accepted(response);
     session.tell().changed(false);
+    handler.accepted(response);
   }
 
   private @Nullable String takeAnswer(SipResponse response) {
