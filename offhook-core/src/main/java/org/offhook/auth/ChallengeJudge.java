@@ -85,7 +85,7 @@ final class ChallengeJudge {
               NonceState.withAuts(
                   challenge, credentials, qop, Base64.getEncoder().encodeToString(failure.auts())),
               false);
-      case AkaResult.MacFailure() ->
+      case AkaResult.MacFailure failure ->
           new Verdict.Stop(new GiveUpReason.NetworkNotAuthentic(challenge.realm()));
     };
   }

@@ -16,8 +16,8 @@ import org.offhook.message.AuthHeader;
  *
  * <pre>{@code
  * for (AuthHeader row : response.headers().all(HeaderName.WWW_AUTHENTICATE)) {
- *   if (DigestChallenge.read(row) instanceof DigestChallenge.Reading.Usable(var challenge)) {
- *     System.out.println(challenge.realm() + " asks for " + challenge.algorithm().token());
+ *   if (DigestChallenge.read(row) instanceof DigestChallenge.Reading.Usable read) {
+ *     System.out.println(read.challenge().realm());
  *   }
  * }
  * }</pre>

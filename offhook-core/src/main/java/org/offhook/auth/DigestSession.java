@@ -75,11 +75,11 @@ public final class DigestSession {
         (space, challenges) -> {
           nonces(space).remove(space);
           switch (judge.judge(space, challenges, carries(request, space))) {
-            case ChallengeJudge.Verdict.Stop(var reason) -> reasons.add(reason);
-            case ChallengeJudge.Verdict.Go(var state, var spendsAttempt) -> {
-              nonces(space).put(space, state);
+            case ChallengeJudge.Verdict.Stop stop -> reasons.add(stop.reason());
+            case ChallengeJudge.Verdict.Go go -> {
+              nonces(space).put(space, go.state());
               realms.add(space.realm());
-              if (spendsAttempt) {
+              if (go.spendsAttempt()) {
                 spent.add(space);
               }
             }

@@ -31,10 +31,12 @@ record RealmChallenges(List<DigestChallenge> usable, List<GiveUpReason> unusable
       List<AuthHeader> rows, boolean proxy, Map<ProtectionSpace, RealmChallenges> all) {
     for (AuthHeader row : rows) {
       switch (DigestChallenge.read(row)) {
-        case DigestChallenge.Reading.Usable(var challenge) ->
-            at(all, proxy, challenge.realm()).usable.add(challenge);
-        case DigestChallenge.Reading.Unusable(var realm, var reason) ->
-            at(all, proxy, realm).unusable.add(new GiveUpReason.Unsupported(realm, reason));
+        case DigestChallenge.Reading.Usable read ->
+            at(all, proxy, read.challenge().realm()).usable.add(read.challenge());
+        case DigestChallenge.Reading.Unusable read ->
+            at(all, proxy, read.realm())
+                .unusable
+                .add(new GiveUpReason.Unsupported(read.realm(), read.reason()));
       }
     }
   }
