@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.offhook.lab.ledger.LedgerProgram;
+import org.offhook.lab.load.LoadProgram;
 
 /** Runs one program of the laboratory by its name, and lists them without one. */
 public final class Main {
@@ -25,7 +26,11 @@ public final class Main {
               "ledger",
               new Program(
                   "copies the requirements ledger of the last build into docs",
-                  arguments -> LedgerProgram.refresh(root()))));
+                  arguments -> LedgerProgram.refresh(root())),
+              "load",
+              new Program(
+                  "CPU per call and per OPTIONS beside JAIN-SIP, driven by SIPp",
+                  LoadProgram::run)));
 
   private Main() {}
 
