@@ -87,8 +87,7 @@ class RequestFlowTest {
             var outcome = alice.options("sip:bob@10.0.0.9").await();
             assertThat(outcome)
                 .isInstanceOfSatisfying(
-                    RequestOutcome.Failed.class,
-                    failed -> assertThat(failed.isTimeout()).isTrue());
+                    RequestOutcome.Failed.class, failed -> assertThat(failed.isTimeout()).isTrue());
             assertThat(world.now().minus(before)).isEqualTo(Duration.ofSeconds(32));
           }
           return null;
