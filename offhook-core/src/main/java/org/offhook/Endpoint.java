@@ -2,6 +2,7 @@ package org.offhook;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.auth.CredentialStore;
 import org.offhook.invite.InviteUac;
+import org.offhook.invite.SdpBody;
 import org.offhook.message.MediaType;
 import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
@@ -262,7 +264,7 @@ public final class Endpoint implements AutoCloseable {
     var plan =
         new InviteUac.Plan(
             request,
-            wanted.body() == null ? offer : null,
+            offerIn(request, offer),
             wanted.lateAnswer(),
             wanted.nextHop(),
             options().hooks().rewrite());
@@ -271,6 +273,14 @@ public final class Endpoint implements AutoCloseable {
         () -> call.start(plan, limit != null ? limit : core.policy().answerWithin()),
         () -> call.calls().cutOff());
     return call;
+  }
+
+  /** The offer that leaves: the application may have put another one into the draft. */
+  private static @Nullable SessionDescription offerIn(
+      SipRequest request, @Nullable SessionDescription stated) {
+    return stated != null && Arrays.equals(request.body(), stated.toBytes())
+        ? stated
+        : SdpBody.of(request).readable().orElse(null);
   }
 
   /**

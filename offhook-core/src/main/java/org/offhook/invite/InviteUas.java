@@ -66,6 +66,14 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
       inbound.respond(Status.NOT_ACCEPTABLE);
       return Optional.empty();
     }
+    if (SdpBody.unservedPart(request).isPresent()) {
+      inbound.respond(
+          inbound
+              .response(Status.UNSUPPORTED_MEDIA_TYPE)
+              .set(HeaderName.ACCEPT, MediaType.APPLICATION_SDP)
+              .build());
+      return Optional.empty();
+    }
     return switch (SdpBody.of(request)) {
       case SdpBody.Broken broken -> {
         inbound.respond(
@@ -215,6 +223,7 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
       answered.media().rollBack();
     }
     answered.answer(inbound.transaction(), response.build());
+    inbound.transaction().user(null);
     return Optional.of(answered);
   }
 

@@ -1,7 +1,6 @@
 package org.offhook.invite;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.offhook.message.BodyPart;
 import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
@@ -31,10 +30,30 @@ public sealed interface SdpBody {
     if (!message.hasBody()) {
       return new None();
     }
-    var bytes = sdpBytes(message);
-    if (bytes == null) {
+    // Tolerance: a body without Content-Type in a call is a session description (old gateways).
+    var type = message.contentType().orElse(MediaType.APPLICATION_SDP);
+    if (type.matches(MediaType.APPLICATION_SDP)) {
+      return isSession(message.headers().get(HeaderName.CONTENT_DISPOSITION))
+          ? read(message.body())
+          : new None();
+    }
+    if (!type.type().equalsIgnoreCase("multipart")) {
       return new None();
     }
+    return Multipart.of(message)
+        .map(SdpBody::inside)
+        .orElseGet(() -> new Broken("the multipart body cannot be read"));
+  }
+
+  private static SdpBody inside(Multipart parts) {
+    return parts
+        .find(MediaType.APPLICATION_SDP)
+        .filter(part -> isSession(part.disposition()))
+        .map(part -> read(part.content()))
+        .orElseGet(None::new);
+  }
+
+  private static SdpBody read(byte[] bytes) {
     return switch (SessionDescription.parse(bytes)) {
       case SdpResult.Parsed parsed -> new Present(parsed.description());
       case SdpResult.Invalid invalid ->
@@ -47,21 +66,29 @@ public sealed interface SdpBody {
     return this instanceof Present present ? Optional.of(present.description()) : Optional.empty();
   }
 
-  private static byte @Nullable [] sdpBytes(SipMessage message) {
-    // Tolerance: a body without Content-Type in a call is a session description (old gateways).
-    var type = message.contentType().orElse(MediaType.APPLICATION_SDP);
-    if (type.matches(MediaType.APPLICATION_SDP)) {
-      return isSession(message.headers().get(HeaderName.CONTENT_DISPOSITION))
-          ? message.body()
-          : null;
+  /**
+   * A part of the body that the sender insists on and that a call has no use for (RFC 5621 §3).
+   *
+   * <p>Tolerance: a part that says nothing of its handling may be ignored, although §3.2 makes it
+   * required: senders of locations and ISUP leave that out.
+   */
+  static Optional<MediaType> unservedPart(SipMessage message) {
+    if (message.contentType().filter(type -> type.type().equalsIgnoreCase("multipart")).isEmpty()) {
+      return Optional.empty();
     }
-    return type.type().equalsIgnoreCase("multipart")
-        ? Multipart.parse(type, message.body())
-            .find(MediaType.APPLICATION_SDP)
-            .filter(part -> isSession(part.disposition()))
-            .map(BodyPart::content)
-            .orElse(null)
-        : null;
+    return Multipart.of(message).stream()
+        .flatMap(parts -> parts.parts().stream())
+        .filter(SdpBody::isRequired)
+        .map(BodyPart::contentType)
+        .filter(type -> !type.matches(MediaType.APPLICATION_SDP))
+        .findFirst();
+  }
+
+  private static boolean isRequired(BodyPart part) {
+    return part.disposition()
+        .flatMap(disposition -> disposition.params().get("handling"))
+        .filter("required"::equalsIgnoreCase)
+        .isPresent();
   }
 
   /** A missing Content-Disposition of a session description means "session" (RFC 5621 §8). */

@@ -17,10 +17,14 @@ public final class SelfDescription {
 
   private SelfDescription() {}
 
-  /** Adds Allow and Supported to an INVITE (RFC 3261 §13.2.1). */
+  /** Adds Allow, Supported, and Accept beyond its default to an INVITE (RFC 3261 §13.2.1). */
   public static void describe(SipRequest.Builder request, UaSettings settings) {
     var can = settings.capabilities();
     request.setAll(HeaderName.ALLOW, can.allow());
+    var accept = can.acceptFor(Method.INVITE);
+    if (accept.size() > 1) {
+      request.setAll(HeaderName.ACCEPT, accept);
+    }
     if (!can.supported().isEmpty()) {
       request.setAll(HeaderName.SUPPORTED, can.supported());
     }

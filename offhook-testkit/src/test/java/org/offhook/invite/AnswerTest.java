@@ -1,0 +1,690 @@
+package org.offhook.invite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.offhook.Scene.alice;
+import static org.offhook.Scene.bob;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.offhook.CallEnd;
+import org.offhook.CallOutcome;
+import org.offhook.CallPolicy;
+import org.offhook.HeaderRow;
+import org.offhook.IncomingCall;
+import org.offhook.Phone;
+import org.offhook.Scene;
+import org.offhook.message.Contact;
+import org.offhook.message.HeaderName;
+import org.offhook.message.MediaType;
+import org.offhook.message.Method;
+import org.offhook.message.SipRequest;
+import org.offhook.message.Status;
+import org.offhook.sdp.LocalCapabilities;
+import org.offhook.sdp.RtpMap;
+import org.offhook.sdp.SessionDescription;
+import org.offhook.testing.Rfc;
+import org.offhook.testkit.EndsQuiet;
+import org.offhook.testkit.SimWorld;
+import org.offhook.testkit.SimWorldExtension;
+
+/** The callee's side of a call until it is up, or not: RFC 3261 §13.3. The phone calls alice. */
+@ExtendWith(SimWorldExtension.class)
+class AnswerTest {
+
+  private static Duration millis(long time) {
+    return Duration.ofMillis(time);
+  }
+
+  private static SessionDescription sdp(SipRequest message) {
+    return ((SdpBody.Present) SdpBody.of(message)).description();
+  }
+
+  // bob --INVITE--> <--200-- (again at 0.5, 1.5, 3.5, 7.5, 11.5 …) until --ACK-->
+  @Test
+  @Rfc("TX-32")
+  @EndsQuiet
+  void theAnswerIsRepeatedUntilTheAckComes(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            alice.onCall(call -> call.answer(Scene.SDP).await());
+            var leg = phone.caller("c1");
+            leg.invite(Phone.SDP);
+            var ok = phone.awaitResponse(200, Method.INVITE);
+            alice.sleep(millis(12_000));
+            var times = phone.times("SIP/2.0 200");
+            assertThat(times).hasSize(6);
+            var gaps = new ArrayList<Duration>();
+            for (int i = 1; i < times.size(); i++) {
+              gaps.add(times.get(i).minus(times.get(i - 1)));
+            }
+            assertThat(gaps)
+                .containsExactly(
+                    millis(500), millis(1000), millis(2000), millis(4000), millis(4000));
+            leg.ack(ok);
+            phone.forget();
+            phone.silence(millis(10_000));
+            leg.send(Method.BYE);
+            phone.response(200, Method.BYE);
+          }
+          phone.close();
+        });
+  }
+
+  // bob --INVITE--> <--200-- … 32 s without ACK … <--BYE-- and the application is told
+  @Test
+  @Rfc({"TX-33", "DLG-25"})
+  @EndsQuiet
+  void aCallThatIsNeverAcknowledgedIsHungUpAfter64T1(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var calls = new ArrayList<IncomingCall>();
+            alice.onCall(
+                call -> {
+                  calls.add(call);
+                  call.answer(Scene.SDP).await();
+                });
+            var leg = phone.caller("c1");
+            leg.invite(Phone.SDP);
+            phone.awaitResponse(200, Method.INVITE);
+            var bye = phone.awaitRequest(Method.BYE);
+            var first = phone.times("SIP/2.0 200").getFirst();
+            var last = phone.times("SIP/2.0 200").getLast();
+            var byeAt = phone.times("BYE").getFirst();
+            assertThat(byeAt.minus(first)).isEqualTo(millis(32_000));
+            assertThat(last).isLessThan(byeAt);
+            leg.reply(bye, 200);
+            assertThat(calls.getFirst().ended().await().cause()).isEqualTo(CallEnd.Cause.NO_ACK);
+          }
+          phone.close();
+        });
+  }
+
+  // bob --INVITE--> <--200--, alice hangs up, nothing; --ACK--> <--BYE--
+  @Test
+  @Rfc("DLG-25")
+  @EndsQuiet
+  void aCalleeThatHangsUpBeforeTheAckWaitsForItWithTheBye(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            alice.onCall(
+                call -> {
+                  call.answer(Scene.SDP);
+                  call.hangUp();
+                });
+            var leg = phone.caller("c1");
+            leg.invite(Phone.SDP);
+            var ok = phone.awaitResponse(200, Method.INVITE);
+            alice.sleep(millis(3_000));
+            assertThat(phone.count("BYE")).isZero();
+            leg.ack(ok);
+            leg.reply(phone.awaitRequest(Method.BYE), 200);
+            assertThat(phone.times("BYE").getFirst()).isLessThan(millis(3_100));
+          }
+          phone.close();
+        });
+  }
+
+  // bob --INVITE (offer)--> <--200 (answer)-- --ACK-->
+  @Test
+  @Rfc("CALL-02")
+  void anOfferInTheInviteIsAnsweredInThe200(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            alice.onCall(
+                call -> {
+                  assertThat(call.offer().orElseThrow().media()).isEqualTo(Phone.SDP.media());
+                  call.answer(LocalCapabilities.audio("10.0.0.1", 30000, RtpMap.PCMU));
+                  var up = (CallOutcome.Established) call.outcome().await();
+                  assertThat(up.remoteDescription().orElseThrow().media())
+                      .isEqualTo(Phone.SDP.media());
+                });
+            var leg = phone.caller("c1");
+            leg.invite(Phone.SDP);
+            var ok = phone.awaitResponse(200, Method.INVITE);
+            assertThat(SdpBody.of(ok)).isInstanceOf(SdpBody.Present.class);
+            leg.ack(ok);
+            alice.sleep(millis(10));
+            leg.send(Method.BYE);
+            phone.response(200, Method.BYE);
+          }
+        });
+  }
+
+  // bob --INVITE--> <--200 (offer)-- --ACK (answer)-->
+  @Test
+  @Rfc("CALL-02")
+  void withoutAnOfferTheCalleeOffersAndTakesTheAnswerFromTheAck(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var answered = new ArrayList<CallOutcome>();
+            alice.onCall(call -> answered.add(call.answer(Scene.SDP).await()));
+            var leg = phone.caller("c1");
+            leg.invite(null);
+            var ok = phone.awaitResponse(200, Method.INVITE);
+            var offer = ((SdpBody.Present) SdpBody.of(ok)).description();
+            assertThat(offer.media()).isEqualTo(Scene.SDP.media());
+            leg.ack(ok, Phone.SDP);
+            alice.sleep(millis(10));
+            var up = (CallOutcome.Established) answered.getFirst();
+            assertThat(up.remoteDescription().orElseThrow().media()).isEqualTo(Phone.SDP.media());
+            leg.send(Method.BYE);
+            phone.response(200, Method.BYE);
+          }
+        });
+  }
+
+  // bob --INVITE--> <--200 (offer)-- --ACK without answer--> <--BYE--
+  @Test
+  @Rfc("CALL-14")
+  @EndsQuiet
+  void anAckWithoutTheAnswerThatItOwesEndsTheCall(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var answered = new ArrayList<CallOutcome>();
+            alice.onCall(call -> answered.add(call.answer(Scene.SDP).await()));
+            var leg = phone.caller("c1");
+            leg.invite(null);
+            var ok = phone.awaitResponse(200, Method.INVITE);
+            leg.ack(ok);
+            leg.reply(phone.request(Method.BYE), 200);
+            alice.sleep(millis(10));
+            assertThat(answered.getFirst()).isInstanceOf(CallOutcome.Failed.class);
+          }
+          phone.close();
+        });
+  }
+
+  // bob --INVITE--> <--183 (SDP)-- <--180-- <--200 (the same SDP, whatever the application says)--
+  @Test
+  @Rfc("CALL-03")
+  void earlyMediaIsRepeatedInTheAnswer(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            alice.onCall(
+                call -> {
+                  call.progress(Status.SESSION_PROGRESS, Scene.SDP);
+                  call.ring();
+                  call.answer(SessionDescription.audio("10.0.0.1", 30002, RtpMap.PCMU));
+                });
+            var leg = phone.caller("c1");
+            leg.invite(Phone.SDP);
+            var early = phone.awaitResponse(183, Method.INVITE);
+            var ringing = phone.response(180, Method.INVITE);
+            var ok = phone.awaitResponse(200, Method.INVITE);
+            assertThat(ok.body()).isEqualTo(early.body());
+            assertThat(ringing.to()).isEqualTo(early.to());
+            assertThat(ok.to()).isEqualTo(early.to());
+            leg.ack(ok);
+            alice.sleep(millis(10));
+            leg.send(Method.BYE);
+            phone.response(200, Method.BYE);
+          }
+        });
+  }
+
+  @Test
+  @Rfc("CALL-07")
+  void anOfferOfWhichNothingCanBeUsedIsRefusedWith488AndAWarning(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            alice.onCall(
+                call -> call.answer(LocalCapabilities.audio("10.0.0.1", 30000, RtpMap.G722)));
+            var leg = phone.caller("c1");
+            var invite = leg.invite(Phone.SDP);
+            var refusal = phone.awaitResponse(488, Method.INVITE);
+            leg.ackRefusal(invite, refusal);
+            assertThat(refusal.headers().all(HeaderName.WARNING))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.code()).isIn(304, 305));
+          }
+        });
+  }
+
+  @Test
+  void anAnswerSaysWhyItChose(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var said = new ArrayList<String>();
+            alice.onCall(
+                call -> {
+                  said.add(
+                      call.answerFor(
+                              LocalCapabilities.audio("10.0.0.1", 30000, RtpMap.G722, RtpMap.PCMU))
+                          .explanation());
+                  call.reject(Status.BUSY_HERE);
+                });
+            var leg = phone.caller("c1");
+            var invite = leg.invite(Phone.SDP);
+            leg.ackRefusal(invite, phone.awaitResponse(486, Method.INVITE));
+            assertThat(said.getFirst()).contains("PCMU");
+          }
+        });
+  }
+
+  // --- bodies ---
+
+  @Test
+  @Rfc("CALL-16")
+  void aBodyOfAnUnknownTypeIsRefusedUnlessItIsOptional(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var offers = new ArrayList<Boolean>();
+            alice.onCall(
+                call -> {
+                  offers.add(call.offer().isPresent());
+                  call.reject(Status.BUSY_HERE);
+                });
+            var isup = MediaType.parse("application/isup");
+            var leg = phone.caller("c1");
+            var invite = leg.send(Method.INVITE, builder -> builder.body(isup, new byte[] {1}));
+            var refusal = phone.awaitResponse(415, Method.INVITE);
+            leg.ackRefusal(invite, refusal);
+            assertThat(refusal.headers().all(HeaderName.ACCEPT))
+                .contains(MediaType.APPLICATION_SDP);
+            assertThat(offers).isEmpty();
+
+            var optional = phone.caller("c2");
+            var second =
+                optional.send(
+                    Method.INVITE,
+                    builder ->
+                        builder
+                            .body(isup, new byte[] {1})
+                            .raw("Content-Disposition", "signal;handling=optional"));
+            optional.ackRefusal(second, phone.awaitResponse(486, Method.INVITE));
+            assertThat(offers).containsExactly(false);
+
+            var plain = phone.caller("c3");
+            var third = plain.invite(Phone.SDP);
+            plain.ackRefusal(third, phone.awaitResponse(486, Method.INVITE));
+            assertThat(offers).containsExactly(false, true);
+
+            var zipped = phone.caller("c4");
+            var fourth =
+                zipped.send(
+                    Method.INVITE,
+                    builder ->
+                        builder
+                            .body(MediaType.APPLICATION_SDP, new byte[] {1})
+                            .raw("Content-Encoding", "gzip"));
+            var unzipped = phone.awaitResponse(415, Method.INVITE);
+            zipped.ackRefusal(fourth, unzipped);
+            assertThat(unzipped.headers().contains(HeaderName.ACCEPT_ENCODING)).isTrue();
+          }
+        });
+  }
+
+  private static byte[] multipart(String otherRows) {
+    return ("--b\r\nContent-Type: application/isup\r\n"
+            + otherRows
+            + "\r\nx\r\n--b\r\nContent-Type: application/sdp\r\n\r\n"
+            + new String(Phone.SDP.toBytes(), StandardCharsets.UTF_8)
+            + "\r\n--b--\r\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @Rfc("CALL-17")
+  void theDescriptionIsFoundInsideAMultipartBody(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var offers = new ArrayList<SessionDescription>();
+            alice.onCall(
+                call -> {
+                  call.offer().ifPresent(offers::add);
+                  call.reject(Status.BUSY_HERE);
+                });
+            var mixed = MediaType.parse("multipart/mixed;boundary=b");
+            var leg = phone.caller("c1");
+            var invite =
+                leg.send(
+                    Method.INVITE,
+                    builder ->
+                        builder.body(
+                            mixed, multipart("Content-Disposition: signal;handling=optional\r\n")));
+            leg.ackRefusal(invite, phone.awaitResponse(486, Method.INVITE));
+            assertThat(offers).singleElement().isEqualTo(Phone.SDP);
+
+            var required = phone.caller("c2");
+            var second =
+                required.send(
+                    Method.INVITE,
+                    builder ->
+                        builder.body(
+                            mixed, multipart("Content-Disposition: signal;handling=required\r\n")));
+            required.ackRefusal(second, phone.awaitResponse(415, Method.INVITE));
+          }
+        });
+  }
+
+  @Test
+  @Rfc("CALL-18")
+  void acceptThatExcludesSessionDescriptionsIsRefusedWith406(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            alice.onCall(call -> call.reject(Status.BUSY_HERE));
+            var leg = phone.caller("c1");
+            var invite = leg.send(Method.INVITE, builder -> builder.raw("Accept", "text/plain"));
+            leg.ackRefusal(invite, phone.awaitResponse(406, Method.INVITE));
+
+            var any = phone.caller("c2");
+            var second = any.send(Method.INVITE, builder -> builder.raw("Accept", "application/*"));
+            any.ackRefusal(second, phone.awaitResponse(486, Method.INVITE));
+          }
+        });
+  }
+
+  // --- time ---
+
+  @Test
+  @Rfc("CALL-19")
+  @EndsQuiet
+  void anInviteThatExpiresUnansweredIsRefusedWith487(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var ends = new ArrayList<CallEnd>();
+            alice.onCall(
+                call -> {
+                  call.ring();
+                  ends.add(call.ended().await());
+                });
+            var leg = phone.caller("c1");
+            var invite = leg.send(Method.INVITE, builder -> builder.raw("Expires", "20"));
+            leg.ackRefusal(invite, phone.awaitResponse(487, Method.INVITE));
+            assertThat(phone.times("SIP/2.0 487").getFirst())
+                .isBetween(millis(20_000), millis(20_100));
+            alice.sleep(millis(1));
+            assertThat(ends.getFirst().cause()).isEqualTo(CallEnd.Cause.TIMED_OUT);
+          }
+          phone.close();
+        });
+  }
+
+  @Test
+  void aCallThatNobodyAnswersIsRefusedWith480AtTheConfiguredTime(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice =
+              alice(
+                  world,
+                  options ->
+                      options.calls(CallPolicy.DEFAULT.withRingWithin(Duration.ofSeconds(30))))) {
+            alice.onCall(
+                call -> {
+                  call.ring();
+                  call.ended().await();
+                });
+            var leg = phone.caller("c1");
+            var invite = leg.send(Method.INVITE, builder -> builder.raw("Expires", "50"));
+            leg.ackRefusal(invite, phone.awaitResponse(480, Method.INVITE));
+            assertThat(phone.times("SIP/2.0 480").getFirst())
+                .isBetween(millis(30_000), millis(30_100));
+          }
+        });
+  }
+
+  @Test
+  @Rfc("CALL-20")
+  void ringingIsRepeatedEveryMinute(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            alice.onCall(
+                call -> {
+                  call.ring();
+                  alice.sleep(Duration.ofSeconds(150));
+                  call.reject(Status.BUSY_HERE);
+                });
+            var leg = phone.caller("c1");
+            var invite = leg.invite(Phone.SDP);
+            var refusal = phone.awaitResponse(486, Method.INVITE);
+            leg.ackRefusal(invite, refusal);
+            var rings = phone.times("SIP/2.0 180");
+            assertThat(rings).hasSize(3);
+            assertThat(rings.get(1).minus(rings.get(0))).isEqualTo(Duration.ofMinutes(1));
+            assertThat(rings.get(2).minus(rings.get(1))).isEqualTo(Duration.ofMinutes(1));
+          }
+        });
+  }
+
+  // --- refusals ---
+
+  @Test
+  @Rfc("CALL-22")
+  void aCalleeRefusesWithAnyStatusAndRows(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            int number = 0;
+            for (int code :
+                new int[] {486, 603, 607, 480, 404, 410, 484, 485, 488, 600, 604, 606}) {
+              alice.onCall(
+                  call ->
+                      call.reject(
+                          Status.of(code),
+                          List.of(
+                              new HeaderRow("Retry-After", "60"),
+                              new HeaderRow("Reason", "Q.850;cause=17"),
+                              new HeaderRow("Warning", "399 alice \"no\""),
+                              new HeaderRow("Contact", "<sip:mailbox@10.0.0.9>"))));
+              var leg = phone.caller("c" + number++);
+              var invite = leg.invite(Phone.SDP);
+              var refusal = phone.awaitResponse(code, Method.INVITE);
+              leg.ackRefusal(invite, refusal);
+              for (var row : List.of("Retry-After", "Reason", "Warning", "Contact")) {
+                assertThat(refusal.headers().text(row)).as(row + " of " + code).isPresent();
+              }
+            }
+          }
+        });
+  }
+
+  @Test
+  void aCalleeSendsTheCallerElsewhere(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            alice.onCall(call -> call.redirect("sip:carol@10.0.0.3", "sip:box@10.0.0.4"));
+            var leg = phone.caller("c1");
+            var invite = leg.invite(Phone.SDP);
+            var refusal = phone.awaitResponse(302, Method.INVITE);
+            leg.ackRefusal(invite, refusal);
+            assertThat(refusal.headers().all(HeaderName.CONTACT))
+                .extracting(contact -> contact.uri().toString())
+                .containsExactly("sip:carol@10.0.0.3", "sip:box@10.0.0.4");
+            assertThat(refusal.headers().all(HeaderName.CONTACT))
+                .extracting(Contact::isStar)
+                .containsOnly(false);
+          }
+        });
+  }
+
+  // --- what crosses ---
+
+  // bob --INVITE--> <--180-- --BYE--> <--200-- <--487--
+  @Test
+  @Rfc("DLG-29")
+  @EndsQuiet
+  void aByeInTheEarlyDialogEndsTheCall(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var ends = new ArrayList<CallEnd>();
+            alice.onCall(
+                call -> {
+                  call.ring();
+                  ends.add(call.ended().await());
+                });
+            var leg = phone.caller("c1");
+            var invite = leg.invite(Phone.SDP);
+            leg.learn(phone.awaitResponse(180, Method.INVITE));
+            leg.send(Method.BYE);
+            phone.response(200, Method.BYE);
+            leg.ackRefusal(invite, phone.response(487, Method.INVITE));
+            alice.sleep(millis(10));
+            assertThat(ends.getFirst().cause()).isEqualTo(CallEnd.Cause.CANCELLED);
+          }
+          phone.close();
+        });
+  }
+
+  // bob --INVITE 1--> <--180-- --INVITE 2--> <--500, Retry-After 0 to 10--
+  @Test
+  @Rfc({"DLG-32", "CALL-05"})
+  void aSecondInviteBeforeTheFirstIsAnsweredIsToComeLater(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            alice.onCall(
+                call -> {
+                  call.ring();
+                  call.ended().await();
+                });
+            var leg = phone.caller("c1");
+            var invite = leg.invite(Phone.SDP);
+            leg.learn(phone.awaitResponse(180, Method.INVITE));
+            var second = leg.invite(Phone.SDP);
+            var refusal = phone.awaitResponse(500, Method.INVITE);
+            leg.ackRefusal(second, refusal);
+            assertThat(refusal.headers().get(HeaderName.RETRY_AFTER).orElseThrow().seconds())
+                .isBetween(0L, 10L);
+            leg.cancel(invite);
+            phone.response(200, Method.CANCEL);
+            leg.ackRefusal(invite, phone.response(487, Method.INVITE));
+          }
+        });
+  }
+
+  // bob --INVITE--> <--180-- --INFO--> <--200--, and the call knows
+  @Test
+  void aRequestInTheEarlyDialogReachesTheCall(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var events = new ArrayList<String>();
+            alice.onCall(
+                call -> {
+                  call.ring();
+                  events.add(call.events().take().toString());
+                  call.reject(Status.BUSY_HERE);
+                });
+            var leg = phone.caller("c1");
+            var invite = leg.invite(Phone.SDP);
+            leg.learn(phone.awaitResponse(180, Method.INVITE));
+            leg.send(Method.INFO);
+            phone.response(200, Method.INFO);
+            leg.ackRefusal(invite, phone.response(486, Method.INVITE));
+            assertThat(events).containsExactly("received INFO");
+          }
+        });
+  }
+
+  // bob --INVITE--> <--180-- --CANCEL, Reason--> <--200-- <--487--
+  @Test
+  @Rfc({"CALL-55", "CALL-68"})
+  @EndsQuiet
+  void aCallThatWasAnsweredElsewhereIsNoMissedCall(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var ends = new ArrayList<CallEnd>();
+            alice.onCall(
+                call -> {
+                  call.ring();
+                  ends.add(call.ended().await());
+                });
+            var leg = phone.caller("c1");
+            var invite = leg.invite(Phone.SDP);
+            leg.learn(phone.awaitResponse(180, Method.INVITE));
+            phone.send(
+                SipRequest.builder(Method.CANCEL, invite.requestUri())
+                    .set(HeaderName.VIA, invite.topVia())
+                    .set(HeaderName.FROM, invite.from())
+                    .set(HeaderName.TO, invite.to())
+                    .set(HeaderName.CALL_ID, invite.callId())
+                    .set(HeaderName.CSEQ, new org.offhook.message.CSeq(1, Method.CANCEL))
+                    .raw(
+                        "Reason", "SIP;cause=200;text=\"Call completed elsewhere\", Q.850;cause=16")
+                    .build());
+            phone.response(200, Method.CANCEL);
+            leg.ackRefusal(invite, phone.response(487, Method.INVITE));
+            alice.sleep(millis(10));
+            assertThat(ends.getFirst().reasons())
+                .extracting(reason -> reason.params().get("cause").orElse(""))
+                .containsExactly("200", "16");
+            assertThat(ends.getFirst().isAnsweredElsewhere()).isTrue();
+          }
+          phone.close();
+        });
+  }
+
+  // two copies of one INVITE by two paths: <--482-- for the second, one call
+  @Test
+  @Rfc("CALL-68")
+  void copiesOfOneInviteByTwoPathsMakeOneCall(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var calls = new ArrayList<IncomingCall>();
+            alice.onCall(
+                call -> {
+                  calls.add(call);
+                  call.ring();
+                  call.ended().await();
+                });
+            var leg = phone.caller("c1");
+            var invite = leg.invite(Phone.SDP);
+            phone.awaitResponse(180, Method.INVITE);
+            var copy =
+                invite.toBuilder()
+                    .set(HeaderName.VIA, invite.topVia().with("branch", "z9hG4bKother"))
+                    .build();
+            phone.send(copy);
+            leg.ackRefusal(copy, phone.response(482, Method.INVITE));
+            assertThat(calls).hasSize(1);
+            leg.cancel(invite);
+            phone.response(200, Method.CANCEL);
+            leg.ackRefusal(invite, phone.response(487, Method.INVITE));
+          }
+        });
+  }
+}
