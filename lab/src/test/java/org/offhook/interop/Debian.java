@@ -1,0 +1,69 @@
+package org.offhook.interop;
+
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * Where the peers come from: says which Debian package is missing and skips the test, or fails it
+ * where {@code CI=true}.
+ */
+final class Debian {
+
+  private Debian() {}
+
+  static void sipp() {
+    needs("sipp", "sip-tester");
+  }
+
+  static void kamailio() {
+    needs("kamailio", "kamailio");
+    needs("openssl", "openssl");
+    needs("ss", "iproute2");
+    needsFile("kamailio/modules/tls.so", "kamailio-tls-modules");
+    needsFile("kamailio/modules/websocket.so", "kamailio-websocket-modules");
+    needsFile("kamailio/modules/presence.so", "kamailio-presence-modules");
+    needsFile("kamailio/modules/outbound.so", "kamailio-outbound-modules");
+  }
+
+  static void baresip() {
+    needs("baresip", "baresip-core");
+    needs("perl", "perl");
+  }
+
+  static void linphone() {
+    needs("linphonec", "linphone-cli");
+    needs("ss", "iproute2");
+  }
+
+  private static void needs(String command, String debianPackage) {
+    var folders = Stream.of("/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin");
+    if (folders.noneMatch(folder -> Files.isExecutable(Path.of(folder, command)))) {
+      missing(debianPackage);
+    }
+  }
+
+  private static void needsFile(String library, String debianPackage) {
+    try (var folders = Files.newDirectoryStream(Path.of("/usr/lib"))) {
+      for (var folder : folders) {
+        if (Files.exists(folder.resolve(library))) {
+          return;
+        }
+      }
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    missing(debianPackage);
+  }
+
+  private static void missing(String debianPackage) {
+    var text = "the Debian package " + debianPackage + " is not installed";
+    if ("true".equals(System.getenv("CI"))) {
+      fail(text);
+    }
+    abort(text);
+  }
+}

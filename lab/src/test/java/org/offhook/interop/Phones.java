@@ -1,0 +1,102 @@
+package org.offhook.interop;
+
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.offhook.Call;
+import org.offhook.CallEnd;
+import org.offhook.CallHandler;
+import org.offhook.CallOutcome;
+import org.offhook.Endpoint;
+import org.offhook.EndpointOptions;
+import org.offhook.Listen;
+import org.offhook.OutgoingCall;
+import org.offhook.sdp.LocalCapabilities;
+import org.offhook.sdp.RtpMap;
+import org.offhook.sdp.SessionDescription;
+
+/** Offhook endpoints on loopback, and the ways in which they serve a call. */
+final class Phones {
+
+  /** How long a test waits for what a peer should do at once. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  static final SessionDescription SDP =
+      SessionDescription.audio(
+          "127.0.0.1", 40_000, RtpMap.PCMU, RtpMap.PCMA, RtpMap.TELEPHONE_EVENT);
+
+  static final LocalCapabilities MEDIA = LocalCapabilities.from(SDP);
+
+  /** Rings, answers with what fits the offer, and waits for the end. */
+  static final CallHandler ANSWER =
+      call -> {
+        call.ring();
+        call.answer(MEDIA).awaitOk(PATIENCE);
+        call.ended().await(PATIENCE);
+      };
+
+  /** Answers, and hangs up a moment later. */
+  static final CallHandler ANSWER_AND_HANG_UP =
+      call -> {
+        call.ring();
+        call.answer(MEDIA).awaitOk(PATIENCE);
+        hangUp(call);
+      };
+
+  /** Answers, holds, resumes and hangs up. */
+  static final CallHandler HOLD =
+      call -> {
+        call.ring();
+        call.answer(MEDIA).awaitOk(PATIENCE);
+        call.hold().awaitOk(PATIENCE);
+        call.resume().awaitOk(PATIENCE);
+        hangUp(call);
+      };
+
+  /** Rings until the caller gives up. */
+  static final CallHandler RING =
+      call -> {
+        call.ring();
+        call.ended().await(PATIENCE);
+      };
+
+  private Phones() {}
+
+  /** An endpoint with this name that listens by UDP and TCP on a free port. */
+  static Endpoint start(String name, UnaryOperator<EndpointOptions.Builder> more)
+      throws InterruptedException {
+    var builder =
+        EndpointOptions.builder()
+            .listen(Listen.sip("127.0.0.1", 0))
+            .aor("sip:" + name + "@127.0.0.1")
+            .closeWithin(Duration.ofSeconds(1));
+    return Endpoint.start(more.apply(builder).build());
+  }
+
+  /** Calls and waits until the call is established. */
+  static OutgoingCall established(Endpoint endpoint, String target) throws InterruptedException {
+    var call = endpoint.call(target, SDP);
+    call.outcome().awaitOk(PATIENCE);
+    return call;
+  }
+
+  /** Calls and waits for what comes of it. */
+  static CallOutcome outcome(Endpoint endpoint, String target) throws InterruptedException {
+    return endpoint.call(target, SDP).outcome().await(PATIENCE);
+  }
+
+  /** Hangs up and waits until the peer has agreed. */
+  static void hangUp(Call call) throws InterruptedException {
+    var end = call.hangUp().await(PATIENCE);
+    if (end.cause() != CallEnd.Cause.LOCAL_HANG_UP) {
+      throw new AssertionError("hung up, but: " + end);
+    }
+  }
+
+  /** Waits until the peer has hung up. */
+  static void awaitHangUp(Call call) throws InterruptedException {
+    var end = call.ended().await(PATIENCE);
+    if (end.cause() != CallEnd.Cause.REMOTE_HANG_UP) {
+      throw new AssertionError("the peer should have hung up, but: " + end);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.offhook.interop;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** How each SIPp scenario stands; the table in the documents says the same, which a test checks. */
+final class ScenarioTable {
+
+  /**
+   * What is still to come.
+   *
+   * @param area the feature area that will bring it
+   * @param today the status that the endpoint answers today, or 0 where it is the one that asks
+   */
+  private record Later(String area, int today) {}
+
+  private static final Map<String, Later> LATER =
+      Map.ofEntries(
+          Map.entry("uac-answers-update", new Later("UPDATE", 0)),
+          Map.entry("uac-dtmf-2833", new Later("media", 0)),
+          Map.entry("uac-prack", new Later("100rel", 420)),
+          Map.entry("uac-prack-481", new Later("100rel", 405)),
+          Map.entry("uac-publish", new Later("publications", 405)),
+          Map.entry("uac-publish-412", new Later("publications", 405)),
+          Map.entry("uac-refer", new Later("transfer", 405)),
+          Map.entry("uac-replaces-481", new Later("transfer", 420)),
+          Map.entry("uac-session-422", new Later("session timers", 200)),
+          Map.entry("uac-session-refresh", new Later("session timers", 200)),
+          Map.entry("uac-subscribe", new Later("subscriptions", 405)),
+          Map.entry("uac-subscribe-489", new Later("subscriptions", 405)),
+          Map.entry("uac-update", new Later("UPDATE", 405)),
+          Map.entry("uas-answers-update", new Later("UPDATE", 0)),
+          Map.entry("uas-mwi", new Later("subscriptions", 0)),
+          Map.entry("uas-notifier", new Later("subscriptions", 0)),
+          Map.entry("uas-prack", new Later("100rel", 0)),
+          Map.entry("uas-prack-twice", new Later("100rel", 0)),
+          Map.entry("uas-publish", new Later("publications", 0)),
+          Map.entry("uas-publish-412", new Later("publications", 0)),
+          Map.entry("uas-referred", new Later("transfer", 0)),
+          Map.entry("uas-refers", new Later("transfer", 405)),
+          Map.entry("uas-session-422", new Later("session timers", 0)),
+          Map.entry("uas-session-refresh", new Later("session timers", 0)),
+          Map.entry("uas-update", new Later("UPDATE", 405)));
+
+  /** These need a registrar, or two callees behind a proxy. */
+  private static final Set<String> ELSEWHERE =
+      Set.of(
+          "uac-fork-2x200",
+          "uac-register",
+          "uac-register-423",
+          "uac-register-stale",
+          "uac-register-wrong");
+
+  /** Repetitions by timers that a stream does not have, or a route without {@code transport}. */
+  private static final Set<String> UDP_ONLY =
+      Set.of("uac-retransmit", "uas-lost-invite", "uas-record-route", "uas-silent");
+
+  /** Run over TCP too, whenever tests run. */
+  private static final Set<String> BOTH =
+      Set.of(
+          "uac-basic",
+          "uac-cancel",
+          "uac-lost-ack",
+          "uac-options",
+          "uac-reinvite",
+          "uas-auth-401",
+          "uas-basic",
+          "uas-canceled",
+          "uas-lost-ack",
+          "uas-options",
+          "uas-registrar");
+
+  private ScenarioTable() {}
+
+  static Standing standing(String name) {
+    if (LATER.containsKey(name)) {
+      return Standing.LATER;
+    }
+    return ELSEWHERE.contains(name) ? Standing.ELSEWHERE : Standing.PASSES;
+  }
+
+  /** The feature area that will bring the scenario; empty if it passes. */
+  static String area(String name) {
+    var later = LATER.get(name);
+    return later == null ? "" : later.area();
+  }
+
+  /** What the endpoint answers today where the feature is still to come; 0: nothing to see. */
+  static int today(String name) {
+    var later = LATER.get(name);
+    return later == null ? 0 : later.today();
+  }
+
+  /** Name and transport of each run of the scenarios that stand so. */
+  static Stream<Arguments> runs(boolean called, Standing standing) throws IOException {
+    return Scenario.all().stream()
+        .filter(each -> each.called() == called && standing(each.name()) == standing)
+        .filter(each -> standing != Standing.LATER || today(each.name()) != 0)
+        .flatMap(each -> wires(each.name()).stream().map(wire -> Arguments.of(each.name(), wire)));
+  }
+
+  private static List<Wire> wires(String name) {
+    if (UDP_ONLY.contains(name)) {
+      return List.of(Wire.UDP);
+    }
+    return BOTH.contains(name) ? List.of(Wire.values()) : Wire.wanted();
+  }
+}

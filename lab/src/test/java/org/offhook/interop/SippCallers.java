@@ -1,0 +1,207 @@
+package org.offhook.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.offhook.CallEvent;
+import org.offhook.CallOptions;
+import org.offhook.CallOutcome;
+import org.offhook.Endpoint;
+import org.offhook.OutgoingCall;
+import org.offhook.RegistrationOptions;
+import org.offhook.message.MediaType;
+import org.offhook.message.Status;
+
+/** What the endpoint does, and must find, in each scenario in which SIPp waits for it. */
+final class SippCallers {
+
+  /** The endpoint's part of a scenario. */
+  @FunctionalInterface
+  interface Caller {
+
+    /** Acts; throws if something else comes of it than what the scenario makes of it. */
+    void act(Scene scene) throws InterruptedException;
+  }
+
+  /**
+   * Who plays.
+   *
+   * @param target SIPp's user
+   * @param server SIPp as a registrar
+   * @param tap what the endpoint sends and receives
+   */
+  record Scene(Endpoint endpoint, String target, String server, Tapped tap) {
+
+    OutgoingCall established() throws InterruptedException {
+      return Phones.established(endpoint, target);
+    }
+
+    /** SIPp takes one message at a time and must have settled before the next one. */
+    void pause() throws InterruptedException {
+      endpoint.sleep(Duration.ofMillis(300));
+    }
+  }
+
+  private static final Caller CALL =
+      scene -> {
+        var call = scene.established();
+        scene.pause();
+        Phones.hangUp(call);
+      };
+
+  private static final Caller CALL_AND_WAIT = scene -> Phones.awaitHangUp(scene.established());
+
+  private static final Map<String, Caller> CALLERS =
+      Map.ofEntries(
+          Map.entry("uas-503-retry-after", refused(Status.SERVICE_UNAVAILABLE)),
+          Map.entry("uas-answers-reinvite", SippCallers::holds),
+          Map.entry("uas-auth-loop", refused(Status.UNAUTHORIZED)),
+          Map.entry("uas-busy", refused(Status.BUSY_HERE)),
+          Map.entry("uas-bye", CALL_AND_WAIT),
+          Map.entry("uas-cancel-race", SippCallers::cancelsTooLate),
+          Map.entry("uas-canceled", SippCallers::cancels),
+          Map.entry("uas-early-media-183", SippCallers::hearsEarlyMedia),
+          Map.entry("uas-fork-2x200", callsThroughAnswers(2)),
+          Map.entry("uas-glare-491", SippCallers::holdsOnce),
+          Map.entry("uas-in-dialog-options", CALL_AND_WAIT),
+          Map.entry("uas-info", SippCallers::sendsDigits),
+          Map.entry("uas-late-offer", SippCallers::leavesTheOfferToThePeer),
+          Map.entry("uas-lost-ack", callsThroughAnswers(3)),
+          Map.entry("uas-message", SippCallers::sendsMessage),
+          Map.entry("uas-no-sdp-200", SippCallers::hearsNoAnswer),
+          Map.entry("uas-options", SippCallers::asksOptions),
+          Map.entry("uas-registrar", registers(Duration.ofHours(1))),
+          Map.entry("uas-registrar-423", registers(Duration.ofMinutes(5))),
+          Map.entry("uas-registrar-refresh", registers(Duration.ofHours(1))),
+          Map.entry("uas-reinvite", CALL_AND_WAIT),
+          Map.entry("uas-reject", refused(Status.DECLINE)),
+          Map.entry("uas-silent", SippCallers::givesUp));
+
+  private SippCallers() {}
+
+  /** The endpoint's part of that scenario; by default it calls and hangs up. */
+  static Caller of(String name) {
+    return Objects.requireNonNull(CALLERS.getOrDefault(name, CALL));
+  }
+
+  private static Caller refused(Status status) {
+    return scene ->
+        assertThat(Phones.outcome(scene.endpoint(), scene.target()))
+            .isInstanceOfSatisfying(
+                CallOutcome.Refused.class,
+                refused -> assertThat(refused.status().code()).isEqualTo(status.code()));
+  }
+
+  /** The registration stays until SIPp has taken what follows. */
+  private static Caller registers(Duration lifetime) {
+    return scene ->
+        scene
+            .endpoint()
+            .register(RegistrationOptions.at(scene.server()).expires(lifetime).keepOnClose())
+            .outcome()
+            .awaitOk(Phones.PATIENCE);
+  }
+
+  /** Hangs up only after so many 200s for the INVITE. */
+  private static Caller callsThroughAnswers(int count) {
+    return scene -> {
+      var call = scene.established();
+      while (scene.tap().count("<- SIP/2.0 200 OK (1 INVITE)") < count) {
+        scene.pause();
+      }
+      scene.pause();
+      Phones.hangUp(call);
+    };
+  }
+
+  private static void holds(Scene scene) throws InterruptedException {
+    var call = scene.established();
+    scene.pause();
+    call.hold().awaitOk(Phones.PATIENCE);
+    scene.pause();
+    call.resume().awaitOk(Phones.PATIENCE);
+    scene.pause();
+    Phones.hangUp(call);
+  }
+
+  private static void holdsOnce(Scene scene) throws InterruptedException {
+    var call = scene.established();
+    scene.pause();
+    call.hold().awaitOk(Phones.PATIENCE);
+    Phones.hangUp(call);
+  }
+
+  private static OutgoingCall ringing(Scene scene) throws InterruptedException {
+    var call = scene.endpoint().call(CallOptions.to(scene.target()).offer(Phones.SDP).ownEvents());
+    while (true) {
+      var event = call.events().poll(Phones.PATIENCE).orElseThrow();
+      if (event instanceof CallEvent.Progress progress && progress.status().code() > 100) {
+        return call;
+      }
+    }
+  }
+
+  private static void cancels(Scene scene) throws InterruptedException {
+    var call = ringing(scene);
+    call.hangUp();
+    assertThat(call.outcome().await(Phones.PATIENCE)).isInstanceOf(CallOutcome.Cancelled.class);
+  }
+
+  /** The 200 crosses the CANCEL: this side acknowledges it and hangs up by itself. */
+  private static void cancelsTooLate(Scene scene) throws InterruptedException {
+    var call = ringing(scene);
+    call.hangUp();
+    call.ended().await(Phones.PATIENCE);
+  }
+
+  private static void hearsEarlyMedia(Scene scene) throws InterruptedException {
+    var call = scene.endpoint().call(CallOptions.to(scene.target()).offer(Phones.SDP).ownEvents());
+    var early = false;
+    while (!early) {
+      var event = call.events().poll(Phones.PATIENCE).orElseThrow();
+      early = event instanceof CallEvent.Progress progress && progress.earlyMedia().isPresent();
+    }
+    call.outcome().awaitOk(Phones.PATIENCE);
+    Phones.hangUp(call);
+  }
+
+  private static void sendsDigits(Scene scene) throws InterruptedException {
+    var call = scene.established();
+    for (var digit : new String[] {"5", "#"}) {
+      var body = "Signal=" + digit + "\r\nDuration=160\r\n";
+      call.info(MediaType.of("application", "dtmf-relay"), body.getBytes(StandardCharsets.US_ASCII))
+          .awaitOk(Phones.PATIENCE);
+      scene.pause();
+    }
+    Phones.hangUp(call);
+  }
+
+  private static void leavesTheOfferToThePeer(Scene scene) throws InterruptedException {
+    var call =
+        scene.endpoint().call(CallOptions.to(scene.target()).answerLateOfferFrom(Phones.SDP));
+    call.outcome().awaitOk(Phones.PATIENCE);
+    assertThat(call.remoteDescription()).isPresent();
+    Phones.hangUp(call);
+  }
+
+  private static void sendsMessage(Scene scene) throws InterruptedException {
+    scene.endpoint().message(scene.target(), "Hello from the other side").awaitOk(Phones.PATIENCE);
+  }
+
+  private static void hearsNoAnswer(Scene scene) throws InterruptedException {
+    assertThat(Phones.outcome(scene.endpoint(), scene.target()))
+        .isInstanceOf(CallOutcome.Failed.class);
+  }
+
+  private static void asksOptions(Scene scene) throws InterruptedException {
+    scene.endpoint().options(scene.target()).awaitOk(Phones.PATIENCE);
+  }
+
+  private static void givesUp(Scene scene) throws InterruptedException {
+    assertThat(Phones.outcome(scene.endpoint(), scene.target()))
+        .isInstanceOf(CallOutcome.TimedOut.class);
+  }
+}

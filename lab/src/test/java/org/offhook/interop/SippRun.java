@@ -1,0 +1,98 @@
+package org.offhook.interop;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** One run of a SIPp scenario by {@code run-scenario}. */
+final class SippRun implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(20);
+
+  private final String name;
+  private final Child child;
+  private final int port;
+
+  private SippRun(String name, Child child, int port) {
+    this.name = name;
+    this.child = child;
+    this.port = port;
+  }
+
+  /** SIPp calls {@code target}, HOST:PORT. */
+  static SippRun calling(String name, String target, Wire wire, Map<String, String> more)
+      throws IOException {
+    return start(List.of(script(), name, target), name, wire, more);
+  }
+
+  /** SIPp waits for the endpoint on {@link #port}; returns when it listens. */
+  static SippRun waiting(String name, Wire wire, Map<String, String> more)
+      throws IOException, InterruptedException {
+    var run = start(List.of(script(), name), name, wire, more);
+    try {
+      run.child.await("socket of SIPp", START, () -> isBound(run.port, wire));
+      return run;
+    } catch (IOException | InterruptedException | AssertionError e) {
+      run.close();
+      throw e;
+    }
+  }
+
+  private static String script() {
+    return Script.at("sipp/run-scenario").toString();
+  }
+
+  private static SippRun start(
+      List<String> command, String name, Wire wire, Map<String, String> more) throws IOException {
+    var folder = Files.createTempDirectory("offhook-sipp-");
+    int port = Ports.one();
+    var environment = new HashMap<String, String>();
+    environment.put("LOCAL_PORT", Integer.toString(port));
+    environment.put("MEDIA_PORT", Integer.toString(Ports.block(4)));
+    environment.put("TRANSPORT", wire.word());
+    environment.put("TRACE", folder.toString());
+    environment.put("TIMEOUT", "60");
+    environment.put("RECV_TIMEOUT", "20000");
+    environment.putAll(more);
+    return new SippRun(name, Child.start(command, environment, folder), port);
+  }
+
+  /** Whether somebody listens on the port of 127.0.0.1, as the kernel sees it. */
+  static boolean isBound(int port, Wire wire) throws IOException {
+    var local = String.format(Locale.ROOT, "0100007F:%04X", port);
+    try (var rows = Files.lines(Path.of("/proc/net/" + wire.word()), StandardCharsets.US_ASCII)) {
+      return rows.map(row -> row.strip().split("\\s+"))
+          .anyMatch(
+              row ->
+                  row.length > 3
+                      && row[1].equals(local)
+                      && (wire == Wire.UDP || row[3].equals("0A")));
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Waits for the end: 0 if every message came as the scenario says. */
+  int exit() throws IOException, InterruptedException {
+    return child.exit(Duration.ofSeconds(80));
+  }
+
+  /** What SIPp has to say about a failure. */
+  String report() throws IOException {
+    var errors = child.text("errors.log");
+    return name + ": " + (errors.isEmpty() ? child.output() : errors);
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+}
