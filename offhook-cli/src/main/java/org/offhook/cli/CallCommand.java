@@ -77,9 +77,11 @@ final class CallCommand extends Command {
         new CallPlan(
             calls,
             rate,
-            Optional.ofNullable(time("--duration", duration))
-                .or(() -> calls > 1 ? Optional.of(Duration.ZERO) : Optional.empty()),
-            Optional.ofNullable(time("--cancel-after", cancelAfter)),
+            new CallPlan.Times(
+                Optional.ofNullable(time("--duration", duration))
+                    .or(() -> calls > 1 ? Optional.of(Duration.ZERO) : Optional.empty()),
+                Optional.ofNullable(time("--cancel-after", cancelAfter)),
+                common.timeLimit()),
             hold);
     var offered = sdp == null ? null : MediaAddress.read(sdp);
     try (var on = common.open(place(), target, this::limits)) {

@@ -8,24 +8,38 @@ import java.util.Optional;
  *
  * @param calls how many
  * @param rate how many begin in a second
- * @param duration when to hang up; empty leaves that to the other side
- * @param cancelAfter when to cancel; empty does not
+ * @param times when something is to be done in each
  * @param hold whether to hold and resume
  */
-record CallPlan(
-    int calls,
-    double rate,
-    Optional<Duration> duration,
-    Optional<Duration> cancelAfter,
-    boolean hold) {
+record CallPlan(int calls, double rate, Times times, boolean hold) {
+
+  /**
+   * When something is to be done in each call.
+   *
+   * @param duration when to hang up; empty leaves that to the other side
+   * @param cancelAfter when to cancel; empty does not
+   * @param answerWithin when to give up without an answer; empty leaves that to the protocol
+   */
+  record Times(
+      Optional<Duration> duration,
+      Optional<Duration> cancelAfter,
+      Optional<Duration> answerWithin) {}
 
   boolean isLoad() {
     return calls > 1;
   }
 
+  Optional<Duration> duration() {
+    return times.duration();
+  }
+
+  Optional<Duration> cancelAfter() {
+    return times.cancelAfter();
+  }
+
   /** How long the other side is on hold. */
   Duration holdFor() {
-    return duration.map(time -> time.dividedBy(2)).orElse(Duration.ofSeconds(1));
+    return duration().map(time -> time.dividedBy(2)).orElse(Duration.ofSeconds(1));
   }
 
   /** When call number {@code n}, counted from 0, begins. */

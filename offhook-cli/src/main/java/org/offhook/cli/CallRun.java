@@ -1,5 +1,6 @@
 package org.offhook.cli;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,14 @@ import org.offhook.SipEvent;
 /** Makes the calls of a plan: all of them on one thread, by events. */
 final class CallRun {
 
+  private static final Duration GRACE = Duration.ofMillis(50);
+  private static final Duration PARTING = Duration.ofSeconds(3);
+
   /** One call on its way. */
   private static final class Line {
     final long begun = System.nanoTime();
     boolean cancelled;
+    boolean heard;
     boolean answered;
     @Nullable Failure trouble;
   }
@@ -33,6 +38,7 @@ final class CallRun {
   private final Map<Call, Line> lines = new HashMap<>();
   private final long begin = System.nanoTime();
   private boolean stopping;
+  private boolean gone;
   private @Nullable Failure firstTrouble;
 
   CallRun(Endpoint endpoint, Report report, CallPlan plan, CallOptions wanted) {
@@ -76,7 +82,7 @@ final class CallRun {
   }
 
   private boolean isOver() {
-    return tally.over() == (stopping ? tally.begun() : plan.calls());
+    return gone || tally.over() == (stopping ? tally.begun() : plan.calls());
   }
 
   /** Begins what is due, and comes again for the next. */
@@ -84,7 +90,7 @@ final class CallRun {
     while (!stopping && tally.begun() < plan.calls()) {
       long wait = begin + plan.startNanos(tally.begun()) - System.nanoTime();
       if (wait > 0) {
-        loop.after(java.time.Duration.ofNanos(wait), this::launch);
+        loop.after(Duration.ofNanos(wait), this::launch);
         return;
       }
       begin();
@@ -101,12 +107,23 @@ final class CallRun {
       report.event(event("calling", call).put("to", target), "calling " + target);
     }
     plan.cancelAfter().ifPresent(time -> loop.after(time, () -> cancel(call, line)));
+    plan.times()
+        .answerWithin()
+        .ifPresent(time -> loop.after(time.plus(GRACE), () -> giveUp(call, line)));
   }
 
   private void cancel(Call call, Line line) {
     if (!line.answered && lines.containsKey(call)) {
       line.cancelled = true;
       call.hangUp();
+    }
+  }
+
+  /** A peer that never answered at all is not waited for until the transaction ends. */
+  private void giveUp(Call call, Line line) {
+    if (!line.answered && !line.heard && lines.remove(call) != null) {
+      call.hangUp();
+      over(line, Failure.refused("no answer in time; " + Advice.NO_ANSWER), "no answer in time");
     }
   }
 
@@ -117,6 +134,7 @@ final class CallRun {
 
   private void stop() {
     stopping = true;
+    loop.after(PARTING, () -> gone = true);
     lines.forEach(
         (call, line) -> {
           if (!line.answered) {
@@ -136,7 +154,10 @@ final class CallRun {
       return;
     }
     switch (about) {
-      case CallEvent.Progress progress -> progress(call, progress);
+      case CallEvent.Progress progress -> {
+        line.heard = true;
+        progress(call, progress);
+      }
       case CallEvent.Established established -> established(call, line);
       case CallEvent.SessionChanged changed -> changed(call, changed);
       case CallEvent.Ended ended -> ended(call, line, ended.end());
@@ -233,14 +254,15 @@ final class CallRun {
       return;
     }
     var outcome = call.outcome().now();
-    var trouble =
-        line.trouble != null
-            ? line.trouble
-            : outcome.isPresent() ? failure(outcome.get(), end) : Failure.refused(end.reason());
+    var trouble = outcome.isPresent() ? failure(outcome.get(), end) : Failure.refused(end.reason());
+    over(line, trouble, end.reason());
+  }
+
+  private void over(Line line, Failure trouble, String reason) {
     if (firstTrouble == null) {
-      firstTrouble = trouble;
+      firstTrouble = line.trouble != null ? line.trouble : trouble;
     }
-    tally.over(false, end.reason());
+    tally.over(false, reason);
   }
 
   static String cause(CallEnd end) {

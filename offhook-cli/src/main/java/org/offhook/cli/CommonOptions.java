@@ -17,6 +17,7 @@ import org.offhook.Listen;
 import org.offhook.ListenException;
 import org.offhook.auth.Credentials;
 import org.offhook.message.NameAddr;
+import org.offhook.message.OtherUri;
 import org.offhook.message.SipUri;
 import org.offhook.message.Uri;
 import picocli.CommandLine.Option;
@@ -97,8 +98,7 @@ final class CommonOptions {
    */
   Optional<NameAddr> identity(@Nullable SipUri domain) {
     if (aor != null) {
-      var text = aor;
-      return Optional.of(Input.of(() -> NameAddr.parse(text)));
+      return Optional.of(address(aor));
     }
     var host = proxyUri().orElse(domain);
     if (user == null || host == null) {
@@ -107,6 +107,21 @@ final class CommonOptions {
     var name = user;
     return Optional.of(
         Input.of(() -> NameAddr.of(SipUri.of(name, host.host(), host.port().orElse(-1)))));
+  }
+
+  private static NameAddr address(String text) {
+    var address = Input.of(() -> NameAddr.parse(text));
+    if (address.uri() instanceof OtherUri) {
+      throw Failure.usage("--aor takes an address such as sip:alice@example.com");
+    }
+    return address;
+  }
+
+  /**
+   * Starts an endpoint for a single request to {@code target}: at its end nothing is to be said.
+   */
+  OpenEndpoint ask(Surroundings place, Uri target) throws InterruptedException {
+    return open(place, target, builder -> builder.closeWithin(Duration.ofMillis(50)));
   }
 
   /** Starts an endpoint for a command that talks to {@code target}. */

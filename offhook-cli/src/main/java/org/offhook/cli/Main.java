@@ -20,7 +20,7 @@ import picocli.CommandLine.TypeConversionException;
  */
 public final class Main {
 
-  private static final Map<String, Supplier<? extends Command>> COMMANDS =
+  static final Map<String, Supplier<? extends Command>> COMMANDS =
       Map.of(
           "demo",
           DemoCommand::new,
@@ -39,13 +39,16 @@ public final class Main {
           "parse",
           ParseCommand::new);
 
-  private static final List<String> ORDER =
+  /** The commands as help lists them. */
+  static final List<String> ORDER =
       List.of("demo", "register", "call", "serve", "message", "options", "registrar", "parse");
 
   private final Surroundings place;
+  private final Map<String, Supplier<? extends Command>> commands;
 
-  private Main(Surroundings place) {
+  private Main(Surroundings place, Map<String, Supplier<? extends Command>> commands) {
     this.place = place;
+    this.commands = commands;
   }
 
   /** Runs a command and ends the process with its exit code. */
@@ -71,9 +74,14 @@ public final class Main {
   }
 
   static int run(String[] args, Surroundings place) {
+    return run(args, place, COMMANDS);
+  }
+
+  static int run(
+      String[] args, Surroundings place, Map<String, Supplier<? extends Command>> commands) {
     place.stop().begin();
     try {
-      return new Main(place).run(args);
+      return new Main(place, commands).run(args);
     } finally {
       place.stop().over();
       place.report().flush();
@@ -85,27 +93,36 @@ public final class Main {
     if (missing.isPresent()) {
       return error(name(args), missing.get(), ExitCode.USAGE);
     }
+    var line = line(wanted(args), commands);
+    line.setOut(new PrintWriter(place.report().out(), true));
+    line.setErr(new PrintWriter(place.report().err(), true));
+    line.setParameterExceptionHandler((fault, words) -> wrongUsage(fault));
+    line.setExecutionExceptionHandler((fault, at, parsed) -> failed(fault, at));
+    line.setExecutionStrategy(this::execute);
+    return line.execute(args);
+  }
+
+  /** The options parser with these commands. */
+  static CommandLine line(List<String> names, Map<String, Supplier<? extends Command>> commands) {
     var line = new CommandLine(new Root());
-    for (var name : wanted(args)) {
-      var make = COMMANDS.get(name);
+    for (var name : names) {
+      var make = commands.get(name);
       if (make != null) {
         line.addSubcommand(name, make.get());
       }
     }
-    line.setOut(new PrintWriter(place.report().out(), true));
-    line.setErr(new PrintWriter(place.report().err(), true));
     line.registerConverter(Listen.class, Main::listen);
-    line.setParameterExceptionHandler((fault, words) -> wrongUsage(fault));
-    line.setExecutionExceptionHandler((fault, at, parsed) -> failed(fault, at));
-    line.setExecutionStrategy(this::execute);
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
-    return line.execute(args);
+    return line;
   }
 
   /** The command that is named, or all, for the list of them. */
   private static List<String> wanted(String[] args) {
-    return args.length > 0 && COMMANDS.containsKey(args[0]) ? List.of(args[0]) : ORDER;
+    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+      return List.of();
+    }
+    return args.length > 0 && ORDER.contains(args[0]) ? List.of(args[0]) : ORDER;
   }
 
   private static String name(String[] args) {

@@ -25,7 +25,7 @@ final class MessageCommand extends Command {
   @Override
   int run() throws InterruptedException {
     var target = Input.target(uri);
-    try (var on = common.open(place(), target)) {
+    try (var on = common.ask(place(), target)) {
       var wanted = RequestOptions.of(Method.MESSAGE, uri).text(text);
       for (var row : common.rows()) {
         wanted = wanted.header(row.name(), row.value());

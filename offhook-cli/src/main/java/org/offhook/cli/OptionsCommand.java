@@ -54,7 +54,7 @@ final class OptionsCommand extends Command {
       throw Failure.usage("--count takes 0 or more");
     }
     @Nullable Failure last = null;
-    try (var on = common.open(place(), target)) {
+    try (var on = common.ask(place(), target)) {
       for (int i = 1; count == 0 || i <= count; i++) {
         if (i > 1) {
           on.endpoint().sleep(pause);

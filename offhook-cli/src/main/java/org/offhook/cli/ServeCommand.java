@@ -137,6 +137,6 @@ final class ServeCommand extends Command {
     if (ring != null && ring >= policy.ringWithin().toSeconds()) {
       policy = policy.withRingWithin(Duration.ofSeconds(ring.longValue() + 10));
     }
-    return builder.calls(policy);
+    return builder.calls(policy).queues(new EndpointOptions.QueueSizes(100_000, 64));
   }
 }
