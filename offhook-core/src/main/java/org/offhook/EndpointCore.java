@@ -74,6 +74,10 @@ final class EndpointCore {
     this.identifiers = new Identifiers(key);
     var transport = new TransportLayer(network);
     var transactions = new TransactionLayer(network.loop(), transport, options.timers());
+    var observer = options.hooks().observer();
+    if (observer != null) {
+      transactions.observe(TransactionStep.feeding(observer));
+    }
     this.core = new UserAgentCore(network, transport, transactions, transport.locator(), settings);
     var requests =
         new IncomingRequests(

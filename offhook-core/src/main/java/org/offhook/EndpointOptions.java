@@ -145,7 +145,28 @@ public final class EndpointOptions {
   }
 
   /** What looks at, or changes, messages on their way. */
-  record Hooks(List<WireTap> taps, UnaryOperator<SipRequest> rewrite, Duration closeWithin) {}
+  record Hooks(
+      List<WireTap> taps,
+      TransactionStep.@Nullable Observer observer,
+      UnaryOperator<SipRequest> rewrite,
+      Duration closeWithin) {
+
+    Hooks tap(WireTap tap) {
+      return new Hooks(Builder.plus(taps, tap), observer, rewrite, closeWithin);
+    }
+
+    Hooks observer(TransactionStep.Observer other) {
+      return new Hooks(taps, other, rewrite, closeWithin);
+    }
+
+    Hooks rewrite(UnaryOperator<SipRequest> other) {
+      return new Hooks(taps, observer, other, closeWithin);
+    }
+
+    Hooks closeWithin(Duration time) {
+      return new Hooks(taps, observer, rewrite, time);
+    }
+  }
 
   /** Collects {@link EndpointOptions}; every setting has a default. */
   public static final class Builder {
@@ -162,7 +183,8 @@ public final class EndpointOptions {
     private Timers timers = Timers.DEFAULT;
     private Serving serving =
         new Serving("Offhook", Capabilities.DEFAULT, uri -> true, null, RedirectPolicy.DEFAULT);
-    private Hooks hooks = new Hooks(List.of(), UnaryOperator.identity(), Duration.ofSeconds(2));
+    private Hooks hooks =
+        new Hooks(List.of(), null, UnaryOperator.identity(), Duration.ofSeconds(2));
 
     private Builder() {}
 
@@ -304,7 +326,16 @@ public final class EndpointOptions {
 
     /** Sees every message on the wire, on the loop: it must not block. At start. */
     public Builder tap(WireTap tap) {
-      hooks = new Hooks(plus(hooks.taps(), tap), hooks.rewrite(), hooks.closeWithin());
+      hooks = hooks.tap(tap);
+      return this;
+    }
+
+    /**
+     * Is told each step of each transaction, the automatic ones included; on the loop: it must be
+     * quick. At start. Default: nobody is.
+     */
+    public Builder observe(TransactionStep.Observer observer) {
+      hooks = hooks.observer(observer);
       return this;
     }
 
@@ -313,13 +344,13 @@ public final class EndpointOptions {
      * reaches no protocol state. Live. Default: no change.
      */
     public Builder rewrite(UnaryOperator<SipRequest> rewrite) {
-      hooks = new Hooks(hooks.taps(), rewrite, hooks.closeWithin());
+      hooks = hooks.rewrite(rewrite);
       return this;
     }
 
     /** How long {@link Endpoint#close()} waits for peers' answers. Live. Default: 2 s. */
     public Builder closeWithin(Duration time) {
-      hooks = new Hooks(hooks.taps(), hooks.rewrite(), time);
+      hooks = hooks.closeWithin(time);
       return this;
     }
 

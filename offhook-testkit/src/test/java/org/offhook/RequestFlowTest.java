@@ -93,4 +93,24 @@ class RequestFlowTest {
           return null;
         });
   }
+
+  @Test
+  void anObserverSeesEachStepOfATransactionTheRepetitionsIncluded(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          world.host("nobody", "10.0.0.9");
+          var steps = new java.util.ArrayList<String>();
+          var options =
+              EndpointOptions.builder()
+                  .host(world.host("alice", "10.0.0.1"))
+                  .listen(Listen.sip("10.0.0.1", 5060))
+                  .observe(step -> steps.add(step.what()));
+          try (var alice = Endpoint.start(options.build())) {
+            alice.options("sip:bob@10.0.0.9").await();
+          }
+          assertThat(steps).filteredOn("RETRANSMITTED"::equals).hasSize(10);
+          assertThat(steps).first().asString().isEqualTo("TRYING");
+          return null;
+        });
+  }
 }
