@@ -50,7 +50,7 @@ final class Proxy {
   }
 
   /** Sends the ACK of a 2xx on, without a transaction (§16.11). */
-  void acknowledge(SipRequest ack, Target target, Flow in) {
+  void acknowledge(SipRequest ack, Target target) {
     var copy = ForwardedCopy.of(ack, target, options.realm());
     ways.find(copy.nextHop(), copy.request(), found -> acknowledge(copy, found));
   }

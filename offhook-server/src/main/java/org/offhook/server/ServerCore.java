@@ -199,14 +199,14 @@ final class ServerCore implements ServerUser {
       return;
     }
     if (Route.goesOn(request) || !isOwn(route)) {
-      proxy.acknowledge(request, Target.of(request.requestUri()), flow);
+      proxy.acknowledge(request, Target.of(request.requestUri()));
       return;
     }
     // Without Record-Route an ACK for an address of record can have one goal only.
     String user = request.requestUri() instanceof SipUri sip ? sip.user().orElse("") : "";
     var targets = location.of(user).stream().flatMap(Target::of).toList();
     if (targets.size() == 1) {
-      proxy.acknowledge(request, targets.getFirst(), flow);
+      proxy.acknowledge(request, targets.getFirst());
     }
   }
 }

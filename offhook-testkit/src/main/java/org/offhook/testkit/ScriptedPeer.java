@@ -3,6 +3,7 @@ package org.offhook.testkit;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.offhook.message.SipUri;
 import org.offhook.message.Status;
 import org.offhook.message.Uri;
 import org.offhook.net.Host;
+import org.offhook.net.IpLiteral;
 import org.offhook.net.Network;
 import org.offhook.net.TransportKind;
 import org.offhook.sdp.SessionDescription;
@@ -98,7 +100,7 @@ public final class ScriptedPeer implements AutoCloseable {
     this.wire = new PeerWire(network);
     this.background = new PlayedScript(network.userThreads());
     var at = wire.ask(() -> wire.open(where));
-    var aor = NameAddr.of(SipUri.of("peer", where.host(), at.getPort()));
+    var aor = NameAddr.of(SipUri.of("peer", IpLiteral.host(at.getAddress()), at.getPort()));
     this.self = new PeerIdentity(aor, at, where.transports().getFirst());
     tag = random();
   }
@@ -183,7 +185,7 @@ public final class ScriptedPeer implements AutoCloseable {
 
   /** Waits for a request; a repetition of one that was taken before does not count. */
   public ScriptedPeer expect(String method) {
-    await(method, false);
+    await(List.of(method), false);
     return this;
   }
 
@@ -194,7 +196,7 @@ public final class ScriptedPeer implements AutoCloseable {
 
   /** Waits for a response with this status code. */
   public ScriptedPeer expect(int status) {
-    await(Integer.toString(status), false);
+    await(List.of(Integer.toString(status)), false);
     return this;
   }
 
@@ -205,13 +207,22 @@ public final class ScriptedPeer implements AutoCloseable {
 
   /** Waits for a repetition of a request that was taken before. */
   public ScriptedPeer expectAgain(String method) {
-    await(method, true);
+    await(List.of(method), true);
     return this;
   }
 
   /** Waits for a repetition of a response that was taken before. */
   public ScriptedPeer expectAgain(int status) {
-    await(Integer.toString(status), true);
+    await(List.of(Integer.toString(status)), true);
+    return this;
+  }
+
+  /** Waits for several messages in whatever order they come: methods, or status codes as text. */
+  public ScriptedPeer expectInAnyOrder(String... kinds) {
+    var open = new ArrayList<>(List.of(kinds));
+    while (!open.isEmpty()) {
+      open.remove(await(open, false));
+    }
     return this;
   }
 
@@ -291,15 +302,16 @@ public final class ScriptedPeer implements AutoCloseable {
     return this;
   }
 
-  private void await(String kind, boolean again) {
-    String wish = "expected " + kind + (again ? " again" : "");
+  /** Waits for one of these kinds; returns which. */
+  private String await(List<String> kinds, boolean again) {
+    String wish = "expected " + String.join(" or ", kinds) + (again ? " again" : "");
     long until = wire.nanos() + terms.patience();
     while (true) {
       var arrival = take(wish, until - wire.nanos());
       boolean known = history.isAgain(arrival);
-      if (arrival.kind().equals(kind) && known == again) {
+      if (kinds.contains(arrival.kind()) && known == again) {
         taken(arrival);
-        return;
+        return arrival.kind();
       }
       if (known || ignored.contains(arrival.kind()) || arrival.kind().equals("100")) {
         ladder.note(arrival.nanos(), (known ? "(again) " : "(ignored) ") + line(arrival.message()));

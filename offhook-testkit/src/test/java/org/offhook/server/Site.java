@@ -7,8 +7,13 @@ import org.offhook.Endpoint;
 import org.offhook.EndpointOptions;
 import org.offhook.Listen;
 import org.offhook.RegistrationOptions;
+import org.offhook.message.Contact;
+import org.offhook.message.HeaderName;
+import org.offhook.message.NameAddr;
+import org.offhook.net.TransportKind;
 import org.offhook.sdp.RtpMap;
 import org.offhook.sdp.SessionDescription;
+import org.offhook.testkit.ScriptedPeer;
 import org.offhook.testkit.SimHost;
 import org.offhook.testkit.SimWorld;
 
@@ -23,6 +28,7 @@ final class Site implements AutoCloseable {
   final SimHost host;
   final SipServer server;
   private final List<Endpoint> endpoints = new ArrayList<>();
+  private final List<ScriptedPeer> phones = new ArrayList<>();
 
   Site(SimWorld world) throws InterruptedException {
     this(world, options -> options);
@@ -76,8 +82,41 @@ final class Site implements AutoCloseable {
     return endpoint;
   }
 
+  /** A scripted peer that is registered as a user; its dialogs go on from where they are. */
+  ScriptedPeer phone(String name, String user, String address) {
+    return phone(name, user, address, TransportKind.UDP, "");
+  }
+
+  ScriptedPeer phone(
+      String name, String user, String address, TransportKind kind, String contactParams) {
+    var phone = ScriptedPeer.on(world.host(name, address)).over(kind);
+    phones.add(phone);
+    String transport = kind == TransportKind.TCP ? ";transport=tcp" : "";
+    String contact = "<sip:" + name + "@" + address + ":5060" + transport + ">" + contactParams;
+    phone
+        .identity("sip:" + user + "@example.com")
+        .towards("10.0.0.9", 5060)
+        .begin(
+            "REGISTER",
+            "sip:example.com",
+            request ->
+                request
+                    .set(HeaderName.TO, NameAddr.parse("<sip:" + user + "@example.com>"))
+                    .set(HeaderName.CONTACT, Contact.parse(contact)))
+        .expect(200);
+    return phone;
+  }
+
+  /** A scripted peer that sends by the proxy, not registered. */
+  ScriptedPeer caller() {
+    var caller = ScriptedPeer.on(world.host("caller", "10.0.0.1"));
+    phones.add(caller);
+    return caller.identity("sip:caller@elsewhere.example").towards("10.0.0.9", 5060);
+  }
+
   @Override
   public void close() {
+    phones.forEach(ScriptedPeer::close);
     endpoints.forEach(Endpoint::close);
     server.close();
   }

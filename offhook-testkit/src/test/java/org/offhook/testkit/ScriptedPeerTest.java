@@ -229,6 +229,17 @@ class ScriptedPeerTest {
   }
 
   @Test
+  void crossingMessagesMayComeInAnyOrder(SimWorld world) {
+    try (var alice = ScriptedPeer.on(world.host("alice", "10.0.0.1"));
+        var bob = ScriptedPeer.on(world.host("bob", "10.0.0.2"))) {
+      alice.begin("INVITE", BOB, OFFER);
+      bob.expect("INVITE").reply(200).send("INFO");
+      alice.expectInAnyOrder("INFO", "200").replyTo("INFO", 200).send("ACK");
+      bob.expectInAnyOrder("ACK", "200");
+    }
+  }
+
+  @Test
   void aConversationKeepsItsCallIdAndCountsItsCSeq(SimWorld world) {
     try (var alice = ScriptedPeer.on(world.host("alice", "10.0.0.1"));
         var bob = ScriptedPeer.on(world.host("bob", "10.0.0.2"))) {
