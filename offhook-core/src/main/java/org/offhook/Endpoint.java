@@ -375,6 +375,11 @@ public final class Endpoint implements AutoCloseable {
     return result;
   }
 
+  /** What is below, for tests: to be looked at on the loop. */
+  EndpointCore parts() {
+    return core;
+  }
+
   org.offhook.loop.UserThreads threads() {
     return network.userThreads();
   }

@@ -1,0 +1,270 @@
+package org.offhook.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.offhook.CallEnd;
+import org.offhook.CallEvent;
+import org.offhook.CallOptions;
+import org.offhook.CallOutcome;
+import org.offhook.Endpoint;
+import org.offhook.IncomingCall;
+import org.offhook.RegistrationOutcome;
+import org.offhook.message.HeaderName;
+import org.offhook.message.Status;
+import org.offhook.sdp.Direction;
+
+/** Offhook endpoints that register at Kamailio and talk to each other through it. */
+@Execution(ExecutionMode.CONCURRENT)
+@Timeout(120)
+class KamailioTest {
+
+  private static @Nullable Kamailio started;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Debian.kamailio();
+    started = Kamailio.start(Map.of("KAM_AUTH", "all"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  private static Kamailio kamailio() {
+    assertThat(started).isNotNull();
+    return started;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void registersWithDigestAndUnregisters(Wire wire) throws Exception {
+    try (var endpoint = kamailio().endpoint(kamailio().newUser(), wire, builder -> builder)) {
+      var registration = endpoint.register("sip:" + Kamailio.DOMAIN);
+      var outcome = registration.outcome().awaitOk(Phones.PATIENCE);
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              RegistrationOutcome.Registered.class,
+              registered -> {
+                assertThat(registered.bindings()).hasSize(1);
+                assertThat(registered.granted()).isPositive();
+              });
+      assertThat(registration.refresh().await(Phones.PATIENCE).isOk()).isTrue();
+      assertThat(registration.unregister().await(Phones.PATIENCE))
+          .isInstanceOf(RegistrationOutcome.Unregistered.class);
+      assertThat(registration.bindings().await(Phones.PATIENCE)).hasValue(List.of());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWrongPasswordIsRefusedWithAClearReason(Wire wire) throws Exception {
+    var impostor = new Kamailio.User(kamailio().newUser().name(), "guessed");
+    var tap = new Tapped();
+    try (var endpoint = kamailio().endpoint(impostor, wire, builder -> builder.tap(tap))) {
+      var outcome = endpoint.register("sip:" + Kamailio.DOMAIN).outcome().await(Phones.PATIENCE);
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              RegistrationOutcome.Refused.class,
+              refused -> assertThat(refused.status().code()).isEqualTo(401));
+      assertThat(outcome.reason()).containsIgnoringCase("credentials");
+      assertThat(tap.count("-> REGISTER")).isEqualTo(2);
+    }
+  }
+
+  /** Two registered endpoints; a call that is taken is handed to the test. */
+  private static final class Pair implements AutoCloseable {
+    final Kamailio.User alice = kamailio().newUser();
+    final Kamailio.User bob = kamailio().newUser();
+    final CompletableFuture<IncomingCall> taken = new CompletableFuture<>();
+    final Endpoint caller;
+    final Endpoint callee;
+
+    Pair(Wire wire) throws InterruptedException {
+      caller = kamailio().registered(alice, wire);
+      callee = kamailio().registered(bob, wire);
+      callee.onCall(
+          call -> {
+            taken.complete(call);
+            Phones.ANSWER.handle(call);
+          });
+    }
+
+    IncomingCall taken() throws Exception {
+      return taken.get(30, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+      caller.close();
+      callee.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCallGoesThroughWithRecordRouteAndTheCallerHangsUp(Wire wire) throws Exception {
+    try (var pair = new Pair(wire)) {
+      var call = Phones.established(pair.caller, pair.bob.uri());
+      var taken = pair.taken();
+      assertThat(taken.request().headers().contains(HeaderName.RECORD_ROUTE)).isTrue();
+      assertThat(call.outcome().await(Phones.PATIENCE))
+          .isInstanceOfSatisfying(
+              CallOutcome.Established.class,
+              up -> assertThat(up.message().headers().contains(HeaderName.RECORD_ROUTE)).isTrue());
+      assertThat(call.dialog().await(Phones.PATIENCE).orElseThrow().toString())
+          .contains(kamailio().address());
+      Phones.hangUp(call);
+      Phones.awaitHangUp(taken);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theCalleeHangsUp(Wire wire) throws Exception {
+    try (var pair = new Pair(wire)) {
+      var call = Phones.established(pair.caller, pair.bob.uri());
+      Phones.hangUp(pair.taken());
+      Phones.awaitHangUp(call);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eitherSideHoldsAndResumes(Wire wire) throws Exception {
+    try (var pair = new Pair(wire)) {
+      var call = Phones.established(pair.caller, pair.bob.uri());
+      var taken = pair.taken();
+      for (var side : List.of(call, taken)) {
+        var other = side == call ? taken : call;
+        side.hold().awaitOk(Phones.PATIENCE);
+        var held = other.remoteDescription().orElseThrow();
+        assertThat(held.direction(held.media().getFirst())).isEqualTo(Direction.SENDONLY);
+        side.resume().awaitOk(Phones.PATIENCE);
+        var resumed = other.remoteDescription().orElseThrow();
+        assertThat(resumed.direction(resumed.media().getFirst())).isEqualTo(Direction.SENDRECV);
+      }
+      Phones.hangUp(call);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theyMessageEachOther(Wire wire) throws Exception {
+    try (var pair = new Pair(wire)) {
+      var heard = new CompletableFuture<String>();
+      var answered = new CompletableFuture<String>();
+      pair.callee.onRequest(
+          request -> {
+            request.respond(Status.OK);
+            heard.complete(request.text());
+          });
+      pair.caller.onRequest(
+          request -> {
+            request.respond(Status.OK);
+            answered.complete(request.text());
+          });
+      pair.caller.message(pair.bob.uri(), "Are you there?").awaitOk(Phones.PATIENCE);
+      pair.callee.message(pair.alice.uri(), "Yes.").awaitOk(Phones.PATIENCE);
+      assertThat(heard.get(30, TimeUnit.SECONDS)).isEqualTo("Are you there?");
+      assertThat(answered.get(30, TimeUnit.SECONDS)).isEqualTo("Yes.");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBusyCalleeIsReported(Wire wire) throws Exception {
+    try (var pair = new Pair(wire)) {
+      pair.callee.onCall(call -> call.reject(Status.BUSY_HERE));
+      assertThat(Phones.outcome(pair.caller, pair.bob.uri()))
+          .isInstanceOfSatisfying(
+              CallOutcome.Refused.class,
+              refused -> assertThat(refused.status().code()).isEqualTo(486));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRingingCallIsCancelled(Wire wire) throws Exception {
+    try (var pair = new Pair(wire)) {
+      pair.callee.onCall(
+          call -> {
+            pair.taken.complete(call);
+            Phones.RING.handle(call);
+          });
+      var call = pair.caller.call(CallOptions.to(pair.bob.uri()).offer(Phones.SDP).ownEvents());
+      awaitRinging(call.events());
+      call.hangUp();
+      assertThat(call.outcome().await(Phones.PATIENCE)).isInstanceOf(CallOutcome.Cancelled.class);
+      assertThat(pair.taken().ended().await(Phones.PATIENCE).cause())
+          .isEqualTo(CallEnd.Cause.CANCELLED);
+    }
+  }
+
+  private static void awaitRinging(org.offhook.EventQueue<CallEvent> events)
+      throws InterruptedException {
+    while (true) {
+      if (events.poll(Phones.PATIENCE).orElseThrow() instanceof CallEvent.Progress progress
+          && progress.status().code() == 180) {
+        return;
+      }
+    }
+  }
+
+  /** Both ring, one answers; the other is told to stop. */
+  @ParameterizedTest
+  @EnumSource
+  void aForkedCallReachesTheOneWhoAnswers(Wire wire) throws Exception {
+    var first = new CompletableFuture<IncomingCall>();
+    try (var slow = Phones.start("slow", builder -> builder);
+        var quick = Phones.start("quick", builder -> builder);
+        var caller = kamailio().registered(kamailio().newUser(), wire)) {
+      slow.onCall(
+          call -> {
+            call.ring();
+            first.complete(call);
+            call.ended().await(Phones.PATIENCE);
+          });
+      quick.onCall(
+          call -> {
+            first.join();
+            Phones.ANSWER.handle(call);
+          });
+      var fork = "fork" + Wire.UDP.portOf(slow) + "-" + Wire.UDP.portOf(quick);
+      var call = Phones.established(caller, "sip:" + fork + "@" + Kamailio.DOMAIN);
+      assertThat(first.get(30, TimeUnit.SECONDS).ended().await(Phones.PATIENCE).cause())
+          .isEqualTo(CallEnd.Cause.CANCELLED);
+      Phones.hangUp(call);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCallThatNobodyAnswersTimesOut(Wire wire) throws Exception {
+    var quick = Duration.ofMillis(20);
+    try (var caller =
+        kamailio()
+            .endpoint(
+                kamailio().newUser(),
+                wire,
+                builder -> builder.timers(quick, Duration.ofSeconds(4), Duration.ofSeconds(5)))) {
+      assertThat(Phones.outcome(caller, "sip:blackhole@" + Kamailio.DOMAIN))
+          .isInstanceOf(CallOutcome.TimedOut.class);
+    }
+  }
+}
