@@ -93,10 +93,15 @@ final class IncomingReinvite implements OpenOffer, ServerTransactionUser {
         session
             .core()
             .loop()
-            .after(
-                session.core().settings().calls().ringWithin(),
-                () -> refuse(Status.TEMPORARILY_UNAVAILABLE, List.of()));
+            .after(session.core().settings().calls().ringWithin(), this::nobodyDecides);
     session.tell().offered(this);
+  }
+
+  /** 488 ends nothing but the change; 480 would end the call (RFC 5057 §5.1). */
+  private void nobodyDecides() {
+    refuse(
+        Status.NOT_ACCEPTABLE_HERE,
+        List.of(new Warning(WARN_OTHER, WARN_AGENT, "nobody decided in time")));
   }
 
   private void decide() {
