@@ -46,11 +46,21 @@ public record Attribute(String name, @Nullable String value) {
   static Attribute read(String line, Faults faults) {
     int colon = line.indexOf(':');
     String name = colon < 0 ? line : line.substring(0, colon);
-    if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+    if (name.isEmpty() || !isToken(name)) {
       // Tolerance: what cannot be understood as an attribute is carried like an unknown one.
       faults.tolerate("the name of an attribute must be a token");
     }
     return new Attribute(name, colon < 0 ? null : line.substring(colon + 1));
+  }
+
+  private static boolean isToken(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c <= ' ' || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   boolean isDirection() {

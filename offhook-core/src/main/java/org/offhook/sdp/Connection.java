@@ -70,7 +70,7 @@ public record Connection(String netType, String addressType, String address, Str
       faults.refuse("c= must have three fields");
       return null;
     }
-    if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+    if (SdpText.hasControl(value, false)) {
       faults.refuse("control character in c=");
       return null;
     }

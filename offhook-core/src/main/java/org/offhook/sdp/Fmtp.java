@@ -32,7 +32,7 @@ public record Fmtp(String format, String text) {
     // Tolerance: a space behind the colon.
     String text = value.stripLeading();
     int space = text.indexOf(' ');
-    if (space < 0 || text.substring(0, space).chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+    if (space < 0 || SdpText.hasControl(text.substring(0, space), true)) {
       return null;
     }
     return new Fmtp(text.substring(0, space), text.substring(space + 1));

@@ -26,7 +26,7 @@ record MediaLine(String type, int port, int portCount, String protocol, List<Str
       faults.refuse("m= has no protocol");
       return null;
     }
-    if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+    if (SdpText.hasControl(value, false)) {
       faults.refuse("control character in m=");
       return null;
     }

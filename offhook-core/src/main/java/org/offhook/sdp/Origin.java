@@ -124,7 +124,7 @@ public record Origin(
       faults.tolerate("session id and version in o= must be numbers of at most 64 bit");
     }
     for (String field : fields) {
-      if (hasControl(field)) {
+      if (SdpText.hasControl(field, true)) {
         faults.refuse("control character in o=");
         return null;
       }
@@ -141,11 +141,7 @@ public record Origin(
   private static boolean isNot64Bit(String text) {
     return !SdpText.isNumber(text)
         || text.length() > 20
-        || new BigInteger(text).bitLength() > Long.SIZE;
-  }
-
-  private static boolean hasControl(String field) {
-    return field.chars().anyMatch(c -> c < ' ' || c == 0x7f);
+        || (text.length() > 18 && new BigInteger(text).bitLength() > Long.SIZE);
   }
 
   /** The text of the line after {@code o=}. */

@@ -90,13 +90,15 @@ public record RtpMap(int payloadType, String name, int clockRate, int channels) 
     }
     long payloadType = SdpText.number(fields.get(0), 127);
     // Tolerance: spaces around the slashes.
-    String[] parts = String.join("", fields.subList(1, fields.size())).split("/", -1);
+    String encoding =
+        fields.size() == 2 ? fields.get(1) : String.join("", fields.subList(1, fields.size()));
+    String[] parts = encoding.split("/", -1);
     long clock = parts.length < 2 ? -1 : SdpText.number(parts[1], Integer.MAX_VALUE);
     long channels = parts.length < 3 ? 1 : SdpText.number(parts[2], 255);
     if (payloadType < 0 || clock <= 0 || parts[0].isEmpty()) {
       return null;
     }
-    if (parts[0].chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+    if (SdpText.hasBlank(parts[0])) {
       return null;
     }
     return new RtpMap((int) payloadType, parts[0], (int) clock, (int) Math.max(1, channels));

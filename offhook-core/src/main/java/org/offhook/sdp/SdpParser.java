@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads a description in one pass: lines, then levels (RFC 8866 section 5 and 9). */
 final class SdpParser {
 
+  private static final SdpLimits NO_LIMITS =
+      new SdpLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, false);
+
   private final SdpLimits limits;
   private final Faults faults;
   private final List<Section> sections = new ArrayList<>();
@@ -43,20 +46,45 @@ final class SdpParser {
     }
     var parser = new SdpParser(limits);
     parser.split(text);
-    var description = parser.faults.refused() ? null : parser.read(charset);
+    var parts = parser.faults.refused() ? null : parser.read();
     var refusal = parser.faults.refusal();
-    if (description == null) {
+    if (parts == null) {
       return refusal != null ? refusal : new SdpResult.Invalid(1, "not a description");
     }
-    return refusal != null ? refusal : new SdpResult.Parsed(description, parser.faults.tolerated());
+    return refusal != null
+        ? refusal
+        : new SdpResult.Parsed(new SessionDescription(parts, charset), parser.faults.tolerated());
+  }
+
+  /** Reads what was read, or checked as it was built, before. */
+  static SdpParts readAgain(byte[] body, Charset charset) {
+    var parser = new SdpParser(NO_LIMITS);
+    parser.split(new String(body, charset));
+    var parts = parser.faults.refused() ? null : parser.read();
+    if (parts == null) {
+      throw new IllegalStateException("a description that was good is refused");
+    }
+    return parts;
   }
 
   private static @Nullable String decode(byte[] body, Charset charset) {
+    if (isAscii(body)) {
+      return new String(body, StandardCharsets.ISO_8859_1);
+    }
     try {
       return charset.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     } catch (CharacterCodingException e) {
       return null;
     }
+  }
+
+  private static boolean isAscii(byte[] body) {
+    for (byte b : body) {
+      if (b < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void split(String text) {
@@ -133,7 +161,7 @@ final class SdpParser {
     }
   }
 
-  private @Nullable SessionDescription read(Charset charset) {
+  private @Nullable SdpParts read() {
     var media = new ArrayList<MediaDescription>();
     var level = sections.getFirst();
     var session = SessionLevel.read(level.lines, level.numbers, faults);
@@ -149,6 +177,6 @@ final class SdpParser {
       SessionDescription.checkConnection(session.level(), medium, faults);
       media.add(medium);
     }
-    return faults.refused() ? null : new SessionDescription(session, media, charset);
+    return faults.refused() ? null : new SdpParts(session, media, true);
   }
 }

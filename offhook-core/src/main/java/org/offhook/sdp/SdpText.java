@@ -33,6 +33,22 @@ final class SdpText {
     return text;
   }
 
+  /** Whether there is a control character; a tab counts only if {@code tabs}. */
+  static boolean hasControl(String text, boolean tabs) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < ' ' && (tabs || c != '\t')) || c == 0x7f) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether there is a space or control character. */
+  static boolean hasBlank(String text) {
+    return text.indexOf(' ') >= 0 || hasControl(text, true);
+  }
+
   /** Whether the text is one or more decimal digits. */
   static boolean isNumber(String text) {
     for (int i = 0; i < text.length(); i++) {

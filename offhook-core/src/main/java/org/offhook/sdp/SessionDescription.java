@@ -4,7 +4,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session description: session-level lines and any number of media (RFC 8866).
@@ -20,14 +22,43 @@ import java.util.Optional;
  */
 public final class SessionDescription {
 
-  private final SessionLevel session;
-  private final List<MediaDescription> media;
   private final Charset charset;
+  private final byte @Nullable [] text;
+  private volatile @Nullable SdpParts parts;
 
-  SessionDescription(SessionLevel session, List<MediaDescription> media, Charset charset) {
-    this.session = session;
-    this.media = List.copyOf(media);
+  SessionDescription(SdpParts parts, Charset charset) {
+    this.parts = parts;
     this.charset = charset;
+    this.text = null;
+  }
+
+  private SessionDescription(byte[] text, Charset charset) {
+    this.charset = charset;
+    this.text = text;
+  }
+
+  /** What is in it; read again by whoever asks first, if this is {@link #packed}. */
+  private SdpParts parts() {
+    var known = parts;
+    if (known == null && text != null) {
+      known = SdpParser.readAgain(text, charset);
+      parts = known;
+    }
+    return Objects.requireNonNull(known);
+  }
+
+  private SessionLevel session() {
+    return parts().session();
+  }
+
+  /**
+   * The same description, keeping only its bytes until somebody looks into it: for those who keep
+   * descriptions long, as calls do.
+   */
+  public SessionDescription packed() {
+    return text != null && parts == null || !parts().checked()
+        ? this
+        : new SessionDescription(toBytes(), charset);
   }
 
   /** Reads a description within {@link SdpLimits#DEFAULT}; never throws on what is in the bytes. */
@@ -99,72 +130,72 @@ public final class SessionDescription {
 
   /** The {@code o=} line. */
   public Origin origin() {
-    return session.origin();
+    return session().origin();
   }
 
   /** The {@code s=} line. */
   public String sessionName() {
-    return session.name();
+    return session().name();
   }
 
   /** The {@code i=} line of the session level. */
   public Optional<String> information() {
-    return session.level().text('i');
+    return session().level().text('i');
   }
 
   /** The first session-level line of a type, such as {@code 'u'}, {@code 'e'} or {@code 'k'}. */
   public Optional<String> text(char type) {
-    return session.level().text(type);
+    return session().level().text(type);
   }
 
   /** The {@code c=} line of the session level. */
   public Optional<Connection> connection() {
-    return session.level().connection();
+    return session().level().connection();
   }
 
   /** The {@code b=} lines of the session level. */
   public List<Bandwidth> bandwidths() {
-    return session.level().bandwidths;
+    return session().level().bandwidths;
   }
 
   /** The {@code t=} lines, each with what follows it; at least one. */
   public List<Timing> timings() {
-    return session.timings();
+    return session().timings();
   }
 
   /** The attributes of the session level, in their order. */
   public List<Attribute> attributes() {
-    return session.level().attributes;
+    return session().level().attributes;
   }
 
   /** The first attribute of a name at session level; names are case-sensitive. */
   public Optional<Attribute> attribute(String name) {
-    return session.level().attribute(name);
+    return session().level().attribute(name);
   }
 
   /** All attributes of a name at session level, in their order. */
   public List<Attribute> attributes(String name) {
-    return session.level().attributes(name);
+    return session().level().attributes(name);
   }
 
   /** The direction of media that state none, if the session level states one. */
   public Optional<Direction> direction() {
-    return Optional.ofNullable(session.level().direction);
+    return Optional.ofNullable(session().level().direction);
   }
 
   /** The lines of the session level, as they stand. */
   public List<SdpLine> lines() {
-    return session.level().lines;
+    return session().level().lines;
   }
 
   /** The media in their order. */
   public List<MediaDescription> media() {
-    return media;
+    return parts().media();
   }
 
   /** The first medium of a type, such as {@code audio}. */
   public Optional<MediaDescription> medium(String type) {
-    return media.stream().filter(m -> m.type().equalsIgnoreCase(type)).findFirst();
+    return media().stream().filter(m -> m.type().equalsIgnoreCase(type)).findFirst();
   }
 
   /**
@@ -200,39 +231,41 @@ public final class SessionDescription {
 
   /** The same description with other media. */
   public SessionDescription withMedia(List<MediaDescription> others) {
-    return new SessionDescription(session, others, charset);
+    return new SessionDescription(new SdpParts(session(), others, false), charset);
   }
 
   /** A builder that starts with all lines of this description. */
   public Builder toBuilder() {
-    return new Builder(lines(), media, charset);
+    return new Builder(lines(), media(), charset);
   }
 
   /** The text for a message's body; each line ends with CRLF. */
   public byte[] toBytes() {
-    return toString().getBytes(charset);
+    return text != null ? text.clone() : toString().getBytes(charset);
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof SessionDescription that
         && lines().equals(that.lines())
-        && media.equals(that.media)
+        && media().equals(that.media())
         && charset.equals(that.charset);
   }
 
   @Override
   public int hashCode() {
-    return 31 * lines().hashCode() + media.hashCode();
+    return 31 * lines().hashCode() + media().hashCode();
   }
 
   /** The text; each line ends with CRLF. */
   @Override
   public String toString() {
-    var text = new StringBuilder();
-    lines().forEach(line -> text.append(line).append("\r\n"));
-    media.forEach(text::append);
-    return text.toString();
+    var all = new StringBuilder(512);
+    for (var line : lines()) {
+      all.append(line.type()).append('=').append(line.value()).append("\r\n");
+    }
+    media().forEach(all::append);
+    return all.toString();
   }
 
   static void checkConnection(Level session, MediaDescription medium, Faults faults) {
@@ -382,7 +415,7 @@ public final class SessionDescription {
       if (level == null) {
         throw new IllegalStateException("refused without a reason");
       }
-      return new SessionDescription(level, media, charset);
+      return new SessionDescription(new SdpParts(level, media, true), charset);
     }
   }
 }

@@ -80,8 +80,11 @@ public abstract sealed class ServerTransaction implements Transaction, FlowUser
     return arrival;
   }
 
-  /** Names who is told of what happens; before, nobody is. */
-  public final void user(ServerTransactionUser tellTo) {
+  /**
+   * Names who is told of what happens; before, nobody is. Null ends that: a transaction lingers for
+   * half a minute, and its user with it.
+   */
+  public final void user(@Nullable ServerTransactionUser tellTo) {
     layer.loop().assertOnLoop();
     user = tellTo;
   }
