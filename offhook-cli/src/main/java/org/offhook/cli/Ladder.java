@@ -149,7 +149,7 @@ final class Ladder implements AutoCloseable {
   }
 
   private static Json json(SipMessage message) {
-    var json = Json.event("message").put("call", message.callId());
+    var json = Json.event("wire").put("call", message.callId());
     return switch (message) {
       case SipRequest request -> json.put("method", request.method().name());
       case SipResponse response ->

@@ -176,6 +176,9 @@ public final class Main {
   }
 
   private int error(String name, String text, int code) {
+    if (place.report().isJson()) {
+      place.report().result(Json.event("error").put("reason", text).put("exit", code), "");
+    }
     place.report().flush();
     var line = Report.clean(text).replace('\n', ' ');
     place.report().err().print(name + ": " + line + "\n");

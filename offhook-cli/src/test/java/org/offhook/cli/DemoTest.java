@@ -55,7 +55,7 @@ class DemoTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
     assertThat(run.out())
-        .contains("\"event\":\"message\"", "\"from\":\"alice\",\"to\":\"proxy\"")
+        .contains("\"event\":\"wire\"", "\"from\":\"alice\",\"to\":\"proxy\"")
         .contains("{\"event\":\"step\",\"name\":\"hang-up\",\"ok\":true")
         .endsWith("{\"event\":\"summary\",\"steps\":7,\"ok\":7}\n");
   }
