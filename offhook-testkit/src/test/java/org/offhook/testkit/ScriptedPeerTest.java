@@ -229,6 +229,20 @@ class ScriptedPeerTest {
   }
 
   @Test
+  void aScriptSpeaksIPv6(SimWorld world) {
+    try (var alice = ScriptedPeer.on(world.host("alice", "2001:db8::1"));
+        var bob = ScriptedPeer.on(world.host("bob", "2001:db8::2"))) {
+      assertThat(alice.address()).isEqualTo("[2001:db8::1]:5060");
+      alice.begin("OPTIONS", "sip:bob@[2001:db8::2]");
+      bob.expect("OPTIONS").reply(200);
+      alice.expect(200);
+      alice.over(TransportKind.TCP).begin("OPTIONS", "sip:bob@bob");
+      bob.expect("OPTIONS").reply(200);
+      alice.expect(200);
+    }
+  }
+
+  @Test
   void crossingMessagesMayComeInAnyOrder(SimWorld world) {
     try (var alice = ScriptedPeer.on(world.host("alice", "10.0.0.1"));
         var bob = ScriptedPeer.on(world.host("bob", "10.0.0.2"))) {
