@@ -146,7 +146,7 @@ final class CallSession implements SessionListener {
   @Override
   public void established(SipMessage message) {
     describe(session);
-    var up = new CallOutcome.Established(message, descriptions.remote().orElse(null));
+    var up = new CallOutcome.Established(message.packed(), descriptions.remote().orElse(null));
     if (outcome.complete(up)) {
       emit(new CallEvent.Established(call, up), EventQueue.Room.ORDINARY);
     }

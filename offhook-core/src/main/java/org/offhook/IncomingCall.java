@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.invite.CalleeListener;
+import org.offhook.invite.InviteSession;
 import org.offhook.invite.InviteUas;
 import org.offhook.loop.TimerHandle;
 import org.offhook.message.Contact;
@@ -33,17 +34,20 @@ import org.offhook.ua.Provenance;
  */
 public final class IncomingCall extends Call {
 
-  private final InviteUas uas;
   private final SipRequest request;
-  private final @Nullable SessionDescription offer;
+  private final Provenance provenance;
+  private volatile @Nullable SessionDescription offer;
+  // until the final answer; on the loop
+  private @Nullable InviteUas unanswered;
   private @Nullable TimerHandle untaken;
   private volatile boolean taken;
 
   /** On the loop. */
   IncomingCall(EndpointCore endpoint, InviteUas uas, boolean ownEvents) {
     super(endpoint, ownEvents, null);
-    this.uas = uas;
-    this.request = uas.request();
+    this.unanswered = uas;
+    this.request = uas.request().packed();
+    this.provenance = uas.inbound().provenance();
     this.offer = uas.offer().orElse(null);
     calls().offered(offer);
   }
@@ -55,7 +59,13 @@ public final class IncomingCall extends Call {
 
   /** How far the caller proved who it is; From and its like are otherwise the caller's own text. */
   public Provenance provenance() {
-    return uas.inbound().provenance();
+    return provenance;
+  }
+
+  /** Who waits for the final answer, if it was not given; on the loop. */
+  private @Nullable InviteUas waiting() {
+    var uas = unanswered;
+    return uas == null || uas.isOver() ? null : uas;
   }
 
   /** The caller's offer; empty if the caller wants this side to offer. */
@@ -83,7 +93,7 @@ public final class IncomingCall extends Call {
 
   /** Refuses the call if nobody has it by now; on the loop. */
   void refuseIfNotTaken() {
-    if (!taken && !uas.isOver()) {
+    if (!taken && waiting() != null) {
       reject(Status.TEMPORARILY_UNAVAILABLE, List.of(), CallEnd.Cause.TIMED_OUT);
     }
   }
@@ -112,7 +122,13 @@ public final class IncomingCall extends Call {
     taken = true;
     var rows = EndpointCore.fields(headers);
     var early = earlyMedia == null ? null : endpoint.stamped(earlyMedia);
-    endpoint.command(() -> uas.progress(status, early, rows));
+    endpoint.command(
+        () -> {
+          var uas = waiting();
+          if (uas != null) {
+            uas.progress(status, early, rows);
+          }
+        });
   }
 
   /**
@@ -171,8 +187,22 @@ public final class IncomingCall extends Call {
     var rows = EndpointCore.fields(headers);
     var stamped = endpoint.stamped(description);
     endpoint.command(
-        () -> uas.answer(stamped, wanted, rows).ifPresent(session -> calls().begin(session)));
+        () -> {
+          var uas = waiting();
+          if (uas != null) {
+            uas.answer(stamped, wanted, rows).ifPresent(this::answered);
+          }
+        });
     return outcome();
+  }
+
+  /** Keeps of what led here only what the application may ask for. */
+  private void answered(InviteSession session) {
+    unanswered = null;
+    if (offer != null) {
+      offer = session.media().remote().orElse(offer);
+    }
+    calls().begin(session);
   }
 
   /** Refuses with a final status of 400 or above, such as {@link Status#BUSY_HERE}. */
@@ -211,7 +241,8 @@ public final class IncomingCall extends Call {
     var targets = List.copyOf(contacts);
     endpoint.command(
         () -> {
-          if (!uas.isOver()) {
+          var uas = waiting();
+          if (uas != null) {
             uas.redirect(status, targets);
             refused(status, CallEnd.Cause.REFUSED);
           }
@@ -232,7 +263,8 @@ public final class IncomingCall extends Call {
   }
 
   private void reject(Status status, List<HeaderField> rows, CallEnd.Cause cause) {
-    if (!uas.isOver()) {
+    var uas = waiting();
+    if (uas != null) {
       uas.reject(status, rows);
       refused(status, cause);
     }
@@ -253,7 +285,7 @@ public final class IncomingCall extends Call {
   void handlerFailed() {
     endpoint.command(
         () -> {
-          if (uas.isOver()) {
+          if (waiting() == null) {
             endOnLoop(List.of());
           } else {
             reject(Status.SERVER_INTERNAL_ERROR, List.of(), CallEnd.Cause.FAILED);
@@ -265,7 +297,7 @@ public final class IncomingCall extends Call {
   void handlerReturned() {
     endpoint.command(
         () -> {
-          if (!uas.isOver()) {
+          if (waiting() != null) {
             reject(Status.TEMPORARILY_UNAVAILABLE, List.of(), CallEnd.Cause.REFUSED);
           }
         });

@@ -83,8 +83,8 @@ public final class OfferAnswerState {
       @Nullable SessionDescription newLocal, @Nullable SessionDescription newRemote) {
     previousLocal = local;
     previousRemote = remote;
-    local = newLocal;
-    remote = newRemote;
+    local = newLocal == null ? null : newLocal.packed();
+    remote = newRemote == null ? null : newRemote.packed();
     open = Open.NONE;
     offer = null;
   }

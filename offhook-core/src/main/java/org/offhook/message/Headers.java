@@ -1,6 +1,7 @@
 package org.offhook.message;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -22,12 +23,12 @@ public final class Headers implements Iterable<HeaderField> {
   private final int[] rows;
   private final int count;
   // per row: null, one value, Several, or Fault; all immutable, so a race writes equals twice
-  private final @Nullable Object[] cache;
+  private @Nullable Object @Nullable [] cache;
   @Nullable Via topVia;
 
   private record Several(List<Object> values, @Nullable String fault) {}
 
-  Headers(byte[] data, int[] rows, int count, @Nullable Object[] cache) {
+  Headers(byte[] data, int[] rows, int count, @Nullable Object @Nullable [] cache) {
     this.data = data;
     this.rows = rows;
     this.count = count;
@@ -47,16 +48,26 @@ public final class Headers implements Iterable<HeaderField> {
   }
 
   @Nullable Object[] cache() {
-    return cache;
+    var known = cache;
+    if (known == null) {
+      known = new Object[count];
+      cache = known;
+    }
+    return known;
+  }
+
+  /** The same rows without the values that were parsed so far. */
+  Headers packed() {
+    return new Headers(data, Arrays.copyOf(rows, count * STRIDE), count, null);
   }
 
   /** Keeps what the edge parsed: a value, or the List of them where a row has several. */
   void keep(int row, @Nullable Object value) {
     if (value instanceof List<?> list) {
       List<Object> several = new ArrayList<>(list);
-      cache[row] = new Several(List.copyOf(several), null);
+      cache()[row] = new Several(List.copyOf(several), null);
     } else {
-      cache[row] = value;
+      cache()[row] = value;
     }
   }
 
@@ -179,10 +190,11 @@ public final class Headers implements Iterable<HeaderField> {
     if (!name.cached()) {
       return parse(row, name);
     }
-    Object cached = cache[row];
+    var known = cache();
+    Object cached = known[row];
     if (cached == null) {
       cached = parse(row, name);
-      cache[row] = cached;
+      known[row] = cached;
     }
     return cached;
   }

@@ -67,6 +67,12 @@ public sealed interface SipMessage permits SipRequest, SipResponse {
     return parts().startLine();
   }
 
+  /**
+   * The same message, keeping only its bytes and where its rows lie; values are parsed again for
+   * whoever asks. For those who keep messages long, as calls do.
+   */
+  SipMessage packed();
+
   /** The wire form; of a parsed message the bytes as they arrived. Not a copy: do not modify. */
   default byte[] toBytes() {
     return parts().toBytes();

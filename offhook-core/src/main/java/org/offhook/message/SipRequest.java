@@ -52,6 +52,11 @@ public final class SipRequest implements SipMessage {
         : new SipRequest(method, requestUri, replaced);
   }
 
+  @Override
+  public SipRequest packed() {
+    return new SipRequest(method, requestUri, wire.packed());
+  }
+
   /** A builder that holds this request; rows not touched stay byte for byte. */
   public Builder toBuilder() {
     Builder builder = new Builder(method, requestUri);

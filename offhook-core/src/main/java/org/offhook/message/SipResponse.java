@@ -47,6 +47,11 @@ public final class SipResponse implements SipMessage {
         : new SipResponse(status, replaced);
   }
 
+  @Override
+  public SipResponse packed() {
+    return new SipResponse(status, wire.packed());
+  }
+
   /** A builder that holds this response; rows not touched stay byte for byte. */
   public Builder toBuilder() {
     Builder builder = new Builder(status);

@@ -28,6 +28,11 @@ final class Wire {
     return headers;
   }
 
+  /** The same bytes without what was made of them so far. */
+  Wire packed() {
+    return new Wire(headers.packed(), start, headersStart, bodyStart, end);
+  }
+
   int bodyLength() {
     return end - bodyStart;
   }
