@@ -26,11 +26,12 @@ import org.offhook.sdp.SessionDescription;
 public sealed interface CallOutcome extends Outcome {
 
   /** The call is up: a 2xx was received and acknowledged, or sent and acknowledged by the peer. */
-  final class Established implements CallOutcome {
+  final class Established extends OutcomeBase implements CallOutcome {
     private final SipMessage message;
     private final @Nullable SessionDescription remote;
 
     Established(SipMessage message, @Nullable SessionDescription remote) {
+      super(true, "established");
       this.message = message;
       this.remote = remote;
     }
@@ -44,28 +45,14 @@ public sealed interface CallOutcome extends Outcome {
     public Optional<SessionDescription> remoteDescription() {
       return Optional.ofNullable(remote);
     }
-
-    @Override
-    public boolean isOk() {
-      return true;
-    }
-
-    @Override
-    public String reason() {
-      return "established";
-    }
-
-    @Override
-    public String toString() {
-      return reason();
-    }
   }
 
   /** The called side answered with a final status of 300 or above that was not repaired. */
-  final class Refused implements CallOutcome {
+  final class Refused extends OutcomeBase implements CallOutcome {
     private final SipResponse response;
 
     Refused(SipResponse response) {
+      super(false, "refused with " + response.status().code() + " " + response.reason());
       this.response = response;
     }
 
@@ -83,52 +70,22 @@ public sealed interface CallOutcome extends Outcome {
     public List<Contact> contacts() {
       return response.headers().all(HeaderName.CONTACT);
     }
-
-    @Override
-    public boolean isOk() {
-      return false;
-    }
-
-    @Override
-    public String reason() {
-      return "refused with " + response.status().code() + " " + response.reason();
-    }
-
-    @Override
-    public String toString() {
-      return reason();
-    }
   }
 
   /** Nobody answered in time: no response at all, or ringing beyond the configured limit. */
-  final class TimedOut implements CallOutcome {
-    private final String reason;
+  final class TimedOut extends OutcomeBase implements CallOutcome {
 
     TimedOut(String reason) {
-      this.reason = reason;
-    }
-
-    @Override
-    public boolean isOk() {
-      return false;
-    }
-
-    @Override
-    public String reason() {
-      return reason;
-    }
-
-    @Override
-    public String toString() {
-      return reason;
+      super(false, reason);
     }
   }
 
   /** The calling side gave the attempt up: this side, or for an incoming call the caller. */
-  final class Cancelled implements CallOutcome {
+  final class Cancelled extends OutcomeBase implements CallOutcome {
     private final boolean byPeer;
 
     Cancelled(boolean byPeer) {
+      super(false, byPeer ? "cancelled by the caller" : "cancelled");
       this.byPeer = byPeer;
     }
 
@@ -136,44 +93,13 @@ public sealed interface CallOutcome extends Outcome {
     public boolean byPeer() {
       return byPeer;
     }
-
-    @Override
-    public boolean isOk() {
-      return false;
-    }
-
-    @Override
-    public String reason() {
-      return byPeer ? "cancelled by the caller" : "cancelled";
-    }
-
-    @Override
-    public String toString() {
-      return reason();
-    }
   }
 
   /** The attempt could not be made or was broken off: no route, no connection, a faulty peer. */
-  final class Failed implements CallOutcome {
-    private final String reason;
+  final class Failed extends OutcomeBase implements CallOutcome {
 
     Failed(String reason) {
-      this.reason = reason;
-    }
-
-    @Override
-    public boolean isOk() {
-      return false;
-    }
-
-    @Override
-    public String reason() {
-      return reason;
-    }
-
-    @Override
-    public String toString() {
-      return reason;
+      super(false, reason);
     }
   }
 }

@@ -16,11 +16,12 @@ import org.offhook.sdp.SessionDescription;
 public sealed interface OfferOutcome extends Outcome {
 
   /** The peer agreed; the new session is in force. */
-  final class Accepted implements OfferOutcome {
+  final class Accepted extends OutcomeBase implements OfferOutcome {
     private final SipResponse response;
     private final @Nullable SessionDescription answer;
 
     Accepted(SipResponse response, @Nullable SessionDescription answer) {
+      super(true, "accepted");
       this.response = response;
       this.answer = answer;
     }
@@ -34,28 +35,14 @@ public sealed interface OfferOutcome extends Outcome {
     public Optional<SessionDescription> answer() {
       return Optional.ofNullable(answer);
     }
-
-    @Override
-    public boolean isOk() {
-      return true;
-    }
-
-    @Override
-    public String reason() {
-      return "accepted";
-    }
-
-    @Override
-    public String toString() {
-      return reason();
-    }
   }
 
   /** The peer refused; the session is as before. */
-  final class Refused implements OfferOutcome {
+  final class Refused extends OutcomeBase implements OfferOutcome {
     private final SipResponse response;
 
     Refused(SipResponse response) {
+      super(false, "refused with " + response.status().code() + " " + response.reason());
       this.response = response;
     }
 
@@ -68,44 +55,13 @@ public sealed interface OfferOutcome extends Outcome {
     public SipResponse response() {
       return response;
     }
-
-    @Override
-    public boolean isOk() {
-      return false;
-    }
-
-    @Override
-    public String reason() {
-      return "refused with " + response.status().code() + " " + response.reason();
-    }
-
-    @Override
-    public String toString() {
-      return reason();
-    }
   }
 
   /** It could not be done: the call is not up, is over, or broke. */
-  final class Failed implements OfferOutcome {
-    private final String reason;
+  final class Failed extends OutcomeBase implements OfferOutcome {
 
     Failed(String reason) {
-      this.reason = reason;
-    }
-
-    @Override
-    public boolean isOk() {
-      return false;
-    }
-
-    @Override
-    public String reason() {
-      return reason;
-    }
-
-    @Override
-    public String toString() {
-      return reason;
+      super(false, reason);
     }
   }
 }

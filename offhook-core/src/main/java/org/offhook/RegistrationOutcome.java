@@ -21,12 +21,13 @@ import org.offhook.message.Status;
 public sealed interface RegistrationOutcome extends Outcome {
 
   /** The registrar holds this endpoint's binding. */
-  final class Registered implements RegistrationOutcome {
+  final class Registered extends OutcomeBase implements RegistrationOutcome {
     private final SipResponse response;
     private final Duration granted;
     private final List<Contact> bindings;
 
     Registered(SipResponse response, Duration granted, List<Contact> bindings) {
+      super(true, "registered for " + granted.toSeconds() + " s");
       this.response = response;
       this.granted = granted;
       this.bindings = bindings;
@@ -46,51 +47,22 @@ public sealed interface RegistrationOutcome extends Outcome {
     public List<Contact> bindings() {
       return bindings;
     }
-
-    @Override
-    public boolean isOk() {
-      return true;
-    }
-
-    @Override
-    public String reason() {
-      return "registered for " + granted.toSeconds() + " s";
-    }
-
-    @Override
-    public String toString() {
-      return reason();
-    }
   }
 
   /** The binding was removed, as asked. */
-  final class Unregistered implements RegistrationOutcome {
-    Unregistered() {}
-
-    @Override
-    public boolean isOk() {
-      return true;
-    }
-
-    @Override
-    public String reason() {
-      return "unregistered";
-    }
-
-    @Override
-    public String toString() {
-      return reason();
+  final class Unregistered extends OutcomeBase implements RegistrationOutcome {
+    Unregistered() {
+      super(true, "unregistered");
     }
   }
 
   /** The registrar refused; by its kind the library tries again later or has given up. */
-  final class Refused implements RegistrationOutcome {
+  final class Refused extends OutcomeBase implements RegistrationOutcome {
     private final SipResponse response;
-    private final String reason;
 
     Refused(SipResponse response, String reason) {
+      super(false, reason);
       this.response = response;
-      this.reason = reason;
     }
 
     /** The status, such as 403. */
@@ -102,26 +74,10 @@ public sealed interface RegistrationOutcome extends Outcome {
     public SipResponse response() {
       return response;
     }
-
-    @Override
-    public boolean isOk() {
-      return false;
-    }
-
-    @Override
-    public String reason() {
-      return reason;
-    }
-
-    @Override
-    public String toString() {
-      return reason;
-    }
   }
 
   /** No answer, or no way to the registrar, or an answer that makes no sense. */
-  final class Failed implements RegistrationOutcome {
-    private final String reason;
+  final class Failed extends OutcomeBase implements RegistrationOutcome {
     private final boolean timeout;
 
     Failed(String reason) {
@@ -129,28 +85,13 @@ public sealed interface RegistrationOutcome extends Outcome {
     }
 
     Failed(String reason, boolean timeout) {
-      this.reason = reason;
+      super(false, reason);
       this.timeout = timeout;
     }
 
     /** Whether the registrar just did not answer. */
     public boolean isTimeout() {
       return timeout;
-    }
-
-    @Override
-    public boolean isOk() {
-      return false;
-    }
-
-    @Override
-    public String reason() {
-      return reason;
-    }
-
-    @Override
-    public String toString() {
-      return reason;
     }
   }
 }

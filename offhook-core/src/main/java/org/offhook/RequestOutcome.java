@@ -17,11 +17,14 @@ import org.offhook.message.Status;
 public sealed interface RequestOutcome extends Outcome {
 
   /** There is a final response, good or bad. */
-  final class Answered implements RequestOutcome {
+  final class Answered extends OutcomeBase implements RequestOutcome {
     private final SipResponse response;
     private final Duration roundTrip;
 
     Answered(SipResponse response, Duration roundTrip) {
+      super(
+          response.status().isSuccess(),
+          "answered with " + response.status().code() + " " + response.reason());
       this.response = response;
       this.roundTrip = roundTrip;
     }
@@ -40,32 +43,15 @@ public sealed interface RequestOutcome extends Outcome {
     public Duration roundTrip() {
       return roundTrip;
     }
-
-    /** True for 2xx. */
-    @Override
-    public boolean isOk() {
-      return response.status().isSuccess();
-    }
-
-    @Override
-    public String reason() {
-      return "answered with " + response.status().code() + " " + response.reason();
-    }
-
-    @Override
-    public String toString() {
-      return reason();
-    }
   }
 
   /** There is none: no answer in time, no connection, no such host. */
-  final class Failed implements RequestOutcome {
-    private final String reason;
+  final class Failed extends OutcomeBase implements RequestOutcome {
     private final List<String> tried;
     private final boolean timeout;
 
     Failed(String reason, List<String> tried, boolean timeout) {
-      this.reason = reason;
+      super(false, reason);
       this.tried = tried;
       this.timeout = timeout;
     }
@@ -78,21 +64,6 @@ public sealed interface RequestOutcome extends Outcome {
     /** Whether the last of them just did not answer. */
     public boolean isTimeout() {
       return timeout;
-    }
-
-    @Override
-    public boolean isOk() {
-      return false;
-    }
-
-    @Override
-    public String reason() {
-      return reason;
-    }
-
-    @Override
-    public String toString() {
-      return reason;
     }
   }
 }
