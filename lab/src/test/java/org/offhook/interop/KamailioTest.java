@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -15,8 +17,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.offhook.Call;
 import org.offhook.CallEnd;
-import org.offhook.CallEvent;
+import org.offhook.CallHandler;
 import org.offhook.CallOptions;
 import org.offhook.CallOutcome;
 import org.offhook.Endpoint;
@@ -82,8 +85,33 @@ class KamailioTest {
           .isInstanceOfSatisfying(
               RegistrationOutcome.Refused.class,
               refused -> assertThat(refused.status().code()).isEqualTo(401));
-      assertThat(outcome.reason()).containsIgnoringCase("credentials");
+      assertThat(outcome.reason()).contains("401 Unauthorized");
       assertThat(tap.count("-> REGISTER")).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theCommandSaysThatThePasswordIsWrong(Wire wire) throws Exception {
+    var user = kamailio().newUser();
+    var proxy = kamailio().uri(wire);
+    try (var command =
+        OffhookCommand.start(
+            "register",
+            "sip:" + Kamailio.DOMAIN,
+            "--listen",
+            "sip:127.0.0.1:0",
+            "--aor",
+            user.uri(),
+            "--user",
+            user.name(),
+            "--password",
+            "guessed",
+            "--proxy",
+            proxy,
+            "--once")) {
+      assertThat(command.exit(Phones.PATIENCE)).as(command.output()).isEqualTo(1);
+      assertThat(command.output()).contains("401").containsIgnoringCase("password");
     }
   }
 
@@ -153,11 +181,9 @@ class KamailioTest {
       for (var side : List.of(call, taken)) {
         var other = side == call ? taken : call;
         side.hold().awaitOk(Phones.PATIENCE);
-        var held = other.remoteDescription().orElseThrow();
-        assertThat(held.direction(held.media().getFirst())).isEqualTo(Direction.SENDONLY);
+        Phones.await(pair.caller, () -> Phones.peerDirection(other) == Direction.SENDONLY);
         side.resume().awaitOk(Phones.PATIENCE);
-        var resumed = other.remoteDescription().orElseThrow();
-        assertThat(resumed.direction(resumed.media().getFirst())).isEqualTo(Direction.SENDRECV);
+        Phones.await(pair.caller, () -> Phones.peerDirection(other) == Direction.SENDRECV);
       }
       Phones.hangUp(call);
     }
@@ -208,21 +234,11 @@ class KamailioTest {
             Phones.RING.handle(call);
           });
       var call = pair.caller.call(CallOptions.to(pair.bob.uri()).offer(Phones.SDP).ownEvents());
-      awaitRinging(call.events());
+      Phones.awaitRinging(call);
       call.hangUp();
       assertThat(call.outcome().await(Phones.PATIENCE)).isInstanceOf(CallOutcome.Cancelled.class);
       assertThat(pair.taken().ended().await(Phones.PATIENCE).cause())
           .isEqualTo(CallEnd.Cause.CANCELLED);
-    }
-  }
-
-  private static void awaitRinging(org.offhook.EventQueue<CallEvent> events)
-      throws InterruptedException {
-    while (true) {
-      if (events.poll(Phones.PATIENCE).orElseThrow() instanceof CallEvent.Progress progress
-          && progress.status().code() == 180) {
-        return;
-      }
     }
   }
 
@@ -250,6 +266,38 @@ class KamailioTest {
       assertThat(first.get(30, TimeUnit.SECONDS).ended().await(Phones.PATIENCE).cause())
           .isEqualTo(CallEnd.Cause.CANCELLED);
       Phones.hangUp(call);
+    }
+  }
+
+  /** Both answer at once; whether CANCEL or BYE ends the second one is the proxy's luck. */
+  @ParameterizedTest
+  @EnumSource
+  void ofTwoAnswersOneIsKept(Wire wire) throws Exception {
+    var both = new CountDownLatch(2);
+    var taken = new LinkedBlockingQueue<IncomingCall>();
+    CallHandler together =
+        call -> {
+          taken.add(call);
+          both.countDown();
+          both.await(30, TimeUnit.SECONDS);
+          call.answer(Phones.MEDIA).await(Phones.PATIENCE);
+          call.ended().await(Phones.PATIENCE);
+        };
+    try (var first = Phones.start("first", builder -> builder);
+        var second = Phones.start("second", builder -> builder);
+        var caller = kamailio().registered(kamailio().newUser(), wire)) {
+      first.onCall(together);
+      second.onCall(together);
+      var fork = "fork" + Wire.UDP.portOf(first) + "-" + Wire.UDP.portOf(second);
+      var call = Phones.established(caller, "sip:" + fork + "@" + Kamailio.DOMAIN);
+      var calls = List.of(Phones.next(taken), Phones.next(taken));
+      Phones.await(caller, () -> calls.stream().anyMatch(each -> each.ended().isDone()));
+      assertThat(call.state()).isEqualTo(Call.State.ESTABLISHED);
+      Phones.hangUp(call);
+      for (var each : calls) {
+        assertThat(each.ended().await(Phones.PATIENCE).cause())
+            .isIn(CallEnd.Cause.CANCELLED, CallEnd.Cause.REMOTE_HANG_UP);
+      }
     }
   }
 

@@ -1,15 +1,20 @@
 package org.offhook.interop;
 
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.offhook.Call;
 import org.offhook.CallEnd;
+import org.offhook.CallEvent;
 import org.offhook.CallHandler;
 import org.offhook.CallOutcome;
 import org.offhook.Endpoint;
 import org.offhook.EndpointOptions;
 import org.offhook.Listen;
 import org.offhook.OutgoingCall;
+import org.offhook.sdp.Direction;
 import org.offhook.sdp.LocalCapabilities;
 import org.offhook.sdp.RtpMap;
 import org.offhook.sdp.SessionDescription;
@@ -97,6 +102,42 @@ final class Phones {
     var end = call.ended().await(PATIENCE);
     if (end.cause() != CallEnd.Cause.REMOTE_HANG_UP) {
       throw new AssertionError("the peer should have hung up, but: " + end);
+    }
+  }
+
+  /** Which way the peer's first medium flows, as the peer said last. */
+  static Direction peerDirection(Call call) {
+    var remote = call.remoteDescription().orElseThrow();
+    return remote.direction(remote.media().getFirst());
+  }
+
+  /** Waits until the condition holds. */
+  static void await(Endpoint clock, BooleanSupplier condition) throws InterruptedException {
+    var step = Duration.ofMillis(20);
+    for (long i = PATIENCE.dividedBy(step); !condition.getAsBoolean(); i--) {
+      if (i == 0) {
+        throw new AssertionError("not within " + PATIENCE);
+      }
+      clock.sleep(step);
+    }
+  }
+
+  /** The next element, within what a test waits. */
+  static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+    var element = queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    if (element == null) {
+      throw new AssertionError("nothing within " + PATIENCE);
+    }
+    return element;
+  }
+
+  /** Waits until the peer of this call, which has its own events, rings. */
+  static void awaitRinging(OutgoingCall call) throws InterruptedException {
+    while (true) {
+      if (call.events().poll(PATIENCE).orElseThrow() instanceof CallEvent.Progress progress
+          && progress.status().code() == 180) {
+        return;
+      }
     }
   }
 }

@@ -46,7 +46,7 @@ final class ScenarioTable {
           Map.entry("uas-session-refresh", new Later("session timers", 0)),
           Map.entry("uas-update", new Later("UPDATE", 405)));
 
-  /** These need a registrar, or two callees behind a proxy. */
+  /** These need a registrar, or callees that share one Contact, as only SIPp's own do. */
   private static final Set<String> ELSEWHERE =
       Set.of(
           "uac-fork-2x200",

@@ -1,0 +1,41 @@
+package org.offhook.interop;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.offhook.Endpoint;
+import org.offhook.cli.Main;
+import org.offhook.server.SipServer;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** The {@code offhook} command in a virtual machine of its own. */
+final class OffhookCommand {
+
+  private OffhookCommand() {}
+
+  static Child start(String... arguments) throws IOException {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var classes =
+        Stream.of(
+                Main.class,
+                SipServer.class,
+                Endpoint.class,
+                CommandLine.class,
+                LoggerFactory.class,
+                Nullable.class)
+            .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+            .distinct()
+            .collect(Collectors.joining(File.pathSeparator));
+    var command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-cp", classes));
+    command.add("org.offhook.cli.Main");
+    command.addAll(List.of(arguments));
+    return Child.start(command, Map.of());
+  }
+}
