@@ -130,7 +130,7 @@ public final class SimHost implements Host {
   public Network attach(String loopName) {
     network.scheduler().checkThread();
     var label = name + "/" + loopName;
-    var random = SimRandom.of(seed, label + "/" + attachments.size());
+    var random = SimRandom.of(seed, name + "/" + attachments.size());
     var attachment = new SimAttachment(this, new SimLoop(network.scheduler(), random, label));
     attachments.add(attachment);
     return attachment;
