@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.offhook.lab.ledger.LedgerProgram;
 import org.offhook.lab.load.LoadProgram;
+import org.offhook.lab.mutate.MutateProgram;
 
 /** Runs one program of the laboratory by its name, and lists them without one. */
 public final class Main {
@@ -29,8 +30,11 @@ public final class Main {
                   arguments -> LedgerProgram.refresh(root())),
               "load",
               new Program(
-                  "CPU per call and per OPTIONS beside JAIN-SIP, driven by SIPp",
-                  LoadProgram::run)));
+                  "CPU per call and per OPTIONS beside JAIN-SIP, driven by SIPp", LoadProgram::run),
+              "mutate",
+              new Program(
+                  "breaks the code rule by rule and checks that a test notices",
+                  arguments -> MutateProgram.run(root(), arguments))));
 
   private Main() {}
 

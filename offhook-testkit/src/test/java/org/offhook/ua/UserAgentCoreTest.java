@@ -240,6 +240,8 @@ class UserAgentCoreTest {
     establish();
     withTag("BYE", 11, "wrong");
     assertThat(status()).isEqualTo(481);
+    withTag("OPTIONS", 11, "wrong");
+    assertThat(status()).isEqualTo(481);
     int before = ua.peer.got.size();
     withTag("ACK", 10, "wrong");
     assertThat(ua.peer.got).hasSize(before);
