@@ -124,6 +124,7 @@ public final class Endpoint implements AutoCloseable {
         .automatic(from.automatic())
         .redirects(from.serving().redirects())
         .calls(from.calls().limits())
+        .rewrite(from.hooks().rewrite())
         .build();
   }
 
@@ -262,12 +263,7 @@ public final class Endpoint implements AutoCloseable {
       SipRequest request, @Nullable SessionDescription offer, CallOptions wanted) {
     var call = new OutgoingCall(core, request, wanted.hasOwnEvents(), wanted.handler());
     var plan =
-        new InviteUac.Plan(
-            request,
-            offerIn(request, offer),
-            wanted.lateAnswer(),
-            wanted.nextHop(),
-            options().hooks().rewrite());
+        new InviteUac.Plan(request, offerIn(request, offer), wanted.lateAnswer(), wanted.nextHop());
     var limit = wanted.answerWithin();
     core.command(
         () -> call.start(plan, limit != null ? limit : core.policy().answerWithin()),
@@ -326,8 +322,7 @@ public final class Endpoint implements AutoCloseable {
 
   private Pending<RequestOutcome> send(SipRequest request, RequestOptions wanted) {
     Pending<RequestOutcome> result = core.pending();
-    var out =
-        Outgoing.of(request).nextHop(wanted.nextHop()).rewrite(options().hooks().rewrite()).build();
+    var out = Outgoing.of(request).nextHop(wanted.nextHop()).build();
     core.command(
         () -> core.core().sender().send(out, new RequestRun(core, result, core::askEndpoint)),
         () ->

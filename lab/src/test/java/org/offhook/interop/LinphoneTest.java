@@ -105,22 +105,15 @@ class LinphoneTest {
 
   @ParameterizedTest
   @EnumSource
-  void messagesGoBothWays(Wire wire) throws Exception {
+  void takesAMessage(Wire wire) throws Exception {
     try (var linphone = Linphone.start(Map.of());
         var endpoint = Phones.start("alice", builder -> builder)) {
-      var heard = new LinkedBlockingQueue<String>();
-      endpoint.onRequest(
-          request -> {
-            request.respond(Status.OK);
-            heard.add(request.text());
-          });
       endpoint.message(linphone.uri(wire), "Hello, linphone").awaitOk(Phones.PATIENCE);
-      linphone.tell("chat " + wire.uri("alice", wire.portOf(endpoint)) + " Hello, offhook");
-      assertThat(Phones.next(heard)).contains("Hello, offhook");
       endpoint.options(linphone.uri(wire)).awaitOk(Phones.PATIENCE);
     }
   }
 
+  /** Its own message goes through the proxy, since its chat forgets the port of an address. */
   @ParameterizedTest
   @EnumSource
   void registersThroughKamailioAndCallsARegisteredEndpoint(Wire wire) throws Exception {
@@ -146,6 +139,14 @@ class LinphoneTest {
         Phones.awaitHangUp(call);
         Phones.hangUp(Phones.established(endpoint, user.uri()));
         endpoint.message(user.uri(), "Through the proxy").awaitOk(Phones.PATIENCE);
+        var heard = new LinkedBlockingQueue<String>();
+        endpoint.onRequest(
+            request -> {
+              request.respond(Status.OK);
+              heard.add(request.text());
+            });
+        linphone.tell("chat " + own.uri() + " Hello, offhook");
+        assertThat(Phones.next(heard)).isEqualTo("Hello, offhook");
       }
     }
   }

@@ -254,7 +254,8 @@ final class CallRun {
       return;
     }
     var outcome = call.outcome().now();
-    var trouble = outcome.isPresent() ? failure(outcome.get(), end) : Failure.refused(end.reason());
+    var trouble =
+        outcome.isPresent() ? failure(outcome.get(), line, end) : Failure.refused(end.reason());
     over(line, trouble, end.reason());
   }
 
@@ -269,7 +270,7 @@ final class CallRun {
     return end.cause().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 
-  private static Failure failure(CallOutcome outcome, CallEnd end) {
+  private static Failure failure(CallOutcome outcome, Line line, CallEnd end) {
     return switch (outcome) {
       case CallOutcome.Established up -> Failure.refused(end.reason());
       case CallOutcome.Refused refused ->
@@ -277,7 +278,10 @@ final class CallRun {
       case CallOutcome.TimedOut timedOut ->
           Failure.refused(timedOut.reason() + "; " + Advice.NO_ANSWER);
       case CallOutcome.Cancelled cancelled -> Failure.refused(cancelled.reason());
-      case CallOutcome.Failed failed -> Outcomes.notReached(failed.reason(), false);
+      case CallOutcome.Failed failed ->
+          line.heard || end.message().isPresent()
+              ? Failure.refused("the call failed: " + failed.reason())
+              : Outcomes.notReached(failed.reason(), false);
     };
   }
 }

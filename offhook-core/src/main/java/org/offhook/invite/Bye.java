@@ -12,9 +12,12 @@ import org.offhook.ua.SendHandler;
 /** This side hangs up with BYE: RFC 3261 §15.1.1. */
 final class Bye implements SendHandler {
 
+  private static final int MOST_TRIES = 3;
+
   private final InviteSession session;
   private final SessionEnd end;
   private final List<HeaderField> rows;
+  private int tries;
 
   Bye(InviteSession session, SessionEnd end, List<HeaderField> rows) {
     this.session = session;
@@ -27,12 +30,15 @@ final class Bye implements SendHandler {
     var request = session.dialog().request(Method.BYE);
     rows.forEach(row -> request.raw(row.name(), row.value()));
     session.end(end);
+    send(request.build());
+  }
+
+  private void send(SipRequest request) {
+    tries++;
     session
         .core()
         .sender()
-        .send(
-            Outgoing.of(request.build()).dialog(session.dialog()).digest(session.digest()).build(),
-            this);
+        .send(Outgoing.of(request).dialog(session.dialog()).digest(session.digest()).build(), this);
   }
 
   @Override
@@ -40,8 +46,20 @@ final class Bye implements SendHandler {
     session.dialog().remove(session);
   }
 
+  /** A peer that does not hear of the end would go on for ever: what was not sent is sent later. */
   @Override
   public void failed(SendFailure failure) {
-    session.dialog().remove(session);
+    if (failure.kind() == SendFailure.Kind.TRANSPORT && tries < MOST_TRIES) {
+      var loop = session.core().loop();
+      loop.after(session.core().transactions().timers().t2(), this::sendAgain);
+    } else {
+      session.dialog().remove(session);
+    }
+  }
+
+  private void sendAgain() {
+    var request = session.dialog().request(Method.BYE);
+    rows.forEach(row -> request.raw(row.name(), row.value()));
+    send(request.build());
   }
 }

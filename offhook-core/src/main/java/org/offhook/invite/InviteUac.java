@@ -3,7 +3,6 @@ package org.offhook.invite;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.auth.DigestSession;
 import org.offhook.dialog.Dialog;
@@ -39,14 +38,12 @@ public final class InviteUac implements SendHandler, EarlyOwner {
    * @param offer the offer in it; null if there is none
    * @param capabilities what a late offer is answered from; null asks the listener
    * @param nextHop where to send it; null follows its routing headers
-   * @param rewrite the user's last word on each attempt
    */
   public record Plan(
       SipRequest invite,
       @Nullable SessionDescription offer,
       @Nullable SessionDescription capabilities,
-      @Nullable Uri nextHop,
-      @Nullable UnaryOperator<SipRequest> rewrite) {}
+      @Nullable Uri nextHop) {}
 
   private enum GaveUp {
     NO,
@@ -74,12 +71,7 @@ public final class InviteUac implements SendHandler, EarlyOwner {
     this.plan = plan;
     this.listener = listener;
     this.digest = core.newDigestSession();
-    var outgoing =
-        Outgoing.of(plan.invite())
-            .nextHop(plan.nextHop())
-            .digest(digest)
-            .rewrite(plan.rewrite())
-            .build();
+    var outgoing = Outgoing.of(plan.invite()).nextHop(plan.nextHop()).digest(digest).build();
     this.sending = core.sender().send(outgoing, this);
   }
 

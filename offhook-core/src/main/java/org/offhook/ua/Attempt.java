@@ -145,7 +145,7 @@ final class Attempt {
             ? completion.complete(request, flow)
             : owner.sender().core().complete(request, flow);
     var rewrite = owner.out().rewrite();
-    return rewrite != null ? rewrite.apply(request) : request;
+    return (rewrite != null ? rewrite : owner.sender().core().settings().rewrite()).apply(request);
   }
 
   /** No more is wanted of this attempt. */

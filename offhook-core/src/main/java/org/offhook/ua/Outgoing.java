@@ -149,7 +149,7 @@ public final class Outgoing {
       return this;
     }
 
-    /** The user's last word on each attempt, before the Via is added. */
+    /** The user's last word on each attempt, before the Via; default the agent's settings. */
     public Builder rewrite(@Nullable UnaryOperator<SipRequest> step) {
       this.rewrite = step;
       return this;

@@ -29,7 +29,8 @@ public interface SendHandler {
 
   /**
    * An automatic step is set to MANUAL; everything waits for {@link Sending#proceed} or {@link
-   * Sending#decline}. Declines if not overridden.
+   * Sending#decline}; undecided for {@link CallLimits#answerWithin} it is declined. Declines if not
+   * overridden.
    */
   default void asks(Automatic action, SipResponse response, Sending sending) {
     sending.decline();

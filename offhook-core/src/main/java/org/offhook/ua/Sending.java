@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.auth.AuthAttempt;
 import org.offhook.auth.DigestAnswer;
 import org.offhook.auth.DigestSession;
+import org.offhook.loop.TimerHandle;
 import org.offhook.message.CSeq;
 import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
@@ -39,7 +40,7 @@ public final class Sending {
   /** An automatic step; {@code go} is false if it turned out to be impossible. */
   private record Step(Automatic action, BooleanSupplier go) {}
 
-  private record Asked(Step step, SipResponse response, SipRequest asSent) {}
+  private record Asked(Step step, SipResponse response, SipRequest asSent, TimerHandle limit) {}
 
   Sending(RequestSender sender, Outgoing out, SendHandler handler) {
     this.sender = sender;
@@ -86,7 +87,7 @@ public final class Sending {
         && sender.core().transactions().cancel(invite, builder -> add(extra, builder))) {
       return;
     }
-    asked = null;
+    takeAsked();
     attempt.abandon();
     over = true;
     sender
@@ -105,10 +106,18 @@ public final class Sending {
     }
   }
 
-  /** Takes the step that {@link SendHandler#asks} named; no effect if nothing is asked. */
-  public void proceed() {
+  private @Nullable Asked takeAsked() {
     var waiting = asked;
     asked = null;
+    if (waiting != null) {
+      waiting.limit().cancel();
+    }
+    return waiting;
+  }
+
+  /** Takes the step that {@link SendHandler#asks} named; no effect if nothing is asked. */
+  public void proceed() {
+    var waiting = takeAsked();
     if (waiting != null && !waiting.step().go().getAsBoolean()) {
       finish(waiting.response(), waiting.asSent());
     }
@@ -116,8 +125,7 @@ public final class Sending {
 
   /** Leaves that step: the response becomes the final one. */
   public void decline() {
-    var waiting = asked;
-    asked = null;
+    var waiting = takeAsked();
     if (waiting != null) {
       finish(waiting.response(), waiting.asSent());
     }
@@ -181,7 +189,12 @@ public final class Sending {
     var policy = out.automatic();
     var mode = (policy != null ? policy : sender.core().settings().automatic()).mode(step.action());
     if (mode == AutoMode.MANUAL) {
-      asked = new Asked(step, response, asSent);
+      var limit =
+          sender
+              .core()
+              .loop()
+              .after(sender.core().settings().calls().answerWithin(), this::decline);
+      asked = new Asked(step, response, asSent, limit);
       handler.asks(step.action(), response, this);
     } else if (mode == AutoMode.OFF || !step.go().getAsBoolean()) {
       finish(response, asSent);

@@ -2,9 +2,11 @@ package org.offhook.ua;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.auth.CredentialStore;
 import org.offhook.message.NameAddr;
+import org.offhook.message.SipRequest;
 import org.offhook.message.Uri;
 
 /**
@@ -87,6 +89,11 @@ public final class UaSettings {
     return from.pinsDialogs;
   }
 
+  /** The user's last word on each request but ACK and CANCEL, just before it is sent. */
+  public UnaryOperator<SipRequest> rewrite() {
+    return from.rewrite;
+  }
+
   /** Collects what {@link UaSettings} are made of; every value but the identity has a default. */
   public static final class Builder {
 
@@ -101,6 +108,7 @@ public final class UaSettings {
     private RedirectPolicy redirects = RedirectPolicy.DEFAULT;
     private CallLimits calls = CallLimits.DEFAULT;
     private boolean pinsDialogs;
+    private UnaryOperator<SipRequest> rewrite = UnaryOperator.identity();
 
     private Builder(NameAddr identity) {
       this.identity = identity;
@@ -118,6 +126,7 @@ public final class UaSettings {
       this.redirects = other.redirects;
       this.calls = other.calls;
       this.pinsDialogs = other.pinsDialogs;
+      this.rewrite = other.rewrite;
     }
 
     /** See {@link UaSettings#identity}. */
@@ -183,6 +192,12 @@ public final class UaSettings {
     /** See {@link UaSettings#pinsDialogs}. */
     public Builder pinsDialogs(boolean value) {
       this.pinsDialogs = value;
+      return this;
+    }
+
+    /** See {@link UaSettings#rewrite}. */
+    public Builder rewrite(UnaryOperator<SipRequest> value) {
+      this.rewrite = value;
       return this;
     }
 
