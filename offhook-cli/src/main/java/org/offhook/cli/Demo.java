@@ -87,12 +87,16 @@ final class Demo {
 
     final String title;
 
-    /** How the arrows begin that belong to the step, at both ends. */
-    final List<String> arrows;
+    private final String arrows;
 
     Step(String title, String... arrows) {
       this.title = title;
-      this.arrows = List.of(arrows);
+      this.arrows = String.join("\n", arrows);
+    }
+
+    /** How the arrows begin that belong to the step, at both ends. */
+    List<String> arrows() {
+      return arrows.lines().toList();
     }
   }
 
@@ -190,7 +194,7 @@ final class Demo {
         var seen = ladder.seen();
         var since = seen.subList(before, seen.size());
         missing =
-            step.arrows.stream()
+            step.arrows().stream()
                 .filter(arrow -> since.stream().noneMatch(one -> one.startsWith(arrow)))
                 .map(arrow -> "not seen: " + arrow)
                 .toList();

@@ -30,13 +30,10 @@ final class Input {
 
   /** A server or a user of one. */
   static SipUri sip(String text) {
-    return target(text) instanceof SipUri uri
-        ? uri
-        : fail("'" + text + "' is no SIP URI; write it as sip:example.com");
-  }
-
-  private static <T> T fail(String text) {
-    throw Failure.usage(text);
+    if (target(text) instanceof SipUri uri) {
+      return uri;
+    }
+    throw Failure.usage("'" + text + "' is no SIP URI; write it as sip:example.com");
   }
 
   /** Why a file could not be read, in short. */

@@ -73,7 +73,7 @@ final class Json {
         case '\r' -> text.append("\\r");
         case '\t' -> text.append("\\t");
         default -> {
-          if (c < ' ' || c == 0x7f || Character.isSurrogate(c) && !isPaired(value, i)) {
+          if (c < ' ' || c == 0x7f || (Character.isSurrogate(c) && !isPaired(value, i))) {
             text.append("\\u").append(String.format(Locale.ROOT, "%04x", (int) c));
           } else {
             text.append(c);

@@ -25,6 +25,7 @@ final class Ladder implements AutoCloseable {
   private sealed interface Entry {
     record Text(String line) implements Entry {}
 
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Arrow(long nanos, End end, boolean sent, byte[] message) implements Entry {}
   }
 

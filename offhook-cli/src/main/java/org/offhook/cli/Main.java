@@ -94,8 +94,8 @@ public final class Main {
       return error(name(args), missing.get(), ExitCode.USAGE);
     }
     var line = line(wanted(args), commands);
-    line.setOut(new PrintWriter(place.report().out(), true));
-    line.setErr(new PrintWriter(place.report().err(), true));
+    line.setOut(new PrintWriter(place.report().out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(place.report().err(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((fault, words) -> wrongUsage(fault));
     line.setExecutionExceptionHandler((fault, at, parsed) -> failed(fault, at));
     line.setExecutionStrategy(this::execute);
@@ -163,8 +163,8 @@ public final class Main {
       fault.printStackTrace(place.report().err());
     }
     return switch (fault) {
-      case Failure failure -> error(name, failure.getMessage(), failure.code());
-      case ListenException refused -> error(name, refused.getMessage(), ExitCode.UNREACHABLE);
+      case Failure failure -> error(name, text(failure), failure.code());
+      case ListenException refused -> error(name, text(refused), ExitCode.UNREACHABLE);
       case InterruptedException stopped ->
           error(name, "stopped before it was done", ExitCode.REFUSED);
       default ->
@@ -173,6 +173,10 @@ public final class Main {
               "unexpected " + fault + "; run it with --debug and report what it shows",
               ExitCode.REFUSED);
     };
+  }
+
+  private static String text(Exception fault) {
+    return String.valueOf(fault.getMessage());
   }
 
   private int error(String name, String text, int code) {

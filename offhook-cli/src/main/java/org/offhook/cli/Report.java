@@ -77,6 +77,6 @@ final class Report {
   }
 
   private static boolean isControl(int c) {
-    return c < ' ' && c != '\t' && c != '\n' || c >= 0x7f && c < 0xa0;
+    return (c < ' ' && c != '\t' && c != '\n') || (c >= 0x7f && c < 0xa0);
   }
 }

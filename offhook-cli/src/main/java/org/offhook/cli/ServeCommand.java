@@ -109,7 +109,7 @@ final class ServeCommand extends Command {
   }
 
   private Status status() {
-    if (answer < 200 || answer > 699 || answer > 200 && answer < 300) {
+    if (answer < 200 || answer > 699 || (answer > 200 && answer < 300)) {
       throw Failure.usage("--answer takes 200 or 300 to 699, not " + answer);
     }
     return Status.of(answer);

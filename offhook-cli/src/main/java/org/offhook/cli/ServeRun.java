@@ -21,7 +21,6 @@ import org.offhook.sdp.SessionDescription;
 /** Serves calls and messages: all of them on one thread, by events. */
 final class ServeRun {
 
-  private final Endpoint endpoint;
   private final Report report;
   private final ServePlan plan;
   private final @Nullable LocalCapabilities own;
@@ -30,7 +29,6 @@ final class ServeRun {
   private final EventLoop loop;
 
   ServeRun(Endpoint endpoint, Report report, ServePlan plan, @Nullable SessionDescription own) {
-    this.endpoint = endpoint;
     this.report = report;
     this.plan = plan;
     this.own = own == null ? null : LocalCapabilities.from(own);

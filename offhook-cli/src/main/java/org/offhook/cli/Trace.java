@@ -17,6 +17,7 @@ final class Trace implements WireTap, AutoCloseable {
 
   private static final int MOST = 10_000;
 
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   private record Seen(String head, byte[] message, long nanos) {}
 
   private final PrintStream to;
