@@ -15,15 +15,21 @@ import org.offhook.server.SipServer;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
-/** The {@code offhook} command in a virtual machine of its own. */
+/** The {@code offhook} command, or another program, in a virtual machine of its own. */
 final class OffhookCommand {
 
   private OffhookCommand() {}
 
   static Child start(String... arguments) throws IOException {
+    return start(Main.class, arguments);
+  }
+
+  /** Starts the main method of a class of this project. */
+  static Child start(Class<?> program, String... arguments) throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var classes =
         Stream.of(
+                program,
                 Main.class,
                 SipServer.class,
                 Endpoint.class,
@@ -34,7 +40,7 @@ final class OffhookCommand {
             .distinct()
             .collect(Collectors.joining(File.pathSeparator));
     var command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-cp", classes));
-    command.add("org.offhook.cli.Main");
+    command.add(program.getName());
     command.addAll(List.of(arguments));
     return Child.start(command, Map.of());
   }

@@ -1,0 +1,84 @@
+package org.offhook.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.offhook.CallOutcome;
+import org.offhook.Endpoint;
+import org.offhook.OutcomeException;
+import org.offhook.StillPendingException;
+
+/** Calls and asks by UDP and TCP, over and over, while others misbehave. */
+final class GoodNeighbour implements AutoCloseable {
+
+  private final Endpoint endpoint;
+  private final int port;
+  private final int status;
+  private final AtomicInteger rounds = new AtomicInteger();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final Thread thread;
+  private volatile boolean stopped;
+
+  /**
+   * Begins.
+   *
+   * @param status what a call ends with: 200 for one that is answered, else a refusal
+   */
+  GoodNeighbour(int port, int status) throws InterruptedException {
+    this.port = port;
+    this.status = status;
+    endpoint = Phones.start("neighbour", builder -> builder);
+    thread = new Thread(this::run, "good-neighbour");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  private void run() {
+    try {
+      while (!stopped) {
+        for (var wire : Wire.values()) {
+          endpoint.options(wire.uri("service", port)).awaitOk(Phones.PATIENCE);
+          call(wire);
+        }
+        rounds.incrementAndGet();
+        endpoint.sleep(Duration.ofMillis(20));
+      }
+    } catch (InterruptedException | OutcomeException | StillPendingException | AssertionError e) {
+      failure.set(e);
+    }
+  }
+
+  private void call(Wire wire) throws InterruptedException {
+    var call = endpoint.call(wire.uri("service", port), Phones.SDP);
+    var outcome = call.outcome().await(Phones.PATIENCE);
+    if (status == 200) {
+      assertThat(outcome).isInstanceOf(CallOutcome.Established.class);
+      Phones.hangUp(call);
+    } else {
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              CallOutcome.Refused.class,
+              refused -> assertThat(refused.status().code()).isEqualTo(status));
+    }
+  }
+
+  /** Two more rounds have gone well, since this was called. */
+  void stillServed() throws InterruptedException {
+    int before = rounds.get();
+    Phones.await(endpoint, () -> rounds.get() >= before + 2 || failure.get() != null);
+    assertThat(failure.get()).isNull();
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    endpoint.close();
+  }
+}
