@@ -2,7 +2,6 @@ package org.offhook.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.CallOptions;
 import org.offhook.CallPolicy;
@@ -78,10 +77,9 @@ final class CallCommand extends Command {
             calls,
             rate,
             new CallPlan.Times(
-                Optional.ofNullable(time("--duration", duration))
-                    .or(() -> calls > 1 ? Optional.of(Duration.ZERO) : Optional.empty()),
-                Optional.ofNullable(time("--cancel-after", cancelAfter)),
-                common.timeLimit()),
+                duration == null && calls > 1 ? Duration.ZERO : time("--duration", duration),
+                time("--cancel-after", cancelAfter),
+                common.timeLimit().orElse(null)),
             hold);
     var offered = sdp == null ? null : MediaAddress.read(sdp);
     try (var on = common.open(place(), target, this::limits)) {

@@ -2,6 +2,7 @@ package org.offhook.cli;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code offhook call} is to do.
@@ -16,25 +17,29 @@ record CallPlan(int calls, double rate, Times times, boolean hold) {
   /**
    * When something is to be done in each call.
    *
-   * @param duration when to hang up; empty leaves that to the other side
-   * @param cancelAfter when to cancel; empty does not
-   * @param answerWithin when to give up without an answer; empty leaves that to the protocol
+   * @param duration when to hang up; null leaves that to the other side
+   * @param cancelAfter when to cancel; null does not
+   * @param answerWithin when to give up without an answer; null leaves that to the protocol
    */
   record Times(
-      Optional<Duration> duration,
-      Optional<Duration> cancelAfter,
-      Optional<Duration> answerWithin) {}
+      @Nullable Duration duration,
+      @Nullable Duration cancelAfter,
+      @Nullable Duration answerWithin) {}
 
   boolean isLoad() {
     return calls > 1;
   }
 
   Optional<Duration> duration() {
-    return times.duration();
+    return Optional.ofNullable(times.duration());
   }
 
   Optional<Duration> cancelAfter() {
-    return times.cancelAfter();
+    return Optional.ofNullable(times.cancelAfter());
+  }
+
+  Optional<Duration> answerWithin() {
+    return Optional.ofNullable(times.answerWithin());
   }
 
   /** How long the other side is on hold. */

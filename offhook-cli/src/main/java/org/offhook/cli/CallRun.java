@@ -107,9 +107,7 @@ final class CallRun {
       report.event(event("calling", call).put("to", target), "calling " + target);
     }
     plan.cancelAfter().ifPresent(time -> loop.after(time, () -> cancel(call, line)));
-    plan.times()
-        .answerWithin()
-        .ifPresent(time -> loop.after(time.plus(GRACE), () -> giveUp(call, line)));
+    plan.answerWithin().ifPresent(time -> loop.after(time.plus(GRACE), () -> giveUp(call, line)));
   }
 
   private void cancel(Call call, Line line) {

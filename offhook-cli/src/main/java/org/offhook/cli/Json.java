@@ -2,7 +2,7 @@ package org.offhook.cli;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One JSON object on one line (RFC 8259), fields in the order they are put. */
 final class Json {
@@ -28,10 +28,9 @@ final class Json {
     return this;
   }
 
-  /** Left out if it is empty. */
-  Json put(String name, Optional<String> value) {
-    value.ifPresent(present -> put(name, present));
-    return this;
+  /** Left out if there is no value. */
+  Json putIfThere(String name, @Nullable String value) {
+    return value == null ? this : put(name, value);
   }
 
   Json put(String name, long value) {

@@ -116,7 +116,7 @@ final class OptionsCommand extends Command {
                 .put("status", answer.status().code())
                 .put("reason", response.reason())
                 .put("ms", millis)
-                .put("server", product),
+                .putIfThere("server", product.orElse(null)),
             String.format(
                 Locale.ROOT,
                 "%d %s from %s: number=%d time=%.3f ms%s",

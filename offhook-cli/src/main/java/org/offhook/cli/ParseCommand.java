@@ -79,7 +79,7 @@ final class ParseCommand extends Command {
       line.put("forgiven", verdict.forgiven());
       line.put("reason", String.join("; ", verdict.forgiven()));
     }
-    line.put("reason", verdict.reason());
+    verdict.reason().ifPresent(reason -> line.put("reason", reason));
     verdict.offset().ifPresent(offset -> line.put("offset", offset));
     if (verdict.outcome() == MessageVerdict.Outcome.INVALID) {
       verdict

@@ -169,7 +169,8 @@ final class ServeRun {
       report.event(
           Json.event(request.method().equals(Method.MESSAGE) ? "message" : "info")
               .put("from", from)
-              .put("type", request.headers().text(HeaderName.CONTENT_TYPE.name()))
+              .putIfThere(
+                  "type", request.headers().text(HeaderName.CONTENT_TYPE.name()).orElse(null))
               .put("text", text),
           request.method().name().toLowerCase(java.util.Locale.ROOT)
               + " from "
