@@ -25,10 +25,18 @@ final class Closing {
     look();
   }
 
-  /** Waits until the last answers are in, transactions included, or the time is over. */
+  /** A BYE whose answer is awaited keeps its dialog; a refusal waits for its ACK. */
+  private boolean isQuiet() {
+    var ua = core.core();
+    return core.isIdle()
+        && ua.dialogs().size() == 0
+        && ua.transactions().unanswered() == 0
+        && ua.transactions().unacknowledged() == 0;
+  }
+
+  /** Waits until the last answers are in, or the time is over. */
   private void look() {
-    boolean quiet = core.isIdle() && core.core().transactions().unanswered() == 0;
-    if (quiet || core.loop().time().nanos() - deadline >= 0) {
+    if (isQuiet() || core.loop().time().nanos() - deadline >= 0) {
       core.cutOff();
       network.close();
       done.complete(true);

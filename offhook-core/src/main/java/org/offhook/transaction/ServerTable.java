@@ -61,6 +61,18 @@ final class ServerTable {
     return admission.pending();
   }
 
+  /** Refusals of INVITE that no ACK has come for yet. */
+  int unacknowledged() {
+    int count = 0;
+    for (var transaction : table.values()) {
+      if (transaction instanceof InviteServerTransaction invite
+          && invite.state() == InviteServerTransaction.State.COMPLETED) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   void answered(InetAddress source) {
     admission.answered(source);
   }

@@ -83,6 +83,11 @@ public final class TransactionLayer {
     return servers.unanswered();
   }
 
+  /** Refusals of INVITE that no ACK has come for yet; looks at every server transaction. */
+  public int unacknowledged() {
+    return servers.unacknowledged();
+  }
+
   /** The base times. */
   public Timers timers() {
     return timers;
