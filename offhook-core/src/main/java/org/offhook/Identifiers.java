@@ -12,12 +12,17 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Identifiers {
 
-  private final byte[] key;
+  private final MessageDigest keyed;
   private final AtomicLong counter = new AtomicLong();
 
   /** With 32 secret bytes. */
   Identifiers(byte[] key) {
-    this.key = key.clone();
+    try {
+      keyed = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    keyed.update(key);
   }
 
   /** 64 bits. */
@@ -37,11 +42,11 @@ final class Identifiers {
 
   private byte[] next() {
     try {
-      var sha = MessageDigest.getInstance("SHA-256");
-      sha.update(key);
+      // a copy for each use: the original is only ever read
+      var sha = (MessageDigest) keyed.clone();
       return sha.digest(ByteBuffer.allocate(8).putLong(counter.incrementAndGet()).array());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("SHA-256 of this Java platform cannot be copied", e);
     }
   }
 }

@@ -35,7 +35,15 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
 
   /** Sets a header to one value, in the place of the first row of its name. */
   public <T> B set(HeaderName<T> name, T value) {
-    return setAll(name, List.of(value));
+    name.codec().check(value);
+    int place = first(name);
+    if (place < 0) {
+      rows.add(placeOf(name), Row.typed(name, value));
+    } else {
+      rows.set(place, Row.typed(name, value));
+      removeFrom(place + 1, name);
+    }
+    return self();
   }
 
   /** Sets a header to these values, in the place of the first row of its name; none removes it. */
@@ -52,7 +60,8 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
 
   /** Adds a value after those of its name. */
   public <T> B add(HeaderName<T> name, T value) {
-    rows.addAll(placeOf(name), typedRows(name, List.of(value)));
+    name.codec().check(value);
+    rows.add(placeOf(name), Row.typed(name, value));
     return self();
   }
 
@@ -65,8 +74,16 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
 
   /** Removes all rows of a name. */
   public B remove(HeaderName<?> name) {
-    rows.removeIf(row -> row.isNamed(name));
+    removeFrom(0, name);
     return self();
+  }
+
+  private void removeFrom(int start, HeaderName<?> name) {
+    for (int i = rows.size() - 1; i >= start; i--) {
+      if (rows.get(i).isNamed(name)) {
+        rows.remove(i);
+      }
+    }
   }
 
   /**
@@ -85,9 +102,11 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
   public B copy(Headers from, HeaderName<?> name) {
     int place = placeOf(name);
     for (int i = 0; i < from.size(); i++) {
-      Row row = Row.copy(from, i);
-      if (row.isNamed(name)) {
-        rows.add(place++, row);
+      if (name.id() == HeaderName.UNKNOWN || from.id(i) == name.id()) {
+        Row row = Row.copy(from, i);
+        if (row.isNamed(name)) {
+          rows.add(place++, row);
+        }
       }
     }
     return self();
@@ -216,7 +235,11 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
   }
 
   Wire wire(Consumer<WireWriter> startLine) {
-    WireWriter out = new WireWriter(1024 + body.length);
+    int length = 80 + body.length;
+    for (Row row : rows) {
+      length += row.lengthHint();
+    }
+    WireWriter out = new WireWriter(length);
     startLine.accept(out);
     out.line();
     int headersStart = out.length();

@@ -3,60 +3,44 @@ package org.offhook.message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One header row in a builder: a slice of other bytes, or values still to be written. */
+/** One header row in a builder: a row of other headers, or values still to be written. */
 final class Row {
+  /** A guess for values that are not written yet. */
+  private static final int TYPED = 72;
+
   final @Nullable HeaderName<?> name;
-  private final byte[] source;
-  private final int nameStart;
-  private final int nameEnd;
-  private final int valueStart;
-  private final int valueEnd;
-  private final boolean folded;
+  private final @Nullable Headers source;
+  private final int row;
   private final @Nullable Object value;
 
   private Row(
-      @Nullable HeaderName<?> name,
-      byte[] source,
-      int[] at,
-      boolean folded,
-      @Nullable Object value) {
+      @Nullable HeaderName<?> name, @Nullable Headers source, int row, @Nullable Object value) {
     this.name = name;
     this.source = source;
-    this.nameStart = at[0];
-    this.nameEnd = at[1];
-    this.valueStart = at[2];
-    this.valueEnd = at[3];
-    this.folded = folded;
+    this.row = row;
     this.value = value;
   }
-
-  private static final int[] NOWHERE = new int[4];
-  private static final byte[] NOTHING = new byte[0];
 
   /** Row of a message, byte for byte. */
   static Row copy(Headers from, int row) {
     int id = from.id(row);
     return new Row(
-        id == HeaderName.UNKNOWN ? null : HeaderName.known(id),
-        from.data(),
-        new int[] {
-          from.nameStart(row), from.nameEnd(row), from.valueStart(row), from.valueEnd(row)
-        },
-        from.folded(row),
-        from.cache()[row]);
+        id == HeaderName.UNKNOWN ? null : HeaderName.known(id), from, row, from.cache()[row]);
   }
 
   /** A row given as text. */
   static Row raw(String name, String value) {
     byte[] bytes = Ascii.bytes(name + value);
     int split = name.length();
-    return new Row(
-        NameTable.find(name), bytes, new int[] {0, split, split, bytes.length}, false, null);
+    var known = NameTable.find(name);
+    int id = known == null ? HeaderName.UNKNOWN : known.id();
+    int[] at = {0, split, bytes.length, Headers.meta(id, split, false)};
+    return new Row(known, new Headers(bytes, at, 1, null), 0, null);
   }
 
   /** One value, or a List of them for one row. */
   static Row typed(HeaderName<?> name, Object value) {
-    return new Row(name, NOTHING, NOWHERE, false, value);
+    return new Row(name, null, 0, value);
   }
 
   boolean isNamed(HeaderName<?> other) {
@@ -66,7 +50,14 @@ final class Row {
     if (name != null) {
       return name.equals(other);
     }
-    return Ascii.equalsLower(source, nameStart, nameEnd, other.lower());
+    return source != null
+        && Ascii.equalsLower(
+            source.data(), source.nameStart(row), source.nameEnd(row), other.lower());
+  }
+
+  /** About how many bytes it will have. */
+  int lengthHint() {
+    return source == null ? TYPED : source.valueEnd(row) - source.nameStart(row) + 4;
   }
 
   int id() {
@@ -75,7 +66,7 @@ final class Row {
 
   /** What is known of the value after writing, for the new message to keep. */
   @Nullable Object known() {
-    if (source.length > 0) {
+    if (source != null) {
       return value;
     }
     return name == null || !name.cached() || value instanceof List<?> ? null : value;
@@ -95,13 +86,15 @@ final class Row {
     writeName(out, rows, at, compact);
     out.put(": ");
     rows[at + 1] = out.length();
-    if (source.length == 0 && name != null) {
-      writeValue(name, out);
-    } else if (folded) {
-      byte[] flat = Folding.unfold(source, valueStart, valueEnd);
+    if (source == null) {
+      if (name != null) {
+        writeValue(name, out);
+      }
+    } else if (source.folded(row)) {
+      byte[] flat = Folding.unfold(source.data(), source.valueStart(row), source.valueEnd(row));
       out.put(flat, 0, flat.length);
     } else {
-      out.put(source, valueStart, valueEnd);
+      out.put(source.data(), source.valueStart(row), source.valueEnd(row));
     }
     rows[at + 2] = out.length();
     out.line();
@@ -111,10 +104,10 @@ final class Row {
     int start = out.length();
     if (compact && name != null && name.compact() != 0) {
       out.put((int) name.compact());
-    } else if (source.length == 0 && name != null) {
+    } else if (source != null) {
+      out.put(source.data(), source.nameStart(row), source.nameEnd(row));
+    } else if (name != null) {
       out.put(name.name());
-    } else {
-      out.put(source, nameStart, nameEnd);
     }
     rows[at + 3] = Headers.meta(id(), out.length() - start, false);
   }

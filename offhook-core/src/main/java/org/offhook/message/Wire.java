@@ -95,7 +95,7 @@ final class Wire {
     @Nullable Object[] cache = new Object[count + 1];
     System.arraycopy(headers.cache(), 0, cache, 1, count);
     cache[0] = via;
-    return moved(out, rows, cache, via, shift);
+    return moved(out.toBytes(), rows, cache, via, shift);
   }
 
   private void shifted(int[] target, int at, int fromRow, int rowCount, int shift) {
@@ -109,8 +109,7 @@ final class Wire {
     }
   }
 
-  private Wire moved(WireWriter out, int[] rows, @Nullable Object[] cache, Via via, int shift) {
-    byte[] bytes = out.toBytes();
+  private Wire moved(byte[] bytes, int[] rows, @Nullable Object[] cache, Via via, int shift) {
     Headers moved = new Headers(bytes, rows, rows.length / Headers.STRIDE, cache);
     moved.topVia = via;
     return new Wire(moved, 0, headersStart - start, bodyStart + shift, bytes.length);
@@ -122,20 +121,28 @@ final class Wire {
     if (row < 0 || headers.folded(row)) {
       return null;
     }
-    Cursor in = headers.cursor(row);
-    Values.nextElement(in);
-    int first = in.pos;
-    try {
-      Via.read(in);
-    } catch (Malformed e) {
-      return null;
+    int from = headers.valueStart(row);
+    int to = headers.valueEnd(row);
+    boolean alone = headers.cache()[row] instanceof Via;
+    if (!alone) {
+      Cursor in = headers.cursor(row);
+      Values.nextElement(in);
+      from = in.pos;
+      try {
+        Via.read(in);
+      } catch (Malformed e) {
+        return null;
+      }
+      to = in.pos;
+      alone = in.atEnd();
     }
-    boolean alone = in.atEnd();
-    WireWriter out = new WireWriter(end - start + 64);
-    out.put(data, start, first);
-    via.writeTo(out);
-    int shift = out.length() - in.pos;
-    out.put(data, in.pos, end);
+    WireWriter value = new WireWriter(128);
+    via.writeTo(value);
+    int shift = from - start + value.length() - to;
+    byte[] bytes = new byte[end + shift];
+    System.arraycopy(data, start, bytes, 0, from - start);
+    System.arraycopy(value.array(), 0, bytes, from - start, value.length());
+    System.arraycopy(data, to, bytes, to + shift, end - to);
 
     int count = headers.size();
     int[] rows = new int[count * Headers.STRIDE];
@@ -145,6 +152,6 @@ final class Wire {
     rows[row * Headers.STRIDE + 1] = headers.valueStart(row) - start;
     @Nullable Object[] cache = Arrays.copyOf(headers.cache(), count);
     cache[row] = alone ? via : null;
-    return moved(out, rows, cache, via, shift);
+    return moved(bytes, rows, cache, via, shift);
   }
 }

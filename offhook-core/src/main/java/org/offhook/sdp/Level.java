@@ -52,6 +52,32 @@ final class Level {
     direction = found;
   }
 
+  private Level(Level other, List<SdpLine> lines) {
+    this.lines = lines;
+    this.attributes = other.attributes;
+    this.connections = other.connections;
+    this.bandwidths = other.bandwidths;
+    this.direction = other.direction;
+  }
+
+  /** The same with another o= line in its place, the second; null if it is not there. */
+  @Nullable Level withOrigin(Origin origin) {
+    int last = 0;
+    for (var line : lines) {
+      int rank = LineEditor.sessionRank(line.type());
+      if (rank < last || line.type() == 'k') {
+        return null;
+      }
+      last = rank;
+    }
+    if (lines.size() < 2 || lines.get(1).type() != 'o') {
+      return null;
+    }
+    var changed = lines.toArray(SdpLine[]::new);
+    changed[1] = new SdpLine('o', origin.toString());
+    return new Level(this, List.of(changed));
+  }
+
   private static <T> void addIfPresent(List<T> list, @Nullable T value) {
     if (value != null) {
       list.add(value);

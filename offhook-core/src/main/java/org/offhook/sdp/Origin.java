@@ -107,6 +107,14 @@ public record Origin(
     return number;
   }
 
+  /** This, if id and version are numbers and there is an address, as in what is built here. */
+  Origin complete() {
+    if (!SdpText.isNumber(sessionId) || !SdpText.isNumber(version) || address.isEmpty()) {
+      throw new IllegalArgumentException("o= needs two numbers and an address: " + this);
+    }
+    return this;
+  }
+
   static @Nullable Origin read(String value, Faults faults) {
     List<String> fields = SdpText.fields(value);
     if (fields.size() < 5 || fields.size() > 6) {

@@ -20,6 +20,7 @@ final class SdpParser {
   private Section section = new Section();
   private int attributes;
   private int rank;
+  private boolean bareFeeds;
 
   /** The lines of one level with their numbers. */
   private static final class Section {
@@ -53,7 +54,14 @@ final class SdpParser {
     }
     return refusal != null
         ? refusal
-        : new SdpResult.Parsed(new SessionDescription(parts, charset), parser.faults.tolerated());
+        : new SdpResult.Parsed(parser.description(parts, body, charset), parser.faults.tolerated());
+  }
+
+  /** What would be written as it came keeps its bytes. */
+  private SessionDescription description(SdpParts parts, byte[] body, Charset charset) {
+    return faults.tolerated().isEmpty() && !bareFeeds
+        ? new SessionDescription(parts, charset, body.clone())
+        : new SessionDescription(parts, charset);
   }
 
   /** Reads what was read, or checked as it was built, before. */
@@ -98,11 +106,13 @@ final class SdpParser {
       int feed = text.indexOf('\n', start);
       int next = feed < 0 || feed >= end ? end : feed;
       int stop = next > start && text.charAt(next - 1) == '\r' ? next - 1 : next;
+      bareFeeds |= stop == next && next < end;
       faults.at(++number);
       line(text.substring(start, stop), number);
       start = next + 1;
     }
     String tail = text.substring(end);
+    bareFeeds |= tail.equals("\n");
     if (!faults.refused() && !tail.equals("\r\n") && !tail.equals("\n")) {
       // Tolerance: senders that forget the last line end, or add blank lines.
       faults.at(Math.max(1, number));

@@ -4,7 +4,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +22,19 @@ import org.jspecify.annotations.Nullable;
 public final class SessionDescription {
 
   private final Charset charset;
-  private final byte @Nullable [] text;
+  // at least one of the two is there; each is made from the other when first asked for
+  private volatile byte @Nullable [] text;
   private volatile @Nullable SdpParts parts;
 
   SessionDescription(SdpParts parts, Charset charset) {
     this.parts = parts;
     this.charset = charset;
-    this.text = null;
+  }
+
+  /** With the text as it is written. */
+  SessionDescription(SdpParts parts, Charset charset, byte[] text) {
+    this(parts, charset);
+    this.text = text;
   }
 
   private SessionDescription(byte[] text, Charset charset) {
@@ -40,11 +45,20 @@ public final class SessionDescription {
   /** What is in it; read again by whoever asks first, if this is {@link #packed}. */
   private SdpParts parts() {
     var known = parts;
-    if (known == null && text != null) {
-      known = SdpParser.readAgain(text, charset);
+    if (known == null) {
+      known = SdpParser.readAgain(text(), charset);
       parts = known;
     }
-    return Objects.requireNonNull(known);
+    return known;
+  }
+
+  private byte[] text() {
+    var known = text;
+    if (known == null) {
+      known = toString().getBytes(charset);
+      text = known;
+    }
+    return known;
   }
 
   private SessionLevel session() {
@@ -56,9 +70,8 @@ public final class SessionDescription {
    * descriptions long, as calls do.
    */
   public SessionDescription packed() {
-    return text != null && parts == null || !parts().checked()
-        ? this
-        : new SessionDescription(toBytes(), charset);
+    var known = parts;
+    return known == null || !known.checked() ? this : new SessionDescription(text(), charset);
   }
 
   /** Reads a description within {@link SdpLimits#DEFAULT}; never throws on what is in the bytes. */
@@ -226,7 +239,11 @@ public final class SessionDescription {
 
   /** The same description with another origin. */
   public SessionDescription withOrigin(Origin origin) {
-    return toBuilder().origin(origin).build();
+    var parts = parts();
+    var session = parts.session().withOrigin(origin);
+    return session == null
+        ? toBuilder().origin(origin).build()
+        : new SessionDescription(new SdpParts(session, parts.media(), parts.checked()), charset);
   }
 
   /** The same description with other media. */
@@ -241,7 +258,7 @@ public final class SessionDescription {
 
   /** The text for a message's body; each line ends with CRLF. */
   public byte[] toBytes() {
-    return text != null ? text.clone() : toString().getBytes(charset);
+    return text().clone();
   }
 
   @Override
@@ -301,12 +318,7 @@ public final class SessionDescription {
      * @throws IllegalArgumentException if session id or version are no numbers or it has no address
      */
     public Builder origin(Origin origin) {
-      if (!SdpText.isNumber(origin.sessionId())
-          || !SdpText.isNumber(origin.version())
-          || origin.address().isEmpty()) {
-        throw new IllegalArgumentException("o= needs two numbers and an address: " + origin);
-      }
-      editor.set('o', origin.toString());
+      editor.set('o', origin.complete().toString());
       return this;
     }
 

@@ -64,6 +64,12 @@ record SessionLevel(Level level, Origin origin, String name, List<Timing> timing
     return null;
   }
 
+  /** The same with another o= line; null if lines would have to be put into order for that. */
+  @Nullable SessionLevel withOrigin(Origin other) {
+    var changed = level.withOrigin(other.complete());
+    return changed == null ? null : new SessionLevel(changed, other, name, timings);
+  }
+
   private static boolean checkVersion(boolean seen, String value, Faults faults) {
     once(!seen, 'v', faults);
     if (!value.strip().equals("0")) {

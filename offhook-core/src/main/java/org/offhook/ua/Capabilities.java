@@ -67,7 +67,15 @@ public record Capabilities(
   /** Whether a body of this type may come with the method. */
   public boolean accepts(Method method, MediaType type) {
     var types = accept.get(method);
-    return types == null || types.stream().anyMatch(one -> one.matches(type));
+    if (types == null) {
+      return true;
+    }
+    for (int i = 0; i < types.size(); i++) {
+      if (types.get(i).matches(type)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The types for Accept of an answer to the method; those of INVITE where it takes all. */

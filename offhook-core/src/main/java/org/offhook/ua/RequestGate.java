@@ -149,7 +149,8 @@ public final class RequestGate {
         || (type.isEmpty() && capabilities.accept().containsKey(method))) {
       return unsupported(arrived).setAll(HeaderName.ACCEPT, capabilities.acceptFor(method));
     }
-    if (headers.all(HeaderName.CONTENT_ENCODING).stream().anyMatch(c -> !c.is("identity"))) {
+    if (headers.contains(HeaderName.CONTENT_ENCODING)
+        && headers.all(HeaderName.CONTENT_ENCODING).stream().anyMatch(c -> !c.is("identity"))) {
       return unsupported(arrived)
           .set(HeaderName.ACCEPT_ENCODING, ParameterizedToken.of("identity"));
     }
