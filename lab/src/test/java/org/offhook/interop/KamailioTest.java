@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,8 +51,7 @@ class KamailioTest {
   }
 
   private static Kamailio kamailio() {
-    assertThat(started).isNotNull();
-    return started;
+    return Objects.requireNonNull(started);
   }
 
   @ParameterizedTest

@@ -80,7 +80,7 @@ class OffhookCallsSippTest {
               builder.tap(tap).credentials("sipp", password);
               return name.equals("uas-silent")
                   ? builder.timers(
-                      Duration.ofMillis(50), Duration.ofSeconds(4), Duration.ofSeconds(5))
+                      Duration.ofMillis(200), Duration.ofSeconds(4), Duration.ofSeconds(5))
                   : builder;
             });
     endpoint.onRequest(request -> request.respond(org.offhook.message.Status.OK));

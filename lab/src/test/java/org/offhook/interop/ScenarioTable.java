@@ -59,21 +59,6 @@ final class ScenarioTable {
   private static final Set<String> UDP_ONLY =
       Set.of("uac-retransmit", "uas-lost-invite", "uas-record-route", "uas-silent");
 
-  /** Run over TCP too, whenever tests run. */
-  private static final Set<String> BOTH =
-      Set.of(
-          "uac-basic",
-          "uac-cancel",
-          "uac-lost-ack",
-          "uac-options",
-          "uac-reinvite",
-          "uas-auth-401",
-          "uas-basic",
-          "uas-canceled",
-          "uas-lost-ack",
-          "uas-options",
-          "uas-registrar");
-
   private ScenarioTable() {}
 
   static Standing standing(String name) {
@@ -103,10 +88,12 @@ final class ScenarioTable {
         .flatMap(each -> wires(each.name()).stream().map(wire -> Arguments.of(each.name(), wire)));
   }
 
+  /** Whether it is run over TCP as well. */
+  static boolean byTcp(String name) {
+    return !UDP_ONLY.contains(name);
+  }
+
   private static List<Wire> wires(String name) {
-    if (UDP_ONLY.contains(name)) {
-      return List.of(Wire.UDP);
-    }
-    return BOTH.contains(name) ? List.of(Wire.values()) : Wire.wanted();
+    return byTcp(name) ? List.of(Wire.values()) : List.of(Wire.UDP);
   }
 }

@@ -1,6 +1,5 @@
 package org.offhook.interop;
 
-import java.util.List;
 import org.offhook.Endpoint;
 import org.offhook.net.TransportKind;
 
@@ -36,11 +35,6 @@ enum Wire {
     return "sip:127.0.0.1:" + port + parameter;
   }
 
-  /** The URI of a user of the domain, without a port. */
-  String uri(String user, String domain) {
-    return "sip:" + user + "@" + domain + parameter;
-  }
-
   /** Where the endpoint listens on this. */
   int portOf(Endpoint endpoint) {
     return endpoint.listening().stream()
@@ -49,10 +43,5 @@ enum Wire {
         .orElseThrow()
         .address()
         .getPort();
-  }
-
-  /** Both when everything is asked for by {@code -Dinterop.all=true}, else UDP. */
-  static List<Wire> wanted() {
-    return List.of(UDP, TCP);
   }
 }

@@ -39,7 +39,9 @@ final class Gate {
   }
 
   private DigestVerifier.Builder verifier(SipServerOptions options, CredentialStore users) {
-    return DigestVerifier.builder(realm, UserSecrets.of(users)).algorithms(options.algorithms());
+    return DigestVerifier.builder(realm, UserSecrets.of(users))
+        .algorithms(options.algorithms())
+        .nonceLifetime(options.lifetimes().nonce());
   }
 
   /** Whether there is such a user; all are known where none was named. */

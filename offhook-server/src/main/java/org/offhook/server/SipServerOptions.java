@@ -45,8 +45,8 @@ public final class SipServerOptions {
     return new Builder(from);
   }
 
-  /** Limits of the lifetime of bindings, in seconds. */
-  record Lifetimes(long min, long max, long usual) {}
+  /** Limits of the lifetime of bindings, in seconds, and the lifetime of nonces. */
+  record Lifetimes(long min, long max, long usual, Duration nonce) {}
 
   Host host() {
     return from.host;
@@ -118,7 +118,7 @@ public final class SipServerOptions {
     private Authenticate authenticate = Authenticate.NONE;
     private List<DigestAlgorithm> algorithms =
         List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
-    private Lifetimes lifetimes = new Lifetimes(60, 7200, 3600);
+    private Lifetimes lifetimes = new Lifetimes(60, 7200, 3600, Duration.ofMinutes(5));
     private boolean recordRoute = true;
     private Timers timers = Timers.DEFAULT;
     private Duration timerC = Duration.ofSeconds(181);
@@ -192,19 +192,29 @@ public final class SipServerOptions {
 
     /** The shortest lifetime of a binding, below an hour; shorter ones get 423. Default 60 s. */
     public Builder minExpires(Duration shortest) {
-      lifetimes = new Lifetimes(shortest.toSeconds(), lifetimes.max(), lifetimes.usual());
+      lifetimes =
+          new Lifetimes(
+              shortest.toSeconds(), lifetimes.max(), lifetimes.usual(), lifetimes.nonce());
       return this;
     }
 
     /** The longest lifetime of a binding; longer ones are shortened. Default 2 hours. */
     public Builder maxExpires(Duration longest) {
-      lifetimes = new Lifetimes(lifetimes.min(), longest.toSeconds(), lifetimes.usual());
+      lifetimes =
+          new Lifetimes(lifetimes.min(), longest.toSeconds(), lifetimes.usual(), lifetimes.nonce());
       return this;
     }
 
     /** The lifetime of a binding that asks for none; default 1 hour. */
     public Builder defaultExpires(Duration usual) {
-      lifetimes = new Lifetimes(lifetimes.min(), lifetimes.max(), usual.toSeconds());
+      lifetimes =
+          new Lifetimes(lifetimes.min(), lifetimes.max(), usual.toSeconds(), lifetimes.nonce());
+      return this;
+    }
+
+    /** How long a nonce may be used before the next one is asked for (stale); default 5 minutes. */
+    public Builder nonceLifetime(Duration time) {
+      lifetimes = new Lifetimes(lifetimes.min(), lifetimes.max(), lifetimes.usual(), time);
       return this;
     }
 
