@@ -163,9 +163,10 @@ final class CallSession implements SessionListener {
 
   @Override
   public void offered(OpenOffer offer) {
-    emit(
-        new CallEvent.OfferReceived(call, new IncomingOffer(endpoint, offer)),
-        EventQueue.Room.RESERVED);
+    var waiting = new IncomingOffer(endpoint, offer);
+    if (!emit(new CallEvent.OfferReceived(call, waiting), EventQueue.Room.REQUEST)) {
+      waiting.refuse(Status.SERVER_INTERNAL_ERROR);
+    }
   }
 
   @Override
@@ -314,8 +315,11 @@ final class CallSession implements SessionListener {
 
   // --- events ---
 
-  /** False if the event was dropped. */
+  /** False if the event was dropped: there is no room, or it comes after the end. */
   boolean emit(CallEvent event, EventQueue.Room room) {
+    if (ended.isDone() && !(event instanceof CallEvent.Ended)) {
+      return false;
+    }
     return queue != null ? queue.put(event, room) : endpoint.emit(event, room);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -127,7 +128,8 @@ public final class Phone implements DatagramHandler {
         signal.fire();
       }
     } else {
-      throw new AssertionError("the endpoint sent garbage: " + new String(payload));
+      throw new AssertionError(
+          "the endpoint sent garbage: " + new String(payload, StandardCharsets.UTF_8));
     }
   }
 

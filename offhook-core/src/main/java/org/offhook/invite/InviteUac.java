@@ -267,7 +267,7 @@ public final class InviteUac implements SendHandler, EarlyOwner {
       firstAnswer();
       accept(session, response, invite, true);
     } else if (winner != null
-        && gaveUp == GaveUp.NO
+        && !winner.isOver()
         && core.settings().calls().forks() == ForkPolicy.KEEP_ALL) {
       accept(session, response, invite, false);
     } else {

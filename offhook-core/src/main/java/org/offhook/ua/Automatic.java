@@ -20,7 +20,7 @@ public enum Automatic {
   /** Renews registrations, subscriptions, publications and sessions before they expire. */
   REFRESH,
 
-  /** Acknowledges a 2xx to INVITE (RFC 3261 §13.2.2.4). */
+  /** Acknowledges the 2xx to the INVITE that begins a call; others always are (§13.2.2.4). */
   ACK,
 
   /** Acknowledges a reliable provisional answer (RFC 3262 §4). */

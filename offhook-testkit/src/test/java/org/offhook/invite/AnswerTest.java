@@ -30,6 +30,10 @@ import org.offhook.testing.Rfc;
 import org.offhook.testkit.EndsQuiet;
 import org.offhook.testkit.SimWorld;
 import org.offhook.testkit.SimWorldExtension;
+import org.offhook.transport.Flow;
+import org.offhook.transport.WireTap;
+import org.offhook.ua.AutoMode;
+import org.offhook.ua.Automatic;
 
 /** The callee's side of a call until it is up, or not: RFC 3261 §13.3. The phone calls alice. */
 @ExtendWith(SimWorldExtension.class)
@@ -37,10 +41,6 @@ class AnswerTest {
 
   private static Duration millis(long time) {
     return Duration.ofMillis(time);
-  }
-
-  private static SessionDescription sdp(SipRequest message) {
-    return ((SdpBody.Present) SdpBody.of(message)).description();
   }
 
   // bob --INVITE--> <--200-- (again at 0.5, 1.5, 3.5, 7.5, 11.5 …) until --ACK-->
@@ -73,6 +73,36 @@ class AnswerTest {
             phone.response(200, Method.BYE);
           }
           phone.close();
+        });
+  }
+
+  // by TCP, where nothing is lost on the way: the answer is repeated all the same
+  @Test
+  @Rfc("TX-32")
+  void theAnswerIsRepeatedOnAStreamToo(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          try (var alice = alice(world, o -> o.automatic(Automatic.ACK, AutoMode.OFF));
+              var carol = Scene.endpoint(world, "carol", "10.0.0.3", o -> o)) {
+            carol.onCall(call -> call.answer(Phone.SDP).await());
+            var answers = new ArrayList<Duration>();
+            alice.tap(
+                new WireTap() {
+                  @Override
+                  public void received(Flow flow, byte[] message, long nanos) {
+                    answers.add(world.now());
+                  }
+
+                  @Override
+                  public void sent(Flow flow, byte[] message, long nanos) {}
+                });
+            var call = alice.call("sip:carol@10.0.0.3;transport=tcp", Scene.SDP);
+            alice.sleep(millis(8_000));
+            assertThat(answers).hasSize(5);
+            call.acknowledge();
+            alice.sleep(millis(20_000));
+            assertThat(answers).hasSize(5);
+          }
         });
   }
 

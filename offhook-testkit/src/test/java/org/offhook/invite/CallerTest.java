@@ -558,6 +558,8 @@ class CallerTest {
             phone.send(
                 leg.request(Method.INFO).set(HeaderName.FROM, invite.to().withTag("x")).build());
             phone.response(481, Method.INFO);
+            phone.send(leg.request(Method.INFO).set(HeaderName.FROM, invite.to()).build());
+            phone.response(481, Method.INFO);
             phone.callee(invite, "b").reply(invite, 486);
             phone.request(Method.ACK);
             assertThat(call.state()).isIn(Call.State.RINGING, Call.State.ENDED);

@@ -155,7 +155,7 @@ class ForkTest {
             answer(phone, c, invite, 180, "c", false);
             answer(phone, c, invite, 200, "c", true);
             phone.request(Method.ACK);
-            alice.sleep(Duration.ofMillis(31_000));
+            alice.sleep(Duration.ofSeconds(31));
             b.send(Method.INFO);
             phone.response(200, Method.INFO);
             alice.sleep(Duration.ofMillis(1_100));
@@ -329,6 +329,42 @@ class ForkTest {
             phone.callee(invite, "c").reply(bye, 200);
             forks.getFirst().ended().await();
             assertThat(alice.calls().await()).isEqualTo(2);
+          }
+        });
+  }
+
+  // KEEP_ALL, but the first call is over: a further answer is hung up, and no event follows the end
+  @Test
+  void anAnswerAfterTheEndOfTheCallIsHungUpAndNotTold(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice =
+              alice(
+                  world,
+                  options -> options.calls(CallPolicy.DEFAULT.withForks(ForkPolicy.KEEP_ALL)))) {
+            var call = call(alice);
+            var invite = phone.request(Method.INVITE);
+            var b = phone.callee(invite, "b");
+            var d = phone.callee(invite, "d");
+            answer(phone, d, invite, 180, "d", false);
+            answer(phone, b, invite, 200, "b", true);
+            phone.request(Method.ACK);
+            b.send(Method.BYE);
+            phone.response(200, Method.BYE);
+            call.ended().await();
+            d.send(Method.INFO);
+            phone.response(200, Method.INFO);
+            var c = phone.callee(invite, "c");
+            answer(phone, c, invite, 200, "c", true);
+            phone.request(Method.ACK);
+            c.reply(phone.request(Method.BYE), 200);
+            CallEvent last = null;
+            for (var e = call.events().poll(); e.isPresent(); e = call.events().poll()) {
+              last = e.get();
+            }
+            assertThat(last).isInstanceOf(CallEvent.Ended.class);
+            assertThat(alice.calls().await()).isZero();
           }
         });
   }
