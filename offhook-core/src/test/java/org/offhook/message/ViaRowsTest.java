@@ -69,7 +69,7 @@ class ViaRowsTest {
                 "Via: SIP/2.0/UDP [2001:db8::9:1];received=" + text + ";branch=z9hG4bKas3-111")
             .get(HeaderName.VIA)
             .orElseThrow();
-    assertThat(via.received().orElseThrow().replaceAll("[\\[\\]]", "")).isEqualTo(address);
+    assertThat(via.received()).contains(address);
     assertThat(via.branch()).contains("z9hG4bKas3-111");
   }
 

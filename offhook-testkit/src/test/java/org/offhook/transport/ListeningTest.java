@@ -91,6 +91,9 @@ class ListeningTest {
     assertThat(((ListenResult.Refused) listen(BOTH, "no-address", 5060)).reason())
         .contains("no-address");
     assertThat(transport.listening()).isEmpty();
+    listen(List.of(TransportKind.TCP), "10.1.0.1", 5090);
+    assertThat(listen(BOTH, "0.0.0.0", 5090)).isInstanceOf(ListenResult.Refused.class);
+    assertThat(transport.listening()).hasSize(1);
   }
 
   @Test
