@@ -5,8 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.offhook.lab.bench.ParseProgram;
+import org.offhook.lab.interop.InteropProgram;
 import org.offhook.lab.ledger.LedgerProgram;
+import org.offhook.lab.load.HeapProgram;
 import org.offhook.lab.load.LoadProgram;
+import org.offhook.lab.load.StartProgram;
 import org.offhook.lab.mutate.MutateProgram;
 
 /** Runs one program of the laboratory by its name, and lists them without one. */
@@ -24,6 +28,12 @@ public final class Main {
   private static final Map<String, Program> PROGRAMS =
       new TreeMap<>(
           Map.of(
+              "heap",
+              new Program("heap per call and per lingering transaction", HeapProgram::run),
+              "interop",
+              new Program(
+                  "the tests against SIPp, Kamailio, baresip and Linphone; ROUNDS, CLASS",
+                  arguments -> InteropProgram.run(root(), arguments)),
               "ledger",
               new Program(
                   "copies the requirements ledger of the last build into docs",
@@ -34,7 +44,11 @@ public final class Main {
               "mutate",
               new Program(
                   "breaks the code rule by rule and checks that a test notices",
-                  arguments -> MutateProgram.run(root(), arguments))));
+                  arguments -> MutateProgram.run(root(), arguments)),
+              "parse",
+              new Program("parses and serialises beside JAIN-SIP, with JMH", ParseProgram::run),
+              "startup",
+              new Program("milliseconds to the first answered OPTIONS", StartProgram::run)));
 
   private Main() {}
 

@@ -22,7 +22,7 @@ final class Sipp {
   record Run(String scenario, int rate, int calls, int holdMillis) {}
 
   /** What SIPp counted. */
-  record Result(long successful, long failed, long retransmissions, double seconds) {}
+  record Result(int successful, int failed, int retransmissions, double seconds) {}
 
   private final Path folder;
   private int nextPort = 26_000;
@@ -81,9 +81,9 @@ final class Sipp {
           seconds);
     }
 
-    private static long count(List<String> names, String[] values, String name) {
+    private static int count(List<String> names, String[] values, String name) {
       int at = names.indexOf(name);
-      return at < 0 || at >= values.length ? -1 : Long.parseLong(values[at].strip());
+      return at < 0 || at >= values.length ? -1 : Integer.parseInt(values[at].strip());
     }
   }
 
