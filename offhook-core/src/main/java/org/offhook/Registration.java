@@ -2,7 +2,6 @@ package org.offhook;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -100,15 +99,24 @@ public final class Registration {
     return ask(RegistrationUse::removeAll);
   }
 
-  /** Binds these contacts in place of the present ones. */
+  /**
+   * Binds these contacts in place of the present ones; an empty list binds this endpoint's own.
+   *
+   * @throws IllegalArgumentException if one is {@code *}
+   */
   public Pending<RegistrationOutcome> changeContacts(List<Contact> contacts) {
-    var bindings = List.copyOf(contacts);
+    var bindings = plan.withContacts(contacts).contacts();
     return ask(running -> running.changeContacts(bindings));
   }
 
-  /** Asks for another lifetime from now on. */
+  /**
+   * Asks for another lifetime from now on.
+   *
+   * @throws IllegalArgumentException if it is not 1 to 4294967295 seconds
+   */
   public Pending<RegistrationOutcome> changeLifetime(Duration lifetime) {
-    return ask(running -> running.changeLifetime(lifetime));
+    var wanted = plan.withLifetime(lifetime).lifetime();
+    return ask(running -> running.changeLifetime(wanted));
   }
 
   /** Asks the registrar for all bindings, changing none; empty if it did not tell. */
@@ -178,13 +186,20 @@ public final class Registration {
       waiter.complete(outcome);
     }
     waiting.clear();
-    if (!outcome.isOk()) {
-      new ArrayList<>(queries).forEach(query -> query.complete(Optional.empty()));
-      queries.clear();
-    }
+    tellBindings(
+        outcome instanceof RegistrationOutcome.Registered up
+            ? Optional.of(up.bindings())
+            : Optional.empty());
     if (tell) {
       endpoint.emit(new RegistrationEvent.Changed(this, outcome), EventQueue.Room.ORDINARY);
     }
+  }
+
+  /** Whatever became of the REGISTER that the question waited for: it is answered now. */
+  private void tellBindings(Optional<List<Contact>> bindings) {
+    var asked = List.copyOf(queries);
+    queries.clear();
+    asked.forEach(query -> query.complete(bindings));
   }
 
   private final class Watching implements RegistrationListener {
@@ -211,8 +226,12 @@ public final class Registration {
 
     @Override
     public void queried(SipResponse response, List<Contact> bindings) {
-      queries.forEach(query -> query.complete(Optional.of(bindings)));
-      queries.clear();
+      tellBindings(Optional.of(bindings));
+    }
+
+    @Override
+    public void queryFailed(String reason) {
+      tellBindings(Optional.empty());
     }
 
     @Override
