@@ -124,16 +124,7 @@ final class RegisterCommand extends Command {
   private void tell(NameAddr aor, RegistrationOutcome outcome) {
     var name = aor.uri().toString();
     switch (outcome) {
-      case RegistrationOutcome.Registered registered -> {
-        var bindings = registered.bindings().stream().map(one -> one.uri().toString()).toList();
-        report()
-            .event(
-                Json.event("registered")
-                    .put("aor", name)
-                    .put("expires", registered.granted().toSeconds())
-                    .put("contacts", bindings),
-                "registered " + name + " for " + registered.granted().toSeconds() + " s");
-      }
+      case RegistrationOutcome.Registered registered -> tell(report(), aor, registered);
       case RegistrationOutcome.Unregistered removed ->
           report().event(Json.event("unregistered").put("aor", name), "unregistered " + name);
       case RegistrationOutcome.Refused refused -> {
@@ -148,6 +139,16 @@ final class RegisterCommand extends Command {
       case RegistrationOutcome.Failed failed -> throw failure(failed);
     }
     report().flush();
+  }
+
+  /** That an address of record is registered, and how long. */
+  static void tell(Report report, NameAddr aor, RegistrationOutcome.Registered registered) {
+    var name = aor.uri().toString();
+    long seconds = registered.granted().toSeconds();
+    var bindings = registered.bindings().stream().map(one -> one.uri().toString()).toList();
+    report.event(
+        Json.event("registered").put("aor", name).put("expires", seconds).put("contacts", bindings),
+        "registered " + name + " for " + seconds + " s");
   }
 
   private static Failure failure(RegistrationOutcome.Failed failed) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.CallPolicy;
 import org.offhook.EndpointOptions;
+import org.offhook.RegistrationOutcome;
 import org.offhook.message.Contact;
 import org.offhook.message.Status;
 import picocli.CommandLine;
@@ -101,11 +102,18 @@ final class ServeCommand extends Command {
   }
 
   private void register(OpenEndpoint on, String where) throws InterruptedException {
-    var outcome = Input.of(() -> on.endpoint().register(where)).outcome().await();
-    if (!outcome.isOk()) {
-      throw Failure.refused("not registered: " + outcome.reason());
+    var registration = Input.of(() -> on.endpoint().register(where));
+    switch (registration.outcome().await()) {
+      case RegistrationOutcome.Registered done ->
+          RegisterCommand.tell(report(), registration.aor(), done);
+      case RegistrationOutcome.Refused refused ->
+          throw Failure.refused(
+              "not registered: " + refused.reason() + Advice.about(refused.status()));
+      case RegistrationOutcome.Failed failed ->
+          throw Outcomes.notReached("not registered: " + failed.reason(), failed.isTimeout());
+      case RegistrationOutcome.Unregistered gone ->
+          throw Failure.refused("not registered: " + gone.reason());
     }
-    report().event(Json.event("registered"), "registered at " + where);
   }
 
   private Status status() {
