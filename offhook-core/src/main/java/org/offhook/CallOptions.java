@@ -109,8 +109,15 @@ public final class CallOptions {
     return copy;
   }
 
-  /** In place of {@link CallPolicy#answerWithin}. */
+  /**
+   * In place of {@link CallPolicy#answerWithin}.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
   public CallOptions answerWithin(Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException("answerWithin must be positive, not " + time);
+    }
     var copy = copy();
     copy.answerWithin = time;
     return copy;

@@ -1,6 +1,7 @@
 package org.offhook;
 
 import java.time.Duration;
+import org.offhook.loop.Nanos;
 import org.offhook.net.Network;
 
 /** The end of an endpoint: politely, then for good. On the loop. */
@@ -20,7 +21,7 @@ final class Closing {
   }
 
   void begin(Duration within) {
-    deadline = core.loop().time().nanos() + within.toNanos();
+    deadline = core.loop().time().nanos() + Nanos.of(within);
     core.endAll();
     look();
   }

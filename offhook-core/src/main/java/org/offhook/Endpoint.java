@@ -1,7 +1,6 @@
 package org.offhook;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.auth.CredentialStore;
 import org.offhook.invite.InviteUac;
 import org.offhook.invite.SdpBody;
+import org.offhook.loop.Nanos;
 import org.offhook.message.MediaType;
 import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
@@ -53,14 +53,14 @@ public final class Endpoint implements AutoCloseable {
   private final Network network;
   private final AtomicReference<EndpointOptions> options;
   private final AtomicReference<@Nullable Pending<Boolean>> closed = new AtomicReference<>();
-  private final Taps taps = new Taps();
+  private final Hooks hooks = new Hooks();
   private final EndpointCore core;
   private volatile List<Listening> listening = List.of();
 
   private Endpoint(EndpointOptions options, Network network) throws InterruptedException {
     this.network = network;
     this.options = new AtomicReference<>(options);
-    options.hooks().taps().forEach(taps::add);
+    options.hooks().taps().forEach(hooks::add);
     Pending<Object> built = new Pending<>(network.userThreads());
     network.loop().execute(() -> built.complete(build(options)));
     core =
@@ -74,8 +74,9 @@ public final class Endpoint implements AutoCloseable {
   /** On the loop; returns what went wrong, rather than losing it there. */
   private Object build(EndpointOptions from) {
     try {
-      var made = new EndpointCore(this, network, from, settings(from));
-      made.core().transport().tap(taps);
+      var made = new EndpointCore(this, network, from, settings(from), hooks);
+      hooks.reportTo(made::handlerFailed);
+      made.core().transport().tap(hooks);
       for (var where : from.listen()) {
         var refused = open(made, where);
         if (refused != null) {
@@ -124,7 +125,7 @@ public final class Endpoint implements AutoCloseable {
         .automatic(from.automatic())
         .redirects(from.serving().redirects())
         .calls(from.calls().limits())
-        .rewrite(from.hooks().rewrite())
+        .rewrite(hooks.guarded(from.hooks().rewrite()))
         .build();
   }
 
@@ -194,7 +195,7 @@ public final class Endpoint implements AutoCloseable {
 
   /** One more look at every message on the wire, on the loop: it must not block. */
   public void tap(WireTap tap) {
-    taps.add(tap);
+    hooks.add(tap);
   }
 
   // --- registrations ---
@@ -360,7 +361,7 @@ public final class Endpoint implements AutoCloseable {
    * @throws InterruptedException if the calling thread is interrupted
    */
   public void sleep(Duration time) throws InterruptedException {
-    network.userThreads().await(network.userThreads().newSignal(), time.toNanos());
+    network.userThreads().await(network.userThreads().newSignal(), Nanos.of(time));
   }
 
   /** How many calls are alive now. */
@@ -402,31 +403,6 @@ public final class Endpoint implements AutoCloseable {
       (waiting != null ? waiting : done).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** All taps as one. */
-  private static final class Taps implements WireTap {
-    private volatile List<WireTap> all = List.of();
-
-    void add(WireTap tap) {
-      var more = new ArrayList<>(all);
-      more.add(tap);
-      all = List.copyOf(more);
-    }
-
-    @Override
-    public void received(org.offhook.transport.Flow flow, byte[] message, long nanos) {
-      for (var tap : all) {
-        tap.received(flow, message, nanos);
-      }
-    }
-
-    @Override
-    public void sent(org.offhook.transport.Flow flow, byte[] message, long nanos) {
-      for (var tap : all) {
-        tap.sent(flow, message, nanos);
-      }
     }
   }
 

@@ -57,7 +57,12 @@ final class EndpointCore {
   record Handlers(@Nullable CallHandler calls, @Nullable RequestHandler requests) {}
 
   /** Builds the layers; on the loop. */
-  EndpointCore(Endpoint endpoint, Network network, EndpointOptions options, UaSettings settings) {
+  EndpointCore(
+      Endpoint endpoint,
+      Network network,
+      EndpointOptions options,
+      UaSettings settings,
+      Hooks hooks) {
     this.endpoint = endpoint;
     this.network = network;
     this.sizes = options.queues();
@@ -76,7 +81,7 @@ final class EndpointCore {
     var transactions = new TransactionLayer(network.loop(), transport, options.timers());
     var observer = options.hooks().observer();
     if (observer != null) {
-      transactions.observe(TransactionStep.feeding(observer));
+      transactions.observe(TransactionStep.feeding(hooks.guarded(observer)));
     }
     this.core = new UserAgentCore(network, transport, transactions, transport.locator(), settings);
     var requests =
@@ -177,9 +182,21 @@ final class EndpointCore {
     network.loop().execute(verb);
   }
 
-  /** As {@link #command(Runnable)}; tells if the endpoint is closed. */
+  /**
+   * As {@link #command(Runnable)}, for a verb that somebody waits for: what was promised is
+   * completed too if the endpoint is closed, or if the verb fails by a fault of this library.
+   */
   void command(Runnable verb, Runnable ifClosed) {
-    if (!network.loop().execute(verb)) {
+    Runnable safe =
+        () -> {
+          try {
+            verb.run();
+          } catch (RuntimeException | Error e) {
+            ifClosed.run();
+            throw e;
+          }
+        };
+    if (!network.loop().execute(safe)) {
       ifClosed.run();
     }
   }

@@ -29,7 +29,10 @@ public sealed interface EndpointEvent extends SipEvent {
     }
   }
 
-  /** A handler of the application threw; what it had to answer was answered with 500. */
+  /**
+   * A handler or hook of the application threw. What a handler had to answer was answered with 500;
+   * a request that could not be rewritten has failed.
+   */
   final class HandlerFailed implements EndpointEvent {
     private final Endpoint endpoint;
     private final Throwable failure;

@@ -111,7 +111,7 @@ public final class EndpointOptions {
     return from.serving;
   }
 
-  Hooks hooks() {
+  OnTheWay hooks() {
     return from.hooks;
   }
 
@@ -145,26 +145,26 @@ public final class EndpointOptions {
   }
 
   /** What looks at, or changes, messages on their way. */
-  record Hooks(
+  record OnTheWay(
       List<WireTap> taps,
       TransactionStep.@Nullable Observer observer,
       UnaryOperator<SipRequest> rewrite,
       Duration closeWithin) {
 
-    Hooks tap(WireTap tap) {
-      return new Hooks(Builder.plus(taps, tap), observer, rewrite, closeWithin);
+    OnTheWay tap(WireTap tap) {
+      return new OnTheWay(Builder.plus(taps, tap), observer, rewrite, closeWithin);
     }
 
-    Hooks observer(TransactionStep.Observer other) {
-      return new Hooks(taps, other, rewrite, closeWithin);
+    OnTheWay observer(TransactionStep.Observer other) {
+      return new OnTheWay(taps, other, rewrite, closeWithin);
     }
 
-    Hooks rewrite(UnaryOperator<SipRequest> other) {
-      return new Hooks(taps, observer, other, closeWithin);
+    OnTheWay rewrite(UnaryOperator<SipRequest> other) {
+      return new OnTheWay(taps, observer, other, closeWithin);
     }
 
-    Hooks closeWithin(Duration time) {
-      return new Hooks(taps, observer, rewrite, time);
+    OnTheWay closeWithin(Duration time) {
+      return new OnTheWay(taps, observer, rewrite, time);
     }
   }
 
@@ -183,8 +183,8 @@ public final class EndpointOptions {
     private Timers timers = Timers.DEFAULT;
     private Serving serving =
         new Serving("Offhook", Capabilities.DEFAULT, uri -> true, null, RedirectPolicy.DEFAULT);
-    private Hooks hooks =
-        new Hooks(List.of(), null, UnaryOperator.identity(), Duration.ofSeconds(2));
+    private OnTheWay hooks =
+        new OnTheWay(List.of(), null, UnaryOperator.identity(), Duration.ofSeconds(2));
 
     private Builder() {}
 
@@ -340,8 +340,9 @@ public final class EndpointOptions {
     }
 
     /**
-     * Changes each request just before it is sent, on the loop: it must not block. What it changes
-     * reaches no protocol state. Live. Default: no change.
+     * Changes each request but ACK and CANCEL just before it is sent, on the loop: it must not
+     * block. What it changes reaches no protocol state; where it throws, the request fails. Live.
+     * Default: no change.
      */
     public Builder rewrite(UnaryOperator<SipRequest> rewrite) {
       hooks = hooks.rewrite(rewrite);

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.offhook.loop.Nanos;
 import org.offhook.loop.UserThreads;
 
 /**
@@ -170,7 +171,7 @@ public final class EventQueue<E extends SipEvent> {
    * @throws InterruptedException if the waiting thread is interrupted
    */
   public Optional<E> poll(Duration atMost) throws InterruptedException {
-    return Optional.ofNullable(awaitNext(atMost.toNanos()));
+    return Optional.ofNullable(awaitNext(Nanos.of(atMost)));
   }
 
   /** One wait; may return null early only if another thread was quicker, so the callers loop. */

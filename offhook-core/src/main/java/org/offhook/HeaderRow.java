@@ -2,10 +2,14 @@ package org.offhook;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
- * An extra header row for a message: any name, any value. Checked when it is put into a message: a
- * line break or NUL in it is refused with {@link IllegalArgumentException}.
+ * An extra header row for a message: any name but those that the protocol lives by, any value. A
+ * line break or NUL in it is refused with {@link IllegalArgumentException}, and so are Via, From,
+ * To, Call-ID, CSeq, Max-Forwards and Content-Length: a second row of these makes a message that
+ * peers drop. From has an option of its own, the others can be set in a {@link Draft}.
  *
  * <pre>{@code
  * CallOptions.to("sip:bob@example.com").header("X-Queue", "sales")
@@ -16,10 +20,32 @@ import java.util.List;
  */
 public record HeaderRow(String name, String value) {
 
-  /** Checks that neither part can break out of its row. */
+  /**
+   * The names, long and compact, of which a message has one row, which is not the application's.
+   */
+  private static final Set<String> TAKEN =
+      Set.of(
+          "via",
+          "v",
+          "from",
+          "f",
+          "to",
+          "t",
+          "call-id",
+          "i",
+          "cseq",
+          "max-forwards",
+          "content-length",
+          "l");
+
+  /** Checks that neither part can break out of its row, and that the row may be added. */
   public HeaderRow {
     if (name.isEmpty() || !name.chars().allMatch(HeaderRow::isToken)) {
       throw new IllegalArgumentException("'" + printable(name) + "' is no header field name");
+    }
+    if (TAKEN.contains(name.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          "header field " + name + " is written by the endpoint itself: it cannot be added");
     }
     if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
       throw new IllegalArgumentException(

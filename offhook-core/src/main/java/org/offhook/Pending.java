@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.offhook.loop.Nanos;
 import org.offhook.loop.Signal;
 import org.offhook.loop.UserThreads;
 
@@ -116,7 +117,7 @@ public final class Pending<T> {
    * @throws InterruptedException if the waiting thread is interrupted; nothing is cancelled
    */
   public T await(Duration atMost) throws InterruptedException {
-    return awaitNanos(atMost.toNanos(), "no result after " + atMost);
+    return awaitNanos(Nanos.of(atMost), "no result after " + atMost);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.Dialog;
+import org.offhook.loop.Nanos;
 import org.offhook.loop.TimerHandle;
 import org.offhook.message.Contact;
 import org.offhook.message.HeaderField;
@@ -95,7 +96,7 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
    */
   public void listener(CalleeListener who, Duration ringWithin) {
     listener = who;
-    long configured = ringWithin.toNanos();
+    long configured = Nanos.of(ringWithin);
     var expires = request().headers().get(HeaderName.EXPIRES);
     long asked =
         expires.isPresent() && expires.get() > 0

@@ -24,7 +24,7 @@ public interface Loop {
 
   /** As {@link #after(long, Runnable)}. On the loop only. */
   default TimerHandle after(Duration delay, Runnable task) {
-    return after(delay.toNanos(), task);
+    return after(Nanos.of(delay), task);
   }
 
   /**

@@ -1,0 +1,66 @@
+package org.offhook;
+
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.offhook.message.SipRequest;
+import org.offhook.transport.Flow;
+import org.offhook.transport.WireTap;
+
+/**
+ * The application's code that runs on the loop: taps, observer, rewriting. What it throws is told
+ * and harms nothing but a request that could not be rewritten.
+ */
+final class Hooks implements WireTap {
+
+  private final CopyOnWriteArrayList<WireTap> taps = new CopyOnWriteArrayList<>();
+  private volatile Consumer<Throwable> failed = failure -> {};
+
+  /** Who is told what a hook throws. */
+  void reportTo(Consumer<Throwable> listener) {
+    failed = listener;
+  }
+
+  /** One more tap; any thread. */
+  void add(WireTap tap) {
+    taps.add(Objects.requireNonNull(tap));
+  }
+
+  @Override
+  public void received(Flow flow, byte[] message, long nanos) {
+    for (var tap : taps) {
+      run(() -> tap.received(flow, message, nanos));
+    }
+  }
+
+  @Override
+  public void sent(Flow flow, byte[] message, long nanos) {
+    for (var tap : taps) {
+      run(() -> tap.sent(flow, message, nanos));
+    }
+  }
+
+  TransactionStep.Observer guarded(TransactionStep.Observer observer) {
+    return step -> run(() -> observer.step(step));
+  }
+
+  private void run(Runnable hook) {
+    try {
+      hook.run();
+    } catch (RuntimeException | Error e) {
+      failed.accept(e);
+    }
+  }
+
+  UnaryOperator<SipRequest> guarded(UnaryOperator<SipRequest> rewrite) {
+    return request -> {
+      try {
+        return Objects.requireNonNull(rewrite.apply(request), "it returned null");
+      } catch (RuntimeException | Error e) {
+        failed.accept(e);
+        throw new IllegalStateException("the rewrite hook failed: " + e.getMessage(), e);
+      }
+    };
+  }
+}
