@@ -13,6 +13,9 @@ import java.util.Map;
 /** One run of a SIPp scenario by {@code run-scenario}. */
 final class SippRun implements AutoCloseable {
 
+  /** Is there where the kernel has IPv6. */
+  static final Path IPV6 = Path.of("/proc/net/if_inet6");
+
   private static final Duration START = Duration.ofSeconds(20);
 
   private final String name;
@@ -63,16 +66,21 @@ final class SippRun implements AutoCloseable {
     return new SippRun(name, Child.start(command, environment, folder), port);
   }
 
-  /** Whether somebody listens on the port of 127.0.0.1, as the kernel sees it. */
+  /** Whether somebody listens on the port of loopback, as the kernel sees it. */
   static boolean isBound(int port, Wire wire) throws IOException {
-    var local = String.format(Locale.ROOT, "0100007F:%04X", port);
-    try (var rows = Files.lines(Path.of("/proc/net/" + wire.word()), StandardCharsets.US_ASCII)) {
+    return isBound(wire.word(), "0100007F", port)
+        || (Files.exists(IPV6) && isBound(wire.word() + "6", "0".repeat(24) + "01000000", port));
+  }
+
+  private static boolean isBound(String table, String address, int port) throws IOException {
+    var local = String.format(Locale.ROOT, "%s:%04X", address, port);
+    try (var rows = Files.lines(Path.of("/proc/net/" + table), StandardCharsets.US_ASCII)) {
       return rows.map(row -> row.strip().split("\\s+"))
           .anyMatch(
               row ->
                   row.length > 3
                       && row[1].equals(local)
-                      && (wire == Wire.UDP || row[3].equals("0A")));
+                      && (table.startsWith("udp") || row[3].equals("0A")));
     }
   }
 
