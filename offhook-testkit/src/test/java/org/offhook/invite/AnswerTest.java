@@ -164,6 +164,42 @@ class AnswerTest {
         });
   }
 
+  // --INVITE 1--> <--200-- (its ACK is late) --INVITE 2--> <--200-- --ACK 2--> --ACK 1-->
+  @Test
+  @EndsQuiet
+  void aChangeThatOvertakesTheAckIsServed(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var events = new ArrayList<String>();
+            alice.onCall(
+                call -> {
+                  call.answer(Scene.SDP).awaitOk();
+                  call.ended().await();
+                  for (var e = call.events().poll(); e.isPresent(); e = call.events().poll()) {
+                    events.add(e.get().getClass().getSimpleName());
+                  }
+                });
+            var leg = phone.caller("c1");
+            leg.invite(Phone.SDP);
+            var first = phone.awaitResponse(200, Method.INVITE);
+            leg.learn(first);
+            leg.invite(Phone.sdp(40002));
+            var second = phone.awaitResponse(200, Method.INVITE);
+            assertThat(second.cSeq().number()).isEqualTo(2);
+            leg.ack(second);
+            leg.ack(first);
+            phone.silence(millis(5_000));
+            leg.send(Method.BYE);
+            phone.response(200, Method.BYE);
+            alice.sleep(millis(1));
+            assertThat(events).containsOnlyOnce("Established").endsWith("Ended");
+          }
+          phone.close();
+        });
+  }
+
   // bob --INVITE (offer)--> <--200 (answer)-- --ACK-->
   @Test
   @Rfc("CALL-02")

@@ -253,8 +253,13 @@ class CallerTest {
             leg.reply(invite, 200, Phone.SDP);
             var offered = (CallEvent.OfferReceived) call.events().take();
             phone.silence(Duration.ofSeconds(3));
+            call.request(Method.INFO, List.of());
+            var info = phone.request(Method.INFO);
+            assertThat(info.cSeq().number()).isEqualTo(invite.cSeq().number() + 1);
+            leg.reply(info, 200);
             offered.offer().accept(Scene.SDP);
             var ack = phone.request(Method.ACK);
+            assertThat(ack.cSeq().number()).isEqualTo(invite.cSeq().number());
             assertThat(SdpBody.of(ack)).isInstanceOf(SdpBody.Present.class);
             call.outcome().awaitOk();
             leg.send(Method.BYE);
