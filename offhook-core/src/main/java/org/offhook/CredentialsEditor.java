@@ -8,7 +8,7 @@ import org.offhook.auth.Credentials;
  * The credentials of a running endpoint; changes count for challenges from then on. Any thread.
  *
  * <pre>{@code
- * endpoint.credentials().add(Credentials.of("alice", "new secret"));
+ * endpoint.credentials().add(Credentials.password("alice", "example.com", "new secret"));
  * }</pre>
  */
 public final class CredentialsEditor {

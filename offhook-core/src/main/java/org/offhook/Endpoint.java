@@ -125,7 +125,7 @@ public final class Endpoint implements AutoCloseable {
         .automatic(from.automatic())
         .redirects(from.serving().redirects())
         .calls(from.calls().limits())
-        .rewrite(hooks.guarded(from.hooks().rewrite()))
+        .rewrite(hooks.rewriting(from.hooks().rewrite()))
         .build();
   }
 
@@ -385,7 +385,7 @@ public final class Endpoint implements AutoCloseable {
   /**
    * Ends calls and registrations within {@link EndpointOptions.Builder#closeWithin}, then closes
    * all sockets and ends the loop. Everything that still waits completes. Calling it again only
-   * waits.
+   * waits; where the calling thread is interrupted, it closes all the same but does not wait.
    */
   @Override
   public void close() {

@@ -15,8 +15,9 @@ import org.offhook.loop.UserThreads;
  *
  * <p>The queue is bounded, so a program that does not take its events costs no memory without end:
  * progress that stands at the end is replaced by newer progress, then events are dropped and
- * counted, and one {@code Overflowed} event stands in their place. The last event of a call and
- * requests that wait for the application's answer always have room.
+ * counted, and one {@code Overflowed} event stands in their place. Requests that wait for the
+ * application's answer have as much room again, and the last events of calls four times as much;
+ * beyond that the oldest events make room for the newest.
  *
  * <pre>{@code
  * while (endpoint.events().poll(Duration.ofSeconds(1)) instanceof Optional<SipEvent> e) {
@@ -36,7 +37,7 @@ public final class EventQueue<E extends SipEvent> {
     ORDINARY,
     /** Waits for the application's answer: has as much room again; refused when that is full. */
     REQUEST,
-    /** Always taken. */
+    /** Always taken: in a queue four times as long as it should be, the oldest event goes. */
     RESERVED
   }
 
@@ -64,6 +65,7 @@ public final class EventQueue<E extends SipEvent> {
   private final ConcurrentLinkedQueue<org.offhook.loop.Signal> waiting =
       new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final AtomicLong lostFirst = new AtomicLong();
   private @Nullable Slot<E> last;
   private @Nullable AtomicLong losing;
 
@@ -116,7 +118,18 @@ public final class EventQueue<E extends SipEvent> {
     }
   }
 
+  private void dropOldest() {
+    var oldest = slots.poll();
+    if (oldest != null) {
+      size.decrementAndGet();
+      lostFirst.addAndGet(oldest.lost == null ? 1 : oldest.lost.getAndSet(Long.MIN_VALUE));
+    }
+  }
+
   private void append(Slot<E> slot) {
+    if (size.get() >= 4 * capacity) {
+      dropOldest();
+    }
     last = slot;
     size.incrementAndGet();
     slots.add(slot);
@@ -136,6 +149,12 @@ public final class EventQueue<E extends SipEvent> {
   }
 
   private @Nullable E next() {
+    if (lostFirst.get() > 0) {
+      long lost = lostFirst.getAndSet(0);
+      if (lost > 0) {
+        return overflow.overflowed(lost);
+      }
+    }
     var slot = slots.poll();
     if (slot == null) {
       return null;

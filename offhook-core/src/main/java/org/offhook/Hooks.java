@@ -53,7 +53,7 @@ final class Hooks implements WireTap {
     }
   }
 
-  UnaryOperator<SipRequest> guarded(UnaryOperator<SipRequest> rewrite) {
+  UnaryOperator<SipRequest> rewriting(UnaryOperator<SipRequest> rewrite) {
     return request -> {
       try {
         return Objects.requireNonNull(rewrite.apply(request), "it returned null");

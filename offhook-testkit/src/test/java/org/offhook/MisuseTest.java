@@ -156,6 +156,27 @@ class MisuseTest {
   }
 
   @Test
+  void eventsThatNobodyEverTakesDoNotPileUp(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          try (var alice =
+              alice(world, options -> options.queues(new EndpointOptions.QueueSizes(10, 10)))) {
+            for (int i = 0; i < 200; i++) {
+              alice.call("sip:10.0.0.9;transport=tcp", Scene.SDP).ended().await();
+            }
+            var events = alice.events();
+            assertThat(events.size()).isBetween(10, 50);
+            assertThat(events.take()).isInstanceOf(EndpointEvent.Overflowed.class);
+            SipEvent last = events.take();
+            for (var e = events.poll(); e.isPresent(); e = events.poll()) {
+              last = e.get();
+            }
+            assertThat(last).isInstanceOf(CallEvent.Ended.class);
+          }
+        });
+  }
+
+  @Test
   void aCallMustHaveTimeToBeAnswered() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CallOptions.to("sip:bob@10.0.0.2").answerWithin(Duration.ZERO));
