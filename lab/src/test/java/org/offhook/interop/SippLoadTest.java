@@ -7,10 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.offhook.Alive;
 
 /** A thousand calls at two hundred per second; timers are short, so that little lingers. */
@@ -26,8 +27,9 @@ class SippLoadTest {
     Debian.sipp();
   }
 
-  @Test
-  void noCallFailsAndNothingIsLeft() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void noCallFailsAndNothingIsLeft(Wire wire) throws Exception {
     try (var endpoint =
         Phones.start(
             "service",
@@ -38,7 +40,9 @@ class SippLoadTest {
       var command =
           List.of(
               "sipp",
-              "127.0.0.1:" + Wire.UDP.portOf(endpoint),
+              "127.0.0.1:" + wire.portOf(endpoint),
+              "-t",
+              wire == Wire.UDP ? "u1" : "t1",
               "-sn",
               "uac",
               "-i",
