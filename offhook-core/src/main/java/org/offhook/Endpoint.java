@@ -350,7 +350,10 @@ public final class Endpoint implements AutoCloseable {
 
   // --- events and time ---
 
-  /** The events of everything that has no handler and no queue of its own. */
+  /**
+   * The events of everything that has no handler and no queue of its own; the last one is {@link
+   * EndpointEvent.Closed}.
+   */
   public EventQueue<SipEvent> events() {
     return core.events();
   }

@@ -300,6 +300,7 @@ final class EndpointCore {
     new ArrayList<>(live.requests).forEach(RequestRun::cutOff);
     live.requests.clear();
     core.transport().close();
+    emit(new EndpointEvent.Closed(endpoint), EventQueue.Room.RESERVED);
   }
 
   // --- incoming ---

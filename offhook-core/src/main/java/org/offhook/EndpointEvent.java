@@ -84,6 +84,25 @@ public sealed interface EndpointEvent extends SipEvent {
     }
   }
 
+  /** The endpoint was closed: the last event of all, with which a loop over the events ends. */
+  final class Closed implements EndpointEvent {
+    private final Endpoint endpoint;
+
+    Closed(Endpoint endpoint) {
+      this.endpoint = endpoint;
+    }
+
+    @Override
+    public Endpoint endpoint() {
+      return endpoint;
+    }
+
+    @Override
+    public String toString() {
+      return "the endpoint was closed";
+    }
+  }
+
   /** The branch for events that later versions add. */
   non-sealed interface Unlisted extends EndpointEvent {}
 

@@ -20,8 +20,8 @@ import org.offhook.loop.UserThreads;
  * beyond that the oldest events make room for the newest.
  *
  * <pre>{@code
- * while (endpoint.events().poll(Duration.ofSeconds(1)) instanceof Optional<SipEvent> e) {
- *   e.ifPresent(System.out::println);
+ * for (var event = events.take(); !(event instanceof EndpointEvent.Closed); event = events.take()) {
+ *   System.out.println(event);
  * }
  * }</pre>
  *
@@ -171,7 +171,8 @@ public final class EventQueue<E extends SipEvent> {
   }
 
   /**
-   * Waits for the next event.
+   * Waits for the next event; for ever after the last one, which is {@link CallEvent.Ended} or
+   * {@link EndpointEvent.Closed}.
    *
    * @throws InterruptedException if the waiting thread is interrupted
    */

@@ -177,6 +177,30 @@ class MisuseTest {
   }
 
   @Test
+  void aLoopOverTheEventsEndsWithTheEndpoint(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var alice = alice(world);
+          var over = new Pending<String>(alice.threads());
+          alice
+              .threads()
+              .start(
+                  "event loop",
+                  () -> {
+                    try {
+                      var events = alice.events();
+                      while (!(events.take() instanceof EndpointEvent.Closed)) {}
+                      over.complete("closed");
+                    } catch (InterruptedException e) {
+                      over.complete("interrupted");
+                    }
+                  });
+          alice.close();
+          assertThat(over.await()).isEqualTo("closed");
+        });
+  }
+
+  @Test
   void aCallMustHaveTimeToBeAnswered() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CallOptions.to("sip:bob@10.0.0.2").answerWithin(Duration.ZERO));

@@ -77,6 +77,7 @@ class YesterdaysSwitchTest {
       case EndpointEvent.Overflowed e -> "overflowed";
       case EndpointEvent.HandlerFailed e -> "handler failed";
       case EndpointEvent.Asked e -> "asked";
+      case EndpointEvent.Closed e -> "closed";
       case EndpointEvent.Unlisted e -> "later";
     };
   }
