@@ -74,11 +74,24 @@ final class CallSession implements SessionListener {
       notEstablished(new CallOutcome.Failed(refusal), CallEnd.Cause.FAILED, null);
       return false;
     }
+    startHandler();
+    return true;
+  }
+
+  /** As {@link #enter}, but nobody is told of a call for which there is no room. */
+  boolean enterIfThereIsRoom() {
+    boolean room = endpoint.enter(call) == null;
+    if (room) {
+      startHandler();
+    }
+    return room;
+  }
+
+  private void startHandler() {
     if (handler != null) {
       var events = handler;
       endpoint.runForCall(call, () -> serve(events));
     }
-    return true;
   }
 
   /** Feeds the handler, on its user thread, until the last event. */

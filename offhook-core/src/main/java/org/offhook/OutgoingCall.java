@@ -79,14 +79,14 @@ public final class OutgoingCall extends Call {
     }
 
     @Override
-    public void forkAnswered(InviteSession session, SipResponse response) {
+    public boolean forkAnswered(InviteSession session, SipResponse response) {
       var fork = new OutgoingCall(endpoint, request, calls().hasOwnEvents(), calls().handler());
-      if (!fork.calls().enter()) {
-        session.hangUp(List.of());
-        return;
+      if (!fork.calls().enterIfThereIsRoom()) {
+        return false;
       }
       fork.calls().begin(session);
       calls().emit(new CallEvent.ForkAnswered(OutgoingCall.this, fork), EventQueue.Room.RESERVED);
+      return true;
     }
 
     @Override

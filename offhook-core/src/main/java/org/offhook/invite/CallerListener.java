@@ -24,8 +24,12 @@ public interface CallerListener {
   /** The call was answered; the session wants a listener now. Told once, or not at all. */
   void answered(InviteSession session, SipResponse response);
 
-  /** Another fork answered and is kept; its session wants a listener now. */
-  void forkAnswered(InviteSession session, SipResponse response);
+  /**
+   * Another fork answered and is wanted; its session wants a listener now.
+   *
+   * @return false if there is no room for it: it is acknowledged and hung up
+   */
+  boolean forkAnswered(InviteSession session, SipResponse response);
 
   /** The attempt came to nothing; told once, if {@link #answered} was not. */
   void notAnswered(NotAnswered outcome);

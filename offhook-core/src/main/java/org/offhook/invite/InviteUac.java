@@ -12,11 +12,9 @@ import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.message.Uri;
-import org.offhook.sdp.OfferAnswer;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.transaction.ServerTransaction;
 import org.offhook.transport.Flow;
-import org.offhook.ua.AutoMode;
 import org.offhook.ua.Automatic;
 import org.offhook.ua.ForkPolicy;
 import org.offhook.ua.Outgoing;
@@ -260,18 +258,18 @@ public final class InviteUac implements SendHandler, EarlyOwner {
     }
     session.early(null);
     session.confirmed(response);
+    var answer = new CallerAnswer(session, response, invite);
     boolean wanted = winner == null && !told && gaveUp == GaveUp.NO;
     if (wanted) {
       winner = session;
       told = true;
       firstAnswer();
-      accept(session, response, invite, true);
-    } else if (winner != null
-        && !winner.isOver()
-        && core.settings().calls().forks() == ForkPolicy.KEEP_ALL) {
-      accept(session, response, invite, false);
+      listener.answered(session, response);
+      answer.take(plan.capabilities() == null);
+    } else if (isKept(session, response)) {
+      answer.take(plan.capabilities() == null);
     } else {
-      end(session, response, invite, "not wanted any more");
+      answer.end("not wanted any more");
       if (!told) {
         over(
             gaveUp == GaveUp.TIMED_OUT
@@ -279,6 +277,14 @@ public final class InviteUac implements SendHandler, EarlyOwner {
                 : new NotAnswered.Cancelled());
       }
     }
+  }
+
+  /** Whether a further fork becomes a call of its own; its listener takes it then. */
+  private boolean isKept(InviteSession session, SipResponse response) {
+    return winner != null
+        && !winner.isOver()
+        && core.settings().calls().forks() == ForkPolicy.KEEP_ALL
+        && listener.forkAnswered(session, response);
   }
 
   /** Forks without an answer of their own are dropped after 64·T1 (RFC 3261 §13.2.2.4). */
@@ -307,85 +313,6 @@ public final class InviteUac implements SendHandler, EarlyOwner {
     return "caller of " + plan.invite().requestUri();
   }
 
-  /** Takes part in the offer/answer exchange, then tells the listener. */
-  private void accept(
-      InviteSession session, SipResponse response, SipRequest invite, boolean first) {
-    if (first) {
-      listener.answered(session, response);
-    } else {
-      listener.forkAnswered(session, response);
-    }
-    switch (session.media().open()) {
-      case LOCAL -> takeAnswer(session, response, invite);
-      case REMOTE -> throw new IllegalStateException("an offer before any answer");
-      case NONE -> {
-        if (plan.offer() == null
-            && session.media().local().isEmpty()
-            && SdpBody.of(response) instanceof SdpBody.Present present) {
-          session.media().offerReceived(present.description());
-          takeLateOffer(session, response, invite);
-        } else {
-          acknowledge(session, response, invite, null);
-        }
-      }
-    }
-  }
-
-  private void takeAnswer(InviteSession session, SipResponse response, SipRequest invite) {
-    switch (SdpBody.of(response)) {
-      case SdpBody.Present present -> {
-        session.media().answerReceived(present.description());
-        acknowledge(session, response, invite, null);
-      }
-      case SdpBody.None none -> end(session, response, invite, "the 2xx lacks the answer");
-      case SdpBody.Broken broken ->
-          end(session, response, invite, "the answer is broken: " + broken.reason());
-    }
-  }
-
-  private void takeLateOffer(InviteSession session, SipResponse response, SipRequest invite) {
-    var late = new LateOffer(this, session, response, invite);
-    if (plan.capabilities() != null) {
-      late.decide();
-    } else {
-      late.ask();
-    }
-  }
-
-  /** Sends the ACK, as the policy for it says. */
-  void acknowledge(
-      InviteSession session,
-      SipResponse response,
-      SipRequest invite,
-      @Nullable SessionDescription answer) {
-    Runnable send = () -> session.acknowledge(invite, answer);
-    session.callerAck().ready(send);
-    var mode = core.settings().automatic().mode(Automatic.ACK);
-    if (mode == AutoMode.AUTO) {
-      session.acknowledgeNow();
-    } else if (mode == AutoMode.MANUAL) {
-      session.tell().asks(Automatic.ACK, response, session::acknowledgeNow, () -> {});
-    }
-    session.tell().established(response);
-  }
-
-  /** Acknowledges, refusing an offer, and hangs up (RFC 3261 §13.2.2.4). */
-  void end(InviteSession session, SipResponse response, SipRequest invite, String why) {
-    acknowledgeRefusing(session, invite);
-    session.hangUp(new SessionEnd(SessionEnd.Kind.FAILED, why, response), List.of());
-  }
-
-  /** Acknowledges; an open offer is answered with all media refused. */
-  void acknowledgeRefusing(InviteSession session, SipRequest invite) {
-    SessionDescription refusal = null;
-    if (session.media().open() == OfferAnswerState.Open.REMOTE) {
-      var offer = session.media().openOffer().orElseThrow();
-      refusal = OfferAnswer.refuse(offer, offer.origin());
-      session.media().answerSent(refusal);
-    }
-    session.acknowledge(invite, refusal);
-  }
-
   /** An answer that can make no dialog: acknowledged and ended as well as that can be done. */
   private void refuseFaulty(SipResponse response, SipRequest invite, String fault) {
     if (response.to().tag().isPresent() && response.from().tag().equals(invite.from().tag())) {
@@ -393,8 +320,7 @@ public final class InviteUac implements SendHandler, EarlyOwner {
       if (session.phase() == InviteSession.Phase.EARLY) {
         session.early(null);
         session.confirmed(response);
-        session.acknowledge(invite, null);
-        session.hangUp(new SessionEnd(SessionEnd.Kind.FAILED, fault, response), List.of());
+        new CallerAnswer(session, response, invite).end(fault);
       } else {
         session.acknowledgeAgain(response.cSeq().number());
       }
@@ -402,9 +328,5 @@ public final class InviteUac implements SendHandler, EarlyOwner {
     if (!told) {
       over(new NotAnswered.Failed("the peer's 2xx is faulty: " + fault));
     }
-  }
-
-  UserAgentCore core() {
-    return core;
   }
 }

@@ -5,8 +5,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.loop.TimerHandle;
 import org.offhook.message.SipMessage;
-import org.offhook.message.SipRequest;
-import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.message.Warning;
 import org.offhook.sdp.SessionDescription;
@@ -17,18 +15,14 @@ import org.offhook.sdp.SessionDescription;
  */
 final class LateOffer implements OpenOffer {
 
-  private final InviteUac uac;
+  private final CallerAnswer late;
   private final InviteSession session;
-  private final SipResponse response;
-  private final SipRequest invite;
   private @Nullable TimerHandle limit;
   private boolean decided;
 
-  LateOffer(InviteUac uac, InviteSession session, SipResponse response, SipRequest invite) {
-    this.uac = uac;
-    this.session = session;
-    this.response = response;
-    this.invite = invite;
+  LateOffer(CallerAnswer late) {
+    this.late = late;
+    this.session = late.session();
   }
 
   /** Answers from what this side can do. */
@@ -44,10 +38,11 @@ final class LateOffer implements OpenOffer {
   /** Asks the listener of the session. */
   void ask() {
     limit =
-        uac.core()
+        session
+            .core()
             .loop()
             .after(
-                uac.core().transactions().timers().giveUp() / 2,
+                session.core().transactions().timers().giveUp() / 2,
                 () -> refuse(Status.NOT_ACCEPTABLE_HERE, List.of()));
     session.callerAck().undecided(this::hungUp);
     session.tell().offered(this);
@@ -55,12 +50,12 @@ final class LateOffer implements OpenOffer {
 
   @Override
   public SipMessage message() {
-    return response;
+    return late.response();
   }
 
   @Override
   public Optional<SessionDescription> offer() {
-    return SdpBody.of(response).readable();
+    return SdpBody.of(late.response()).readable();
   }
 
   @Override
@@ -80,20 +75,20 @@ final class LateOffer implements OpenOffer {
 
   private void send(SessionDescription answer) {
     session.media().answerSent(answer);
-    uac.acknowledge(session, response, invite, answer);
+    late.acknowledge(answer);
   }
 
   @Override
   public void refuse(Status status, List<Warning> warnings) {
     if (decideOnce()) {
-      uac.end(session, response, invite, "the late offer was refused");
+      late.end("the late offer was refused");
     }
   }
 
   /** The application hangs up without a decision. */
   private void hungUp() {
     if (decideOnce()) {
-      uac.acknowledgeRefusing(session, invite);
+      late.acknowledgeRefusing();
     }
   }
 

@@ -333,6 +333,36 @@ class ForkTest {
         });
   }
 
+  // KEEP_ALL, but there is room for one call: --ACK--> --BYE-->, and nobody is told
+  @Test
+  void aForkWithoutRoomIsAcknowledgedAndHungUp(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice =
+              alice(
+                  world,
+                  options ->
+                      options.calls(
+                          CallPolicy.DEFAULT.withForks(ForkPolicy.KEEP_ALL).withMaxCalls(1)))) {
+            var call = call(alice);
+            var invite = phone.request(Method.INVITE);
+            var b = phone.callee(invite, "b");
+            answer(phone, b, invite, 200, "b", true);
+            phone.request(Method.ACK);
+            var c = phone.callee(invite, "c");
+            answer(phone, c, invite, 200, "c", true);
+            assertThat(phone.request(Method.ACK).to().tag()).contains("c");
+            c.reply(phone.request(Method.BYE), 200);
+            b.send(Method.BYE);
+            phone.response(200, Method.BYE);
+            call.ended().await();
+            assertThat(call.events().size()).isEqualTo(2);
+            assertThat(alice.events().size()).isZero();
+          }
+        });
+  }
+
   // KEEP_ALL, but the first call is over: a further answer is hung up, and no event follows the end
   @Test
   void anAnswerAfterTheEndOfTheCallIsHungUpAndNotTold(SimWorld world) throws Exception {

@@ -1,0 +1,83 @@
+package org.offhook.invite;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.sdp.OfferAnswer;
+import org.offhook.sdp.SessionDescription;
+import org.offhook.ua.AutoMode;
+import org.offhook.ua.Automatic;
+
+/**
+ * The first 2xx of a fork: what it answers or offers, and the ACK for it (RFC 3261 §13.2.2.4).
+ *
+ * @param session the fork, confirmed
+ * @param response the 2xx
+ * @param invite the INVITE that it answers, as it was sent
+ */
+record CallerAnswer(InviteSession session, SipResponse response, SipRequest invite) {
+
+  /**
+   * Takes part in the offer/answer exchange, then acknowledges.
+   *
+   * @param askLater whether a late offer waits for the application rather than for what this side
+   *     can do
+   */
+  void take(boolean askLater) {
+    var media = session.media();
+    if (media.open() == OfferAnswerState.Open.LOCAL) {
+      takeAnswer();
+    } else if (media.local().isEmpty() && SdpBody.of(response) instanceof SdpBody.Present present) {
+      media.offerReceived(present.description());
+      var late = new LateOffer(this);
+      if (askLater) {
+        late.ask();
+      } else {
+        late.decide();
+      }
+    } else {
+      acknowledge(null);
+    }
+  }
+
+  private void takeAnswer() {
+    switch (SdpBody.of(response)) {
+      case SdpBody.Present present -> {
+        session.media().answerReceived(present.description());
+        acknowledge(null);
+      }
+      case SdpBody.None none -> end("the 2xx lacks the answer");
+      case SdpBody.Broken broken -> end("the answer is broken: " + broken.reason());
+    }
+  }
+
+  /** Sends the ACK, as the policy for it says. */
+  void acknowledge(@Nullable SessionDescription answer) {
+    session.callerAck().ready(() -> session.acknowledge(invite, answer));
+    var mode = session.core().settings().automatic().mode(Automatic.ACK);
+    if (mode == AutoMode.AUTO) {
+      session.acknowledgeNow();
+    } else if (mode == AutoMode.MANUAL) {
+      session.tell().asks(Automatic.ACK, response, session::acknowledgeNow, () -> {});
+    }
+    session.tell().established(response);
+  }
+
+  /** Acknowledges, refusing an offer, and hangs up. */
+  void end(String why) {
+    acknowledgeRefusing();
+    session.hangUp(new SessionEnd(SessionEnd.Kind.FAILED, why, response), List.of());
+  }
+
+  /** Acknowledges; an open offer is answered with all media refused. */
+  void acknowledgeRefusing() {
+    SessionDescription refusal = null;
+    if (session.media().open() == OfferAnswerState.Open.REMOTE) {
+      var offer = session.media().openOffer().orElseThrow();
+      refusal = OfferAnswer.refuse(offer, offer.origin());
+      session.media().answerSent(refusal);
+    }
+    session.acknowledge(invite, refusal);
+  }
+}
