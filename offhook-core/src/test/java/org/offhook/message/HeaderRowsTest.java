@@ -390,8 +390,8 @@ class HeaderRowsTest {
         .startsWith("OPTIONS sip:piet@QUAY.example.NET;Transport=UDP SIP/2.0\r\n")
         .contains(
             "SIP/2.0/UDP pier1.Harbour.example;branch=z9hG4bK16;X=\"a\\\\b\"\r\n",
-            "\"I\\l\\s\\e\" <sip:%69lse@harbour.example> ;tag=16\r\n",
-            "odd@Harbour\r\n",
+            "FROM: \"I\\l\\s\\e\" <sip:%69lse@harbour.example> ;tag=16\r\n",
+            "call-ID: odd@Harbour\r\n",
             "016 OPTIONS\r\n",
             "Subject: new\r\n");
   }
