@@ -79,9 +79,10 @@ final class EndpointCore {
     this.identifiers = new Identifiers(key);
     var transport = new TransportLayer(network);
     var transactions = new TransactionLayer(network.loop(), transport, options.timers());
+    transactions.onFault(this::handlerFailed);
     var observer = options.hooks().observer();
     if (observer != null) {
-      transactions.observe(TransactionStep.feeding(hooks.guarded(observer)));
+      transactions.observe(TransactionStep.feeding(hooks.observing(observer)));
     }
     this.core = new UserAgentCore(network, transport, transactions, transport.locator(), settings);
     var requests =
@@ -172,7 +173,9 @@ final class EndpointCore {
   }
 
   static List<HeaderField> fields(List<HeaderRow> rows) {
-    return rows.stream().map(row -> new HeaderField(row.name(), row.value())).toList();
+    return rows.isEmpty()
+        ? List.of()
+        : rows.stream().map(row -> new HeaderField(row.name(), row.value())).toList();
   }
 
   // --- commands, any thread ---

@@ -30,8 +30,9 @@ public sealed interface EndpointEvent extends SipEvent {
   }
 
   /**
-   * A handler or hook of the application threw. What a handler had to answer was answered with 500;
-   * a request that could not be rewritten has failed.
+   * A handler, hook or function of the application threw, or this library did where it should not.
+   * What had to be answered was answered with 500; a request that could not be rewritten has
+   * failed.
    */
   final class HandlerFailed implements EndpointEvent {
     private final Endpoint endpoint;

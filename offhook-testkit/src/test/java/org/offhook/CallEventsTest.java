@@ -375,6 +375,30 @@ class CallEventsTest {
 
   @Test
   @Rfc("SEC-26")
+  void aFunctionOfTheApplicationThatThrowsCosts500AndIsTold(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice =
+              alice(
+                  world,
+                  options ->
+                      options.servesUser(
+                          uri -> {
+                            throw new IllegalStateException("boom");
+                          }))) {
+            phone.caller("c1").send(Method.OPTIONS);
+            phone.response(500, Method.OPTIONS);
+            var leg = phone.caller("c2");
+            var invite = leg.invite(Phone.SDP);
+            leg.ackRefusal(invite, phone.awaitResponse(500, Method.INVITE));
+            assertThat(drain(alice.events())).containsExactly("HandlerFailed", "HandlerFailed");
+          }
+        });
+  }
+
+  @Test
+  @Rfc("SEC-26")
   @EndsQuiet
   void anEventHandlerThatThrowsGetsTheNextEventAllTheSame(SimWorld world) throws Exception {
     world.run(
