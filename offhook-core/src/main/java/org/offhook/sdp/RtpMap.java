@@ -92,16 +92,24 @@ public record RtpMap(int payloadType, String name, int clockRate, int channels) 
     // Tolerance: spaces around the slashes.
     String encoding =
         fields.size() == 2 ? fields.get(1) : String.join("", fields.subList(1, fields.size()));
-    String[] parts = encoding.split("/", -1);
-    long clock = parts.length < 2 ? -1 : SdpText.number(parts[1], Integer.MAX_VALUE);
-    long channels = parts.length < 3 ? 1 : SdpText.number(parts[2], 255);
-    if (payloadType < 0 || clock <= 0 || parts[0].isEmpty()) {
+    int slash = encoding.indexOf('/');
+    if (payloadType < 0 || slash <= 0) {
       return null;
     }
-    if (SdpText.hasBlank(parts[0])) {
+    String name = encoding.substring(0, slash);
+    int second = encoding.indexOf('/', slash + 1);
+    int third = second < 0 ? -1 : encoding.indexOf('/', second + 1);
+    int end = encoding.length();
+    String clockText = encoding.substring(slash + 1, second < 0 ? end : second);
+    long clock = SdpText.number(clockText, Integer.MAX_VALUE);
+    long channels =
+        second < 0
+            ? 1
+            : SdpText.number(encoding.substring(second + 1, third < 0 ? end : third), 255);
+    if (clock <= 0 || SdpText.hasBlank(name)) {
       return null;
     }
-    return new RtpMap((int) payloadType, parts[0], (int) clock, (int) Math.max(1, channels));
+    return new RtpMap((int) payloadType, name, (int) clock, (int) Math.max(1, channels));
   }
 
   /** The same codec by another number. */
