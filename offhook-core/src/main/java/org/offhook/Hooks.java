@@ -41,7 +41,7 @@ final class Hooks implements WireTap {
     }
   }
 
-  TransactionStep.Observer guarded(TransactionStep.Observer observer) {
+  TransactionStep.Observer observing(TransactionStep.Observer observer) {
     return step -> run(() -> observer.step(step));
   }
 

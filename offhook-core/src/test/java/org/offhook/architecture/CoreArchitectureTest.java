@@ -35,6 +35,7 @@ class CoreArchitectureTest extends ModuleRules {
         "org.offhook.Endpoint",
         "org.offhook.EndpointCore",
         "org.offhook.EventQueue",
+        "org.offhook.Hooks",
         "org.offhook.Identifiers",
         "org.offhook.Pending");
   }
