@@ -255,7 +255,7 @@ public final class EndpointOptions {
      */
     public Builder outboundProxy(String uri) {
       var parsed = org.offhook.message.SipUri.parse(uri);
-      var loose = parsed.lr() ? parsed : parsed.with("lr", "");
+      var loose = parsed.lr() ? parsed : parsed.with("lr", null);
       outboundProxy = List.of(NameAddr.of(loose));
       return this;
     }
