@@ -15,6 +15,9 @@ final class Kamailio implements AutoCloseable {
 
   static final String DOMAIN = "interop.test";
 
+  /** To whom the proxy redirects calls to {@code code302}. */
+  static final User BOB = new User("bob", "secret");
+
   private static final int USERS = 99;
 
   private final Daemon daemon;
@@ -31,6 +34,7 @@ final class Kamailio implements AutoCloseable {
     for (int i = 1; i <= USERS; i++) {
       accounts.append("user").append(i).append(":secret").append(i).append('\n');
     }
+    accounts.append(BOB.name()).append(':').append(BOB.password()).append('\n');
     var file = Files.createTempFile("offhook-users-", ".txt");
     try {
       Files.writeString(file, accounts);

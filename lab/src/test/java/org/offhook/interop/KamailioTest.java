@@ -2,7 +2,9 @@ package org.offhook.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,11 +15,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.offhook.Call;
 import org.offhook.CallEnd;
 import org.offhook.CallHandler;
@@ -26,6 +30,7 @@ import org.offhook.CallOutcome;
 import org.offhook.Endpoint;
 import org.offhook.IncomingCall;
 import org.offhook.RegistrationOutcome;
+import org.offhook.auth.Credentials;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Status;
 import org.offhook.sdp.Direction;
@@ -94,24 +99,69 @@ class KamailioTest {
   @EnumSource
   void theCommandSaysThatThePasswordIsWrong(Wire wire) throws Exception {
     var user = kamailio().newUser();
-    var proxy = kamailio().uri(wire);
-    try (var command =
-        OffhookCommand.start(
-            "register",
-            "sip:" + Kamailio.DOMAIN,
-            "--listen",
-            "sip:127.0.0.1:0",
-            "--aor",
-            user.uri(),
-            "--user",
-            user.name(),
-            "--password",
-            "guessed",
-            "--proxy",
-            proxy,
-            "--once")) {
+    var impostor = new Kamailio.User(user.name(), "guessed");
+    try (var command = command(impostor, wire, "register", "sip:" + Kamailio.DOMAIN, "--once")) {
       assertThat(command.exit(Phones.PATIENCE)).as(command.output()).isEqualTo(1);
       assertThat(command.output()).contains("401").containsIgnoringCase("password");
+    }
+  }
+
+  private static Child command(Kamailio.User user, Wire wire, String... arguments)
+      throws IOException {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--listen", "sip:127.0.0.1:0", "--proxy", kamailio().uri(wire)));
+    all.addAll(List.of("--aor", user.uri()));
+    all.addAll(List.of("--user", user.name(), "--password", user.password()));
+    return OffhookCommand.start(all.toArray(new String[0]));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theCommandCallsAndSendsAMessage(Wire wire) throws Exception {
+    try (var pair = new Pair(wire)) {
+      pair.callee.onRequest(request -> request.respond(Status.OK));
+      var user = kamailio().newUser();
+      try (var call = command(user, wire, "call", pair.bob.uri(), "--duration", "0.3");
+          var message = command(user, wire, "message", pair.bob.uri(), "Hello")) {
+        assertThat(call.exit(Phones.PATIENCE)).as(call.output()).isZero();
+        assertThat(message.exit(Phones.PATIENCE)).as(message.output()).isZero();
+      }
+      Phones.awaitHangUp(pair.taken());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {404, 480, 503, 600})
+  void aRefusalKeepsItsStatus(int code) throws Exception {
+    try (var caller = kamailio().endpoint(kamailio().newUser(), Wire.UDP, builder -> builder)) {
+      assertThat(Phones.outcome(caller, "sip:code" + code + "@" + Kamailio.DOMAIN))
+          .isInstanceOfSatisfying(
+              CallOutcome.Refused.class,
+              refused -> assertThat(refused.status().code()).isEqualTo(code));
+    }
+  }
+
+  /** Behind a redirection the password is used only where its owner agreed to that. */
+  @Test
+  void aRedirectionIsFollowed() throws Exception {
+    var user = kamailio().newUser();
+    var agreed =
+        Credentials.builder(user.name())
+            .realm(Kamailio.DOMAIN)
+            .password(user.password())
+            .afterRedirect()
+            .build();
+    try (var bob = kamailio().registered(Kamailio.BOB, Wire.UDP);
+        var caller =
+            Phones.start(
+                user.name(),
+                builder ->
+                    builder
+                        .aor(user.uri())
+                        .credentials(agreed)
+                        .outboundProxy(kamailio().uri(Wire.UDP)))) {
+      bob.onCall(Phones.ANSWER);
+      Phones.hangUp(Phones.established(caller, "sip:code302@" + Kamailio.DOMAIN));
     }
   }
 
