@@ -1,0 +1,205 @@
+package org.offhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.offhook.message.HeaderName;
+import org.offhook.message.MediaType;
+import org.offhook.message.Method;
+import org.offhook.message.SipMessage;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
+import org.offhook.testkit.SimWorld;
+
+/**
+ * A peer that answers anything with anything, repeats old messages and asks out of order: whatever
+ * it does, no loop fails, every {@code Pending} completes, and in the end nothing is left.
+ */
+class RandomPeerTest {
+
+  private static final int WORLDS = 400;
+  private static final int MESSAGES = 40;
+
+  private static final Method[] METHODS = {
+    Method.INVITE,
+    Method.INVITE,
+    Method.ACK,
+    Method.BYE,
+    Method.INFO,
+    Method.OPTIONS,
+    Method.UPDATE,
+    Method.PRACK,
+    Method.REFER,
+    Method.of("FOO")
+  };
+
+  /** The peer's side. */
+  private static final class Fool {
+    private final Phone phone;
+    private final Random random;
+    private final List<Phone.Leg> legs = new ArrayList<>();
+    private final List<SipMessage> sent = new ArrayList<>();
+
+    Fool(Phone phone, long seed) {
+      this.phone = phone;
+      this.random = new Random(seed);
+      legs.add(phone.caller("c0"));
+    }
+
+    void act() {
+      var requests =
+          phone.got().stream()
+              .map(Phone.Got::message)
+              .filter(SipRequest.class::isInstance)
+              .map(SipRequest.class::cast)
+              .filter(request -> !request.method().equals(Method.ACK))
+              .toList();
+      int choice = random.nextInt(10);
+      if (choice < 5 && !requests.isEmpty()) {
+        send(answer(requests.get(random.nextInt(requests.size()))));
+      } else if (choice < 8) {
+        send(request());
+      } else if (choice < 9 && !sent.isEmpty()) {
+        phone.send(sent.get(random.nextInt(sent.size())));
+      } else {
+        learn();
+      }
+    }
+
+    private void send(SipMessage message) {
+      sent.add(message);
+      phone.send(message);
+    }
+
+    private SipResponse answer(SipRequest request) {
+      var codes = new int[] {100, 180, 183, 199, 200, 200, 200, 202, 302, 401, 408, 481, 487, 491};
+      int code =
+          random.nextInt(4) == 0 ? 300 + random.nextInt(400) : codes[random.nextInt(codes.length)];
+      var builder = SipResponse.to(request, Status.of(code));
+      if (request.to().tag().isEmpty() && random.nextInt(10) > 0) {
+        builder.set(HeaderName.TO, request.to().withTag("t" + random.nextInt(3)));
+      }
+      if (random.nextInt(5) > 0) {
+        builder.set(HeaderName.CONTACT, phone.contact());
+      }
+      if (random.nextInt(3) > 0) {
+        body(builder::body);
+      }
+      return builder.build();
+    }
+
+    private interface BodySink {
+      void body(MediaType type, byte[] bytes);
+    }
+
+    private void body(BodySink sink) {
+      switch (random.nextInt(8)) {
+        case 0 -> sink.body(MediaType.TEXT_PLAIN, new byte[] {'x'});
+        case 1 -> sink.body(MediaType.APPLICATION_SDP, new byte[] {'v', '=', '1'});
+        case 2 -> sink.body(MediaType.parse("multipart/mixed;boundary=b"), new byte[] {'-', '-'});
+        default ->
+            sink.body(MediaType.APPLICATION_SDP, Phone.sdp(40_000 + random.nextInt(3)).toBytes());
+      }
+    }
+
+    private SipRequest request() {
+      if (random.nextInt(6) == 0) {
+        legs.add(phone.caller("c" + random.nextInt(4)));
+      }
+      var leg = legs.get(random.nextInt(legs.size()));
+      var method = METHODS[random.nextInt(METHODS.length)];
+      var builder =
+          random.nextInt(3) == 0 ? leg.request(method, 1 + random.nextInt(4)) : leg.request(method);
+      if (random.nextInt(2) == 0) {
+        body(builder::body);
+      }
+      return builder.build();
+    }
+
+    /** Goes into a dialog: one that alice began, or whose answer came. */
+    private void learn() {
+      for (var one : phone.got()) {
+        if (random.nextInt(3) > 0) {
+          continue;
+        }
+        if (one.message() instanceof SipRequest invite
+            && invite.method().equals(Method.INVITE)
+            && invite.to().tag().isEmpty()) {
+          legs.add(phone.callee(invite, "t" + random.nextInt(3)));
+        } else if (one.message() instanceof SipResponse response
+            && response.cSeq().method().equals(Method.INVITE)
+            && response.to().tag().isPresent()) {
+          var leg = phone.caller(response.callId());
+          leg.learn(response);
+          legs.add(leg);
+        }
+      }
+    }
+  }
+
+  /** Without forks that are kept: those would be nobody's to hang up. */
+  private static EndpointOptions.Builder mood(EndpointOptions.Builder options, Random random) {
+    return Whims.mood(options, random)
+        .calls(
+            CallPolicy.DEFAULT
+                .withAnswerWithin(Duration.ofSeconds(60))
+                .withRingWithin(Duration.ofSeconds(60)));
+  }
+
+  private static void run(long seed) throws Exception {
+    var random = new Random(seed);
+    var asked = new ArrayList<Pending<?>>();
+    try (var world = new SimWorld(seed)) {
+      world.run(
+          () -> {
+            var phone = Scene.bob(world);
+            var fool = new Fool(phone, seed);
+            try (var alice = Scene.alice(world, options -> mood(options, random))) {
+              alice.onCall(call -> new Whims(alice, seed, asked).say(call));
+              for (int i = 0; i < 2; i++) {
+                long whim = ~seed + i;
+                var plan = CallOptions.to("sip:bob@10.0.0.2").ownEvents();
+                var call = alice.call(random.nextBoolean() ? plan : plan.offer(Scene.SDP));
+                alice
+                    .threads()
+                    .start(
+                        "caller",
+                        () -> {
+                          try {
+                            new Whims(alice, whim, asked).say(call);
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        });
+              }
+              for (int i = 0; i < MESSAGES; i++) {
+                alice.sleep(Duration.ofMillis(random.nextInt(200)));
+                fool.act();
+              }
+              alice.sleep(Duration.ofMinutes(15));
+              assertThat(alice.calls().await()).isZero();
+              Whims.noFault(alice);
+            }
+            phone.close();
+          });
+      world.assertQuiet();
+    }
+    assertThat(asked).allMatch(Pending::isDone);
+  }
+
+  @Test
+  void whateverAPeerDoesNothingFailsAndNothingStays() throws Exception {
+    for (long seed = 1; seed <= WORLDS; seed++) {
+      try {
+        run(seed);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("in the world of seed " + seed + ": " + e.getMessage(), e);
+      }
+    }
+  }
+}
