@@ -65,9 +65,20 @@ class RandomPeerTest {
       } else if (choice < 8) {
         send(request());
       } else if (choice < 9 && !sent.isEmpty()) {
-        phone.send(sent.get(random.nextInt(sent.size())));
+        again(sent.get(random.nextInt(sent.size())));
       } else {
         learn();
+      }
+    }
+
+    /** Takes an INVITE back, or repeats what was sent once. */
+    private void again(SipMessage old) {
+      if (old instanceof SipRequest request
+          && request.method().equals(Method.INVITE)
+          && random.nextInt(3) > 0) {
+        legs.getFirst().cancel(request);
+      } else {
+        phone.send(old);
       }
     }
 
@@ -114,7 +125,7 @@ class RandomPeerTest {
       var leg = legs.get(random.nextInt(legs.size()));
       var method = METHODS[random.nextInt(METHODS.length)];
       var builder =
-          random.nextInt(3) == 0 ? leg.request(method, 1 + random.nextInt(4)) : leg.request(method);
+          random.nextInt(3) == 0 ? leg.request(method, 1 + random.nextInt(9)) : leg.request(method);
       if (random.nextInt(2) == 0) {
         body(builder::body);
       }
