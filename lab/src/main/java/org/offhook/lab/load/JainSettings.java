@@ -15,7 +15,7 @@ public final class JainSettings {
     settings.setProperty("gov.nist.javax.sip.STACK_LOGGER", JainSilence.Stack.class.getName());
     settings.setProperty("gov.nist.javax.sip.SERVER_LOGGER", JainSilence.Server.class.getName());
     settings.setProperty("gov.nist.javax.sip.REENTRANT_LISTENER", "true");
-    settings.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", "2");
+    settings.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", "1");
     settings.setProperty("gov.nist.javax.sip.AGGRESSIVE_CLEANUP", "true");
     settings.setProperty("gov.nist.javax.sip.RELEASE_REFERENCES_STRATEGY", "Normal");
     settings.setProperty("gov.nist.javax.sip.CONGESTION_CONTROL_TIMEOUT", "-1");
