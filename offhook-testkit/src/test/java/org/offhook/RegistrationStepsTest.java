@@ -193,7 +193,7 @@ class RegistrationStepsTest {
           var off = alice.register("sip:10.0.0.2");
           grant(phone, phone.request(Method.REGISTER), 60);
           off.awaitOk();
-          phone.silence(Duration.ofSeconds(120));
+          phone.silence(Duration.ofMinutes(2));
           leave(alice, phone);
         });
   }

@@ -72,6 +72,7 @@ class RequestFlowTest {
             var response = ((RequestOutcome.Answered) outcome).response();
             assertThat(response.headers().all(HeaderName.ALLOW)).contains(Method.INVITE);
             assertThat(response.headers().contains(HeaderName.ACCEPT)).isTrue();
+            assertThat(bob.events().size()).isZero();
           }
           return null;
         });

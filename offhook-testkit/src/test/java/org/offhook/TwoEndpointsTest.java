@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.offhook.message.Status;
@@ -22,7 +23,7 @@ class TwoEndpointsTest {
     return Scene.endpoint(world, "bob", "10.0.0.2", options -> options);
   }
 
-  private static Call answering(Endpoint bob, ArrayList<IncomingCall> calls, Endpoint alice)
+  private static Call answering(Endpoint bob, List<IncomingCall> calls, Endpoint alice)
       throws InterruptedException {
     bob.onCall(
         call -> {
