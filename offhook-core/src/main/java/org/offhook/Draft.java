@@ -1,7 +1,9 @@
 package org.offhook;
 
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.offhook.message.HeaderName;
 import org.offhook.message.SipRequest;
 
 /**
@@ -19,6 +21,9 @@ import org.offhook.message.SipRequest;
  */
 public final class Draft<R> {
 
+  private static final List<HeaderName<?>> MANDATORY =
+      List.of(HeaderName.FROM, HeaderName.TO, HeaderName.CALL_ID, HeaderName.CSEQ);
+
   private final SipRequest request;
   private final Function<SipRequest, R> sender;
 
@@ -32,9 +37,30 @@ public final class Draft<R> {
     return request;
   }
 
-  /** The same with changes. */
+  /**
+   * The same with changes.
+   *
+   * @throws IllegalArgumentException if it would be no request any more (RFC 3261 §8.1.1): From,
+   *     To, Call-ID or CSeq is gone or faulty
+   */
   public Draft<R> edit(UnaryOperator<SipRequest.Builder> edit) {
-    return new Draft<>(edit.apply(request.toBuilder()).build(), sender);
+    return new Draft<>(whole(edit.apply(request.toBuilder()).build()), sender);
+  }
+
+  /** The request, if it has what every request must have. */
+  static SipRequest whole(SipRequest request) {
+    var headers = request.headers();
+    for (var name : MANDATORY) {
+      if (headers.all(name).size() != 1) {
+        throw new IllegalArgumentException(
+            "a request needs one good " + name.name() + " row, and this one has not");
+      }
+    }
+    if (!request.cSeq().method().equals(request.method())) {
+      throw new IllegalArgumentException(
+          "CSeq names " + request.cSeq().method() + " in a request " + request.method());
+    }
+    return request;
   }
 
   /** Sends it. A draft that is sent twice makes the same request twice: edit its Call-ID first. */

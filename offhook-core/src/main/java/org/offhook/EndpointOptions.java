@@ -294,8 +294,13 @@ public final class EndpointOptions {
       return this;
     }
 
-    /** The text of User-Agent and Server; empty sends neither. Live. Default: {@code Offhook}. */
+    /**
+     * The text of User-Agent and Server; empty sends neither. Live. Default: {@code Offhook}.
+     *
+     * @throws IllegalArgumentException if it has a line break or NUL
+     */
     public Builder product(String text) {
+      new HeaderRow("Server", text);
       serving = serving.product(text);
       return this;
     }

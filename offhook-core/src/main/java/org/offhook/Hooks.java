@@ -56,7 +56,7 @@ final class Hooks implements WireTap {
   UnaryOperator<SipRequest> rewriting(UnaryOperator<SipRequest> rewrite) {
     return request -> {
       try {
-        return Objects.requireNonNull(rewrite.apply(request), "it returned null");
+        return Draft.whole(Objects.requireNonNull(rewrite.apply(request), "it returned null"));
       } catch (RuntimeException | Error e) {
         failed.accept(e);
         throw new IllegalStateException("the rewrite hook failed: " + e.getMessage(), e);

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.offhook.message.CSeq;
 import org.offhook.message.Contact;
+import org.offhook.message.HeaderName;
+import org.offhook.message.Method;
 import org.offhook.message.Status;
 import org.offhook.testing.Rfc;
 import org.offhook.testkit.SimWorld;
@@ -198,6 +201,38 @@ class MisuseTest {
           alice.close();
           assertThat(over.await()).isEqualTo("closed");
         });
+  }
+
+  @Test
+  void aDraftStaysARequest(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          try (var alice = alice(world)) {
+            var draft = alice.prepare(CallOptions.to("sip:bob@10.0.0.2"));
+            for (var name :
+                List.of(HeaderName.FROM, HeaderName.TO, HeaderName.CALL_ID, HeaderName.CSEQ)) {
+              assertThatIllegalArgumentException()
+                  .isThrownBy(() -> draft.edit(request -> request.remove(name)))
+                  .withMessageContaining(name.name());
+            }
+            assertThatIllegalArgumentException()
+                .isThrownBy(
+                    () ->
+                        draft.edit(
+                            request -> request.set(HeaderName.CSEQ, new CSeq(1, Method.BYE))));
+            alice.reconfigure(
+                options ->
+                    options.rewrite(
+                        request -> request.toBuilder().remove(HeaderName.CALL_ID).build()));
+            assertThat(alice.options("sip:bob@10.0.0.2").await().reason()).contains("Call-ID");
+          }
+        });
+  }
+
+  @Test
+  void noSettingBreaksOutOfItsRow() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EndpointOptions.builder().product("x\r\nInjected: y"));
   }
 
   @Test

@@ -133,7 +133,7 @@ final class RegisterCommand extends Command {
                 Json.event("registration-failed")
                     .put("status", refused.status().code())
                     .put("reason", refused.reason()),
-                "");
+                name + " is not registered");
         throw Failure.refused(refused.reason() + Advice.about(refused.status()));
       }
       case RegistrationOutcome.Failed failed -> throw failure(failed);

@@ -4,8 +4,9 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * SIGINT and SIGTERM: the first one stops cleanly, a second one at once. By reflection, since the
- * platform's own class for signals is not part of its API; without it a signal ends the process.
+ * SIGINT, SIGTERM and SIGHUP: the first one stops cleanly, a second one at once. By reflection,
+ * since the platform's own class for signals is not part of its API; without it a signal ends the
+ * process.
  */
 final class Signals {
 
@@ -26,7 +27,7 @@ final class Signals {
                 }
                 return null;
               });
-      for (var name : new String[] {"INT", "TERM"}) {
+      for (var name : new String[] {"INT", "TERM", "HUP"}) {
         var one = signal.getConstructor(String.class).newInstance(name);
         signal.getMethod("handle", signal, handler).invoke(null, one, onSignal);
       }

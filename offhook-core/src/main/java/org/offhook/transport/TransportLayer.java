@@ -1,5 +1,6 @@
 package org.offhook.transport;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -263,8 +264,14 @@ public final class TransportLayer {
       }
     }
     return best == null
-        ? new DeadFlow(loop(), TransportKind.UDP, remote, "no UDP socket can reach " + remote)
+        ? new DeadFlow(loop(), TransportKind.UDP, remote, noSocketTowards(remote))
         : best.flowTo(remote);
+  }
+
+  private static String noSocketTowards(InetSocketAddress remote) {
+    return "there is no UDP listener for "
+        + (remote.getAddress() instanceof Inet4Address ? "IPv4" : "IPv6")
+        + ": listen on one, or add ;transport=tcp to the address";
   }
 
   private Flow streamFlowTo(InetSocketAddress remote) {

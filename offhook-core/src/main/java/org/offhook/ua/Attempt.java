@@ -108,7 +108,11 @@ final class Attempt {
       return;
     }
     if (isTooLongForDatagram(request, flow)) {
-      skip(hop, "a MESSAGE of " + request.toBytes().length + " bytes needs TCP");
+      skip(
+          hop,
+          "a MESSAGE of "
+              + request.toBytes().length
+              + " bytes needs TCP: listen on TCP too, or add ;transport=tcp to the address");
       return;
     }
     var one = new Try(hop, request);
