@@ -560,6 +560,31 @@ class CallEventsTest {
   private record Note(String text) {}
 
   @Test
+  @Rfc("DLG-35")
+  void aMethodThatThePeerDoesNotKnowIsRefusedAndTheCallGoesOn(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          try (var alice = alice(world);
+              var carol = Scene.endpoint(world, "carol", "10.0.0.3", options -> options)) {
+            carol.onCall(
+                call -> {
+                  call.answer(Scene.SDP).awaitOk();
+                  call.ended().await();
+                });
+            var call = alice.call("sip:carol@10.0.0.3", Scene.SDP);
+            call.outcome().awaitOk();
+            for (var method : List.of(Method.of("DANCE"), Method.NOTIFY)) {
+              assertThat(call.request(method, List.of()).await().reason())
+                  .startsWith("answered with " + (method.isKnown() ? 405 : 501));
+              assertThat(call.state()).isEqualTo(Call.State.ESTABLISHED);
+            }
+            call.hold().awaitOk();
+            call.hangUp().awaitOk();
+          }
+        });
+  }
+
+  @Test
   void aCallCarriesTheApplicationsObjects(SimWorld world) throws Exception {
     world.run(
         () -> {

@@ -1,5 +1,7 @@
 package org.offhook.invite;
 
+import java.util.Set;
+import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
@@ -13,6 +15,9 @@ import org.offhook.ua.Sending;
  * Watches a request inside a session for answers that end it: RFC 3261 §12.2.1.2, RFC 5057 §5.1.
  */
 record InSession(InviteSession session, SendHandler handler) implements SendHandler {
+
+  private static final Set<Method> INTEGRAL =
+      Set.of(Method.INVITE, Method.ACK, Method.BYE, Method.CANCEL, Method.PRACK, Method.UPDATE);
 
   @Override
   public void sent(SipRequest asSent, Flow flow) {
@@ -32,12 +37,21 @@ record InSession(InviteSession session, SendHandler handler) implements SendHand
   @Override
   public void finalResponse(SipResponse response, SipRequest asSent) {
     handler.finalResponse(response, asSent);
-    if (!response.status().isSuccess()) {
+    if (!response.status().isSuccess() && !isBeside(asSent.method(), response.status())) {
       session.failure(
           response.status(),
           response,
           asSent.method() + " was answered with " + response.status().code());
     }
+  }
+
+  /**
+   * A peer that does not know INFO, MESSAGE or an extension says so without harm to the call: such
+   * a method is not integral to it (RFC 5057 §5.1).
+   */
+  private static boolean isBeside(Method method, Status status) {
+    return !INTEGRAL.contains(method)
+        && (status.code() == 405 || status.code() == 489 || status.code() == 501);
   }
 
   @Override
