@@ -43,7 +43,7 @@ final class EndpointCore {
   private volatile CallPolicy policy;
   private volatile Handlers handlers = new Handlers(null, null);
   private volatile boolean closing;
-  private Duration closeWithin;
+  private final IncomingRequests requests;
 
   /** What is alive. */
   private static final class Live {
@@ -68,7 +68,6 @@ final class EndpointCore {
     this.sizes = options.queues();
     this.settings = settings;
     this.policy = options.calls();
-    this.closeWithin = options.hooks().closeWithin();
     this.events =
         new EventQueue<>(
             network.userThreads(),
@@ -85,7 +84,7 @@ final class EndpointCore {
       transactions.observe(TransactionStep.feeding(hooks.observing(observer)));
     }
     this.core = new UserAgentCore(network, transport, transactions, transport.locator(), settings);
-    var requests =
+    this.requests =
         new IncomingRequests(
             core,
             () -> availability(),
@@ -95,9 +94,14 @@ final class EndpointCore {
                 received(request);
               }
             });
-    requests.serve(
-        settings.capabilities().allow().stream().filter(EndpointCore::standsAlone).toList());
+    serve(settings);
     core.onRequest(Method.INVITE, this::invited);
+  }
+
+  /** Serves what the settings allow; what they no longer allow stops at the gate. */
+  private void serve(UaSettings allowing) {
+    requests.serve(
+        allowing.capabilities().allow().stream().filter(EndpointCore::standsAlone).toList());
   }
 
   private static boolean standsAlone(Method method) {
@@ -144,8 +148,8 @@ final class EndpointCore {
   void configure(UaSettings changed, EndpointOptions options) {
     settings = changed;
     policy = options.calls();
-    closeWithin = options.hooks().closeWithin();
     core.settings(changed);
+    serve(changed);
   }
 
   Handlers handlers() {
@@ -237,7 +241,7 @@ final class EndpointCore {
   }
 
   Duration closeWithin() {
-    return closeWithin;
+    return endpoint.options().hooks().closeWithin();
   }
 
   // --- what is alive ---

@@ -3,6 +3,7 @@ package org.offhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.offhook.message.HeaderName;
@@ -10,6 +11,7 @@ import org.offhook.message.Method;
 import org.offhook.message.Status;
 import org.offhook.testkit.SimWorld;
 import org.offhook.testkit.SimWorldExtension;
+import org.offhook.ua.Capabilities;
 
 /** Requests outside calls through the API, in simulated time. */
 @ExtendWith(SimWorldExtension.class)
@@ -73,6 +75,27 @@ class RequestFlowTest {
             assertThat(response.headers().all(HeaderName.ALLOW)).contains(Method.INVITE);
             assertThat(response.headers().contains(HeaderName.ACCEPT)).isTrue();
             assertThat(bob.events().size()).isZero();
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void aMethodThatIsAllowedAtRunTimeReachesTheApplication(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          try (var alice = endpoint(world, "alice", "10.0.0.1");
+              var bob = endpoint(world, "bob", "10.0.0.2")) {
+            bob.onRequest(request -> request.respond(Status.ACCEPTED));
+            var dance = RequestOptions.of(Method.of("DANCE"), "sip:bob@10.0.0.2");
+            assertThat(alice.request(dance).await().reason()).contains("501");
+            var allowed = new ArrayList<>(Capabilities.DEFAULT.allow());
+            allowed.add(Method.of("DANCE"));
+            bob.reconfigure(
+                options -> options.capabilities(Capabilities.DEFAULT.withAllow(allowed)));
+            assertThat(alice.request(dance).awaitOk().reason()).contains("202");
+            bob.reconfigure(options -> options.capabilities(Capabilities.DEFAULT));
+            assertThat(alice.request(dance).await().reason()).contains("501");
           }
           return null;
         });
