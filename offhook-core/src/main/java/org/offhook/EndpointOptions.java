@@ -229,8 +229,8 @@ public final class EndpointOptions {
 
     /**
      * A user name and password for whatever realm the endpoint's own servers name: the host of its
-     * address of record and that of its outbound proxy, no others (RFC 3261 §22.3). Live by {@link
-     * Endpoint#credentials}. Default: none.
+     * address of record and that of its outbound proxy as they stand when the options are built, no
+     * others (RFC 3261 §22.3). Live by {@link Endpoint#credentials}. Default: none.
      */
     public Builder credentials(String username, String password) {
       accounts = plus(accounts, new Account(username, password));
