@@ -24,25 +24,44 @@ public final class MediaDescription {
 
   private final MediaLine mediaLine;
   private final Level level;
-  private final Map<String, RtpMap> mapped = new HashMap<>();
-  private final Map<String, Fmtp> parameters = new HashMap<>();
+  // made when first asked for, by any thread
+  private volatile @Nullable Formats formats;
+
+  /** What the attributes say of the formats. */
+  private record Formats(Map<String, RtpMap> mapped, Map<String, Fmtp> parameters) {
+
+    static Formats of(List<Attribute> attributes) {
+      var mapped = new HashMap<String, RtpMap>();
+      var parameters = new HashMap<String, Fmtp>();
+      for (var attribute : attributes) {
+        if (attribute.name().equals("rtpmap")) {
+          var codec = RtpMap.read(attribute.text());
+          if (codec != null) {
+            mapped.putIfAbsent(codec.format(), codec);
+          }
+        } else if (attribute.name().equals("fmtp")) {
+          var fmtp = Fmtp.read(attribute.text());
+          if (fmtp != null) {
+            parameters.putIfAbsent(fmtp.format(), fmtp);
+          }
+        }
+      }
+      return new Formats(mapped, parameters);
+    }
+  }
 
   private MediaDescription(MediaLine mediaLine, Level level) {
     this.mediaLine = mediaLine;
     this.level = level;
-    for (var attribute : level.attributes) {
-      if (attribute.name().equals("rtpmap")) {
-        var codec = RtpMap.read(attribute.text());
-        if (codec != null) {
-          mapped.putIfAbsent(codec.format(), codec);
-        }
-      } else if (attribute.name().equals("fmtp")) {
-        var fmtp = Fmtp.read(attribute.text());
-        if (fmtp != null) {
-          parameters.putIfAbsent(fmtp.format(), fmtp);
-        }
-      }
+  }
+
+  private Formats known() {
+    var known = formats;
+    if (known == null) {
+      known = Formats.of(level.attributes);
+      formats = known;
     }
+    return known;
   }
 
   /** Reads lines of which the first is an m= line; null if they are refused. */
@@ -135,7 +154,7 @@ public final class MediaDescription {
     if (!isRtp()) {
       return Optional.empty();
     }
-    var codec = mapped.get(format);
+    var codec = known().mapped().get(format);
     return codec != null
         ? Optional.of(codec)
         : RtpMap.statically((int) SdpText.number(format, 127));
@@ -143,7 +162,7 @@ public final class MediaDescription {
 
   /** The parameters of a format. */
   public Optional<Fmtp> fmtp(String format) {
-    return Optional.ofNullable(parameters.get(format));
+    return Optional.ofNullable(known().parameters().get(format));
   }
 
   /** The key presses that the writer takes with a format: its fmtp, else 0-15 (RFC 4733 2.4.1). */

@@ -108,7 +108,7 @@ final class SdpParser {
       int stop = next > start && text.charAt(next - 1) == '\r' ? next - 1 : next;
       bareFeeds |= stop == next && next < end;
       faults.at(++number);
-      line(text.substring(start, stop), number);
+      line(text, start, stop, number);
       start = next + 1;
     }
     String tail = text.substring(end);
@@ -120,21 +120,22 @@ final class SdpParser {
     }
   }
 
-  private void line(String line, int number) {
-    if (line.isEmpty()) {
+  private void line(String text, int start, int stop, int number) {
+    if (start == stop) {
       // Tolerance: senders that end the session level by a blank line.
       faults.tolerate("blank line");
       return;
     }
-    if (line.length() < 2 || line.charAt(1) != '=' || !SdpLine.isType(line.charAt(0))) {
+    char type = text.charAt(start);
+    if (stop - start < 2 || text.charAt(start + 1) != '=' || !SdpLine.isType(type)) {
       faults.refuse("a line must be letter=text");
       return;
     }
-    if (line.indexOf('\r') >= 0 || line.indexOf(0) >= 0) {
+    String value = text.substring(start + 2, stop);
+    if (value.indexOf('\r') >= 0 || value.indexOf(0) >= 0) {
       faults.refuse("carriage return or NUL inside a line");
       return;
     }
-    char type = line.charAt(0);
     if (sections.size() == 1 && section.lines.isEmpty() && type != 'v') {
       faults.refuse("a description must begin with v=0");
       return;
@@ -153,7 +154,7 @@ final class SdpParser {
       return;
     }
     checkOrder(type);
-    section.lines.add(new SdpLine(type, line.substring(2)));
+    section.lines.add(new SdpLine(type, value));
     section.numbers.add(number);
   }
 
