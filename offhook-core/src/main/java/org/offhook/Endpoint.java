@@ -195,7 +195,8 @@ public final class Endpoint implements AutoCloseable {
 
   /** One more look at every message on the wire, on the loop: it must not block. */
   public void tap(WireTap tap) {
-    hooks.add(tap);
+    Objects.requireNonNull(tap);
+    core.command(() -> hooks.add(tap));
   }
 
   // --- registrations ---

@@ -1,7 +1,8 @@
 package org.offhook;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.offhook.message.SipRequest;
@@ -14,7 +15,7 @@ import org.offhook.transport.WireTap;
  */
 final class Hooks implements WireTap {
 
-  private final CopyOnWriteArrayList<WireTap> taps = new CopyOnWriteArrayList<>();
+  private volatile List<WireTap> taps = List.of();
   private volatile Consumer<Throwable> failed = failure -> {};
 
   /** Who is told what a hook throws. */
@@ -22,9 +23,11 @@ final class Hooks implements WireTap {
     failed = listener;
   }
 
-  /** One more tap; any thread. */
+  /** One more tap; on the loop, or before it runs. */
   void add(WireTap tap) {
-    taps.add(Objects.requireNonNull(tap));
+    var more = new ArrayList<>(taps);
+    more.add(tap);
+    taps = List.copyOf(more);
   }
 
   @Override

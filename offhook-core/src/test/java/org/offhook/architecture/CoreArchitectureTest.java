@@ -35,7 +35,6 @@ class CoreArchitectureTest extends ModuleRules {
         "org.offhook.Endpoint",
         "org.offhook.EndpointCore",
         "org.offhook.EventQueue",
-        "org.offhook.Hooks",
         "org.offhook.Identifiers",
         "org.offhook.Pending");
   }
