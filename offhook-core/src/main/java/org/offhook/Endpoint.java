@@ -55,6 +55,7 @@ public final class Endpoint implements AutoCloseable {
   private final AtomicReference<@Nullable Pending<Boolean>> closed = new AtomicReference<>();
   private final Hooks hooks = new Hooks();
   private final EndpointCore core;
+  private final IncomingVerifier verifier = new IncomingVerifier();
   private volatile List<Listening> listening = List.of();
 
   private Endpoint(EndpointOptions options, Network network) throws InterruptedException {
@@ -120,7 +121,7 @@ public final class Endpoint implements AutoCloseable {
         .product(from.serving().product())
         .servesUser(from.serving().users())
         .credentials(from.credentials())
-        .incomingAuthentication(from.serving().authentication())
+        .incomingAuthentication(verifier.meeting(from.serving().authentication(), network.loop()))
         .outboundProxy(from.outboundProxy())
         .automatic(from.automatic())
         .redirects(from.serving().redirects())

@@ -76,7 +76,7 @@ final class EndpointCore {
     var key = new byte[32];
     network.loop().random().nextBytes(key);
     this.identifiers = new Identifiers(key);
-    var transport = new TransportLayer(network);
+    var transport = new TransportLayer(network, options.transport());
     var transactions = new TransactionLayer(network.loop(), transport, options.timers());
     transactions.onFault(this::handlerFailed);
     var observer = options.hooks().observer();

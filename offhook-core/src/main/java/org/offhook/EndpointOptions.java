@@ -8,18 +8,19 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.auth.CredentialStore;
 import org.offhook.auth.Credentials;
+import org.offhook.auth.DigestVerifier;
 import org.offhook.message.NameAddr;
 import org.offhook.message.SipRequest;
 import org.offhook.message.Uri;
 import org.offhook.net.Host;
 import org.offhook.net.SystemHost;
 import org.offhook.transaction.Timers;
+import org.offhook.transport.TransportSettings;
 import org.offhook.transport.WireTap;
 import org.offhook.ua.AutoMode;
 import org.offhook.ua.Automatic;
 import org.offhook.ua.AutomaticPolicy;
 import org.offhook.ua.Capabilities;
-import org.offhook.ua.IncomingAuthentication;
 import org.offhook.ua.RedirectPolicy;
 
 /**
@@ -104,8 +105,15 @@ public final class EndpointOptions {
   }
 
   Timers timers() {
-    return from.timers;
+    return from.protocol.timers();
   }
+
+  TransportSettings transport() {
+    return from.protocol.transport();
+  }
+
+  /** The times and limits below the dialogs. */
+  private record Protocol(Timers timers, TransportSettings transport) {}
 
   Serving serving() {
     return from.serving;
@@ -120,7 +128,7 @@ public final class EndpointOptions {
       String product,
       Capabilities capabilities,
       Predicate<Uri> users,
-      @Nullable IncomingAuthentication authentication,
+      IncomingVerifier.@Nullable Demand authentication,
       RedirectPolicy redirects) {
 
     Serving product(String text) {
@@ -135,7 +143,7 @@ public final class EndpointOptions {
       return new Serving(product, capabilities, other, authentication, redirects);
     }
 
-    Serving authentication(IncomingAuthentication other) {
+    Serving authentication(IncomingVerifier.Demand other) {
       return new Serving(product, capabilities, users, other, redirects);
     }
 
@@ -180,7 +188,7 @@ public final class EndpointOptions {
     private CallPolicy calls = CallPolicy.DEFAULT;
     private Host host = new SystemHost();
     private QueueSizes queues = QueueSizes.DEFAULT;
-    private Timers timers = Timers.DEFAULT;
+    private Protocol protocol = new Protocol(Timers.DEFAULT, TransportSettings.defaults());
     private Serving serving =
         new Serving("Offhook", Capabilities.DEFAULT, uri -> true, null, RedirectPolicy.DEFAULT);
     private OnTheWay hooks =
@@ -198,7 +206,7 @@ public final class EndpointOptions {
       this.calls = other.calls;
       this.host = other.host;
       this.queues = other.queues;
-      this.timers = other.timers;
+      this.protocol = other.protocol;
       this.serving = other.serving;
       this.hooks = other.hooks;
     }
@@ -290,7 +298,7 @@ public final class EndpointOptions {
      * @throws IllegalArgumentException if one is not positive
      */
     public Builder timers(Duration t1, Duration t2, Duration t4) {
-      timers = Timers.of(t1, t2, t4);
+      protocol = new Protocol(Timers.of(t1, t2, t4), protocol.transport());
       return this;
     }
 
@@ -317,9 +325,30 @@ public final class EndpointOptions {
       return this;
     }
 
-    /** Which requests of peers must be authenticated. Live. Default: none. */
-    public Builder authenticateIncoming(IncomingAuthentication authentication) {
-      serving = serving.authentication(authentication);
+    /**
+     * Which requests of peers must prove who they are, and how; ACK and CANCEL are never challenged
+     * (RFC 3261 §22.1). Live. Default: none.
+     *
+     * <pre>{@code
+     * builder.authenticateIncoming(
+     *     DigestVerifier.builder("example.com", UserSecrets.of(store)), request -> true)
+     * }</pre>
+     *
+     * @param verifier the realm, its users, algorithms and nonces
+     * @param needed the requests that need credentials; runs on the loop and must not block
+     */
+    public Builder authenticateIncoming(
+        DigestVerifier.Builder verifier, Predicate<SipRequest> needed) {
+      serving = serving.authentication(new IncomingVerifier.Demand(verifier, needed));
+      return this;
+    }
+
+    /**
+     * Limits and times of connections and the size of messages; at start. Default: {@link
+     * TransportSettings#defaults}.
+     */
+    public Builder transport(TransportSettings settings) {
+      protocol = new Protocol(protocol.timers(), settings);
       return this;
     }
 

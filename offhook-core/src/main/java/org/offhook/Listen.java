@@ -16,7 +16,7 @@ import org.offhook.net.TransportKind;
  * }</pre>
  *
  * @param transports the transports, at least one
- * @param host an IPv4 address, an IPv6 address in brackets, or a name of this host
+ * @param host an IPv4 address, an IPv6 address in brackets, or {@code localhost}
  * @param port 0 to 65535
  */
 public record Listen(List<TransportKind> transports, String host, int port) {

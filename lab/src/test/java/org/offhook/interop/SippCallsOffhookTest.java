@@ -28,7 +28,6 @@ import org.offhook.auth.DigestVerifier;
 import org.offhook.auth.UserSecrets;
 import org.offhook.message.Method;
 import org.offhook.message.Status;
-import org.offhook.ua.IncomingAuthentication;
 
 /** SIPp's calling scenarios against an Offhook endpoint that is called. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -123,14 +122,12 @@ class SippCallsOffhookTest {
     }
 
     private static EndpointOptions.Builder guarded(EndpointOptions.Builder builder) {
-      var still = new StillClock();
       var users = CredentialStore.EMPTY.add(Credentials.password("sipp", "interop.test", "sipppw"));
       var verifier =
           DigestVerifier.builder("interop.test", UserSecrets.of(users))
-              .algorithms(DigestAlgorithm.MD5)
-              .build(still, still);
+              .algorithms(DigestAlgorithm.MD5);
       return builder.authenticateIncoming(
-          new IncomingAuthentication(verifier, request -> request.method().equals(Method.INVITE)));
+          verifier, request -> request.method().equals(Method.INVITE));
     }
 
     SippRun called(Wire wire) throws IOException {
