@@ -22,6 +22,9 @@ public final class LoadProgram {
       List.of("calls", "slow-calls", "options", "crowd", "storm");
   private static final int CROWD = 10_000;
 
+  /** At 100 calls per second so many are made, and their cost is scaled to 10,000. */
+  private static final int SLOW_CALLS = 3_000;
+
   /** One stack of a round: its column in the table, and its process. */
   private record Candidate(Stack stack, String column, ServerProcess server) {}
 
@@ -95,16 +98,13 @@ public final class LoadProgram {
   }
 
   private void measure(List<Candidate> candidates) throws IOException, InterruptedException {
-    for (var candidate : candidates) {
-      sipp.run(new Sipp.Run("call", 1000, 40_000, 0), candidate.server().port());
-      sipp.run(new Sipp.Run("options", 2000, 30_000, 0), candidate.server().port());
-    }
-    drain();
+    warmUp(candidates, 30_000);
+    warmUp(candidates, 10_000);
     if (parts.contains("calls")) {
       cost(candidates, new Sipp.Run("call", 1000, 10_000, 0), "10,000 calls at 1,000/s");
     }
     if (parts.contains("slow-calls")) {
-      cost(candidates, new Sipp.Run("call", 100, 10_000, 0), "10,000 calls at 100/s");
+      cost(candidates, new Sipp.Run("call", 100, SLOW_CALLS, 0), "10,000 calls at 100/s");
     }
     if (parts.contains("options")) {
       cost(candidates, new Sipp.Run("options", 2000, 100_000, 0), "100,000 OPTIONS at 2,000/s");
@@ -112,6 +112,16 @@ public final class LoadProgram {
     if (parts.contains("crowd")) {
       crowd(candidates);
     }
+  }
+
+  /** Done twice, since what is compiled under load is compiled again after the first drain. */
+  private void warmUp(List<Candidate> candidates, int calls)
+      throws IOException, InterruptedException {
+    for (var candidate : candidates) {
+      sipp.run(new Sipp.Run("call", 1000, calls, 0), candidate.server().port());
+      sipp.run(new Sipp.Run("options", 2000, 20_000, 0), candidate.server().port());
+    }
+    drain();
   }
 
   private static void drain() throws InterruptedException {
@@ -122,18 +132,19 @@ public final class LoadProgram {
   private List<Double> cost(List<Candidate> candidates, Sipp.Run run, String what)
       throws IOException, InterruptedException {
     var before = new ArrayList<Double>();
+    double scale = run.calls() == SLOW_CALLS ? 10_000.0 / SLOW_CALLS : 1;
     for (var candidate : candidates) {
       var server = candidate.server();
       before.add(server.cpuSeconds());
       var result = sipp.run(run, server.port());
-      double load = server.cpuSeconds() - before.getLast();
+      double load = (server.cpuSeconds() - before.getLast()) * scale;
       figures.add("CPU s for " + what + ", load only", candidate.column(), load);
       figures.add(what + ": failed", candidate.column(), result.failed());
     }
     drain();
     var costs = new ArrayList<Double>();
     for (int i = 0; i < candidates.size(); i++) {
-      double cost = candidates.get(i).server().cpuSeconds() - before.get(i);
+      double cost = (candidates.get(i).server().cpuSeconds() - before.get(i)) * scale;
       costs.add(cost);
       figures.add("CPU s for " + what, candidates.get(i).column(), cost);
     }
