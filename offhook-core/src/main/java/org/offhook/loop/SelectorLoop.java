@@ -28,6 +28,11 @@ public final class SelectorLoop implements Loop {
   /** Commands, and timers, that run in one turn before sockets are looked at again. */
   private static final int PER_TURN = 256;
 
+  /** Timers up to 4 s, those that repeat messages, are exact. */
+  private static final long SHORT = 4_000_000_001L;
+
+  private static final int GRAIN = 8;
+
   private final Selector selector;
   private final LoopThread thread;
   private final Randomness random = new SecureBits();
@@ -72,7 +77,18 @@ public final class SelectorLoop implements Loop {
     assertOnLoop();
     var now = SystemTime.INSTANCE.nanos();
     var deadline = nanos <= 0 ? now : nanos > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + nanos;
-    return timers.start(deadline, task);
+    return timers.start(together(deadline, nanos), task);
+  }
+
+  /**
+   * Long timers fire in groups, each at most a 256th of its time late: thousands of lingering
+   * transactions wake the loop a few times a second, not thousands of times.
+   */
+  static long together(long deadline, long delay) {
+    long grain = Long.highestOneBit(delay >> GRAIN);
+    return delay < SHORT || deadline > Long.MAX_VALUE - grain
+        ? deadline
+        : (deadline + grain - 1) & -grain;
   }
 
   @Override

@@ -141,4 +141,15 @@ class SelectorLoopTest {
     assertThat(loop.execute(() -> events.add("after"))).isFalse();
     assertThat(events).isEmpty();
   }
+
+  @Test
+  void longTimersOfOneMomentFireTogetherAndShortOnesWhenTheyAreDue() {
+    long second = 1_000_000_000L;
+    assertThat(SelectorLoop.together(17, 4 * second)).isEqualTo(17);
+    long start = 12_345_678_901L;
+    long first = SelectorLoop.together(start, 32 * second);
+    assertThat(first).isBetween(start, start + 32 * second / 256);
+    assertThat(SelectorLoop.together(first - 1_000_000, 32 * second)).isEqualTo(first);
+    assertThat(SelectorLoop.together(Long.MAX_VALUE, Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
+  }
 }
