@@ -117,9 +117,13 @@ public final class LoadProgram {
   /** Done twice, since what is compiled under load is compiled again after the first drain. */
   private void warmUp(List<Candidate> candidates, int calls)
       throws IOException, InterruptedException {
+    var running = new ArrayList<Sipp.Running>();
     for (var candidate : candidates) {
-      sipp.run(new Sipp.Run("call", 1000, calls, 0), candidate.server().port());
-      sipp.run(new Sipp.Run("options", 2000, 20_000, 0), candidate.server().port());
+      running.add(sipp.start(new Sipp.Run("call", 500, calls, 0), candidate.server().port()));
+      running.add(sipp.start(new Sipp.Run("options", 500, calls, 0), candidate.server().port()));
+    }
+    for (var each : running) {
+      each.await();
     }
     drain();
   }
