@@ -7,9 +7,9 @@ import java.util.List;
 import org.offhook.lab.load.ServerProcess.Stack;
 
 /**
- * What calls and OPTIONS cost: SIPp drives both stacks with the same scenarios in turns, in each
- * round in new processes that are warmed up first. One stack's transactions linger while the other
- * one is under load.
+ * What calls and OPTIONS cost: SIPp drives both stacks with the same scenarios in turns, in
+ * processes that are warmed up first. One stack's transactions linger while the other one is under
+ * load.
  */
 public final class LoadProgram {
 
@@ -25,8 +25,8 @@ public final class LoadProgram {
   /** At 100 calls per second so many are made, and their cost is scaled to 10,000. */
   private static final int SLOW_CALLS = 3_000;
 
-  /** One stack of a round: its column in the table, and its process. */
-  private record Candidate(Stack stack, String column, ServerProcess server) {}
+  /** One stack: its column in the table, and its process. */
+  private record Candidate(String column, ServerProcess server) {}
 
   private final Figures figures = new Figures(List.of("Offhook", "JAIN-SIP"));
   private final Sipp sipp;
@@ -61,9 +61,7 @@ public final class LoadProgram {
     var parts = named.isEmpty() ? PARTS : named;
     var sipp = new Sipp(Files.createTempDirectory("offhook-load"));
     var program = new LoadProgram(sipp, parts, stacks);
-    for (int round = 0; round < rounds; round++) {
-      program.round();
-    }
+    program.run(rounds);
     System.out.println(program.figures.markdown());
     return 0;
   }
@@ -72,15 +70,22 @@ public final class LoadProgram {
     return stack == Stack.JAIN ? "JAIN-SIP" : "Offhook";
   }
 
-  private void round() throws IOException, InterruptedException {
+  private void run(int rounds) throws IOException, InterruptedException {
     if (parts.stream().anyMatch(part -> !part.equals("storm"))) {
       var candidates = new ArrayList<Candidate>();
       try {
         for (var stack : stacks) {
           var server = ServerProcess.start(stack, port++, JVM, settings(stack));
-          candidates.add(new Candidate(stack, column(stack), server));
+          candidates.add(new Candidate(column(stack), server));
         }
-        measure(candidates);
+        warmUp(candidates, 30_000);
+        warmUp(candidates, 10_000);
+        for (int round = 0; round < rounds; round++) {
+          measure(candidates);
+        }
+        if (parts.contains("crowd")) {
+          crowd(candidates);
+        }
       } finally {
         candidates.forEach(candidate -> candidate.server().close());
       }
@@ -98,8 +103,6 @@ public final class LoadProgram {
   }
 
   private void measure(List<Candidate> candidates) throws IOException, InterruptedException {
-    warmUp(candidates, 30_000);
-    warmUp(candidates, 10_000);
     if (parts.contains("calls")) {
       cost(candidates, new Sipp.Run("call", 1000, 10_000, 0), "10,000 calls at 1,000/s");
     }
@@ -109,21 +112,14 @@ public final class LoadProgram {
     if (parts.contains("options")) {
       cost(candidates, new Sipp.Run("options", 2000, 100_000, 0), "100,000 OPTIONS at 2,000/s");
     }
-    if (parts.contains("crowd")) {
-      crowd(candidates);
-    }
   }
 
   /** Done twice, since what is compiled under load is compiled again after the first drain. */
   private void warmUp(List<Candidate> candidates, int calls)
       throws IOException, InterruptedException {
-    var running = new ArrayList<Sipp.Running>();
     for (var candidate : candidates) {
-      running.add(sipp.start(new Sipp.Run("call", 500, calls, 0), candidate.server().port()));
-      running.add(sipp.start(new Sipp.Run("options", 500, calls, 0), candidate.server().port()));
-    }
-    for (var each : running) {
-      each.await();
+      sipp.run(new Sipp.Run("call", 1000, calls, 0), candidate.server().port());
+      sipp.run(new Sipp.Run("options", 2000, calls, 0), candidate.server().port());
     }
     drain();
   }
