@@ -8,6 +8,8 @@ import org.offhook.message.MediaType;
 import org.offhook.message.NameAddr;
 import org.offhook.message.Uri;
 import org.offhook.sdp.SessionDescription;
+import org.offhook.ua.ReliableProvisionals;
+import org.offhook.ua.UaSettings;
 
 /**
  * What an outgoing call is made with. Immutable; each method gives a changed copy. All of it counts
@@ -28,6 +30,7 @@ public final class CallOptions {
   private @Nullable SessionDescription lateAnswer;
   private @Nullable Uri nextHop;
   private @Nullable Duration answerWithin;
+  private @Nullable ReliableProvisionals reliableProvisionals;
   private boolean ownEvents;
   private @Nullable Consumer<CallEvent> handler;
 
@@ -58,6 +61,7 @@ public final class CallOptions {
     copy.lateAnswer = lateAnswer;
     copy.nextHop = nextHop;
     copy.answerWithin = answerWithin;
+    copy.reliableProvisionals = reliableProvisionals;
     copy.ownEvents = ownEvents;
     copy.handler = handler;
     return copy;
@@ -123,6 +127,16 @@ public final class CallOptions {
     return copy;
   }
 
+  /**
+   * Whether the callee's provisional answers are reliable, in place of what the endpoint's options
+   * say (RFC 3262).
+   */
+  public CallOptions reliableProvisionals(ReliableProvisionals policy) {
+    var copy = copy();
+    copy.reliableProvisionals = policy;
+    return copy;
+  }
+
   /** Events of this call go to {@link Call#events()}, not to {@link Endpoint#events()}. */
   public CallOptions ownEvents() {
     var copy = copy();
@@ -168,6 +182,15 @@ public final class CallOptions {
 
   @Nullable Duration answerWithin() {
     return answerWithin;
+  }
+
+  /** The endpoint's settings, with what this call does differently. */
+  UaSettings applyTo(UaSettings settings) {
+    return reliableProvisionals == null
+        ? settings
+        : settings.toBuilder()
+            .extensions(settings.extensions().withReliableProvisionals(reliableProvisionals))
+            .build();
   }
 
   boolean hasOwnEvents() {

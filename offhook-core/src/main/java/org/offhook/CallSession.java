@@ -49,6 +49,7 @@ final class CallSession implements SessionListener {
   private final @Nullable Consumer<CallEvent> handler;
   private final Attributes attributes = new Attributes();
   private @Nullable InviteSession session;
+  private @Nullable InviteSession early;
   private volatile Descriptions descriptions = Descriptions.NONE;
 
   CallSession(
@@ -126,8 +127,61 @@ final class CallSession implements SessionListener {
   /** The call was answered: from now on the session tells what happens. */
   void begin(InviteSession begun) {
     session = begun;
+    early = null;
     begun.listener(this);
     describe(begun);
+  }
+
+  /**
+   * The early dialog that counts until the call is answered: its descriptions are the call's, and
+   * requests go there. Null if there is none any more.
+   */
+  void early(@Nullable InviteSession current) {
+    early = current;
+    describe(current);
+  }
+
+  /** Who listens to an early dialog, which is the call's or one of several forks. */
+  SessionListener listeningTo(InviteSession one) {
+    return new EarlySession(one);
+  }
+
+  /** An early dialog's session: it can change, but its end is not the call's. */
+  private final class EarlySession implements SessionListener {
+    private final InviteSession one;
+
+    EarlySession(InviteSession one) {
+      this.one = one;
+    }
+
+    @Override
+    public void established(SipMessage message) {}
+
+    @Override
+    public void changed(boolean byPeer) {
+      if (one == early) {
+        describe(one);
+        tellChanged(byPeer);
+      }
+    }
+
+    @Override
+    public void offered(OpenOffer offer) {
+      CallSession.this.offered(offer);
+    }
+
+    @Override
+    public void request(ServerTransaction transaction) {
+      CallSession.this.request(transaction);
+    }
+
+    @Override
+    public void asks(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
+      ask(action, cause, proceed, decline);
+    }
+
+    @Override
+    public void ended(SessionEnd end) {}
   }
 
   void describe(@Nullable InviteSession current) {
@@ -168,6 +222,10 @@ final class CallSession implements SessionListener {
   @Override
   public void changed(boolean byPeer) {
     describe(session);
+    tellChanged(byPeer);
+  }
+
+  private void tellChanged(boolean byPeer) {
     emit(
         new CallEvent.SessionChanged(
             call, byPeer, descriptions.local().orElse(null), descriptions.remote().orElse(null)),
@@ -233,6 +291,7 @@ final class CallSession implements SessionListener {
 
   private void finish(CallEnd end) {
     session = null;
+    early = null;
     endpoint.leave(call);
     call.over();
     if (ended.complete(end)) {
@@ -257,7 +316,7 @@ final class CallSession implements SessionListener {
     Pending<OfferOutcome> result = endpoint.pending();
     endpoint.command(
         () -> {
-          var up = session;
+          var up = dialogSession();
           if (up == null) {
             result.complete(new OfferOutcome.Failed("the call is not up"));
           } else {
@@ -279,9 +338,11 @@ final class CallSession implements SessionListener {
     Pending<RequestOutcome> result = endpoint.pending();
     endpoint.command(
         () -> {
-          var up = session;
+          var up = dialogSession();
           if (up == null) {
-            result.complete(new RequestOutcome.Failed("the call is not up", List.of(), false));
+            result.complete(
+                new RequestOutcome.Failed(
+                    "there is no dialog with the peer yet", List.of(), false));
             return;
           }
           var builder = up.dialog().request(method);
@@ -300,7 +361,8 @@ final class CallSession implements SessionListener {
   Pending<Optional<DialogSnapshot>> dialog() {
     Pending<Optional<DialogSnapshot>> result = endpoint.pending();
     endpoint.command(
-        () -> result.complete(session().map(up -> up.dialog().snapshot())),
+        () ->
+            result.complete(Optional.ofNullable(dialogSession()).map(up -> up.dialog().snapshot())),
         () -> result.complete(Optional.empty()));
     return result;
   }
@@ -372,6 +434,11 @@ final class CallSession implements SessionListener {
 
   Optional<InviteSession> session() {
     return Optional.ofNullable(session);
+  }
+
+  /** The session, or while the call rings that of the early dialog. */
+  private @Nullable InviteSession dialogSession() {
+    return session != null ? session : early;
   }
 
   SipRequest request() {

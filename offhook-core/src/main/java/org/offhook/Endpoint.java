@@ -24,6 +24,7 @@ import org.offhook.transport.Listening;
 import org.offhook.transport.WireTap;
 import org.offhook.ua.NewRequest;
 import org.offhook.ua.Outgoing;
+import org.offhook.ua.SelfDescription;
 import org.offhook.ua.UaSettings;
 
 /**
@@ -126,6 +127,7 @@ public final class Endpoint implements AutoCloseable {
         .automatic(from.automatic())
         .redirects(from.serving().redirects())
         .calls(from.calls().limits())
+        .extensions(from.extensions())
         .rewrite(hooks.rewriting(from.hooks().rewrite()))
         .build();
   }
@@ -250,7 +252,9 @@ public final class Endpoint implements AutoCloseable {
   /** Builds the INVITE of a call without sending it. */
   public Draft<OutgoingCall> prepare(CallOptions wanted) {
     var builder = begin(Method.INVITE, wanted.target(), wanted.from());
-    org.offhook.ua.SelfDescription.describe(builder, core.settings());
+    var settings = wanted.applyTo(core.settings());
+    SelfDescription.describe(builder, settings);
+    SelfDescription.require(builder, settings);
     wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
     var body = wanted.body();
     var offer = wanted.offer() == null ? null : core.stamped(wanted.offer());

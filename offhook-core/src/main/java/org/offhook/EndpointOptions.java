@@ -20,8 +20,10 @@ import org.offhook.transport.WireTap;
 import org.offhook.ua.AutoMode;
 import org.offhook.ua.Automatic;
 import org.offhook.ua.AutomaticPolicy;
+import org.offhook.ua.CallExtensions;
 import org.offhook.ua.Capabilities;
 import org.offhook.ua.RedirectPolicy;
+import org.offhook.ua.ReliableProvisionals;
 
 /**
  * What an endpoint is started with. Immutable. Each setting says whether it counts "at start" only
@@ -93,8 +95,15 @@ public final class EndpointOptions {
   }
 
   CallPolicy calls() {
-    return from.calls;
+    return from.calls.policy();
   }
+
+  CallExtensions extensions() {
+    return from.calls.extensions();
+  }
+
+  /** How calls are treated. */
+  private record Calls(CallPolicy policy, CallExtensions extensions) {}
 
   Host host() {
     return from.host;
@@ -185,7 +194,7 @@ public final class EndpointOptions {
     private List<Account> accounts = List.of();
     private List<NameAddr> outboundProxy = List.of();
     private AutomaticPolicy automatic = AutomaticPolicy.ALL;
-    private CallPolicy calls = CallPolicy.DEFAULT;
+    private Calls calls = new Calls(CallPolicy.DEFAULT, CallExtensions.DEFAULT);
     private Host host = new SystemHost();
     private QueueSizes queues = QueueSizes.DEFAULT;
     private Protocol protocol = new Protocol(Timers.DEFAULT, TransportSettings.defaults());
@@ -276,7 +285,20 @@ public final class EndpointOptions {
 
     /** Limits of calls, and what happens to forks. Live. Default: {@link CallPolicy#DEFAULT}. */
     public Builder calls(CallPolicy policy) {
-      calls = policy;
+      calls = new Calls(policy, calls.extensions());
+      return this;
+    }
+
+    /**
+     * Whether provisional answers are reliable (RFC 3262). Live, for calls that begin later.
+     * Default: {@link ReliableProvisionals#SUPPORTED}.
+     */
+    public Builder reliableProvisionals(ReliableProvisionals policy) {
+      return extensions(calls.extensions().withReliableProvisionals(policy));
+    }
+
+    private Builder extensions(CallExtensions extensions) {
+      calls = new Calls(calls.policy(), extensions);
       return this;
     }
 

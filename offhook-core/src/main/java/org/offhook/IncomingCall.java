@@ -108,7 +108,11 @@ public final class IncomingCall extends Call {
     progress(status, null, List.of());
   }
 
-  /** Sends a provisional answer with early media, such as 183; the answer will repeat it. */
+  /**
+   * Sends a provisional answer with early media, such as 183. Where the caller supports reliable
+   * provisional answers (RFC 3262) this is the answer to its offer, or without one the offer; else
+   * the same goes out again in {@link #answer}.
+   */
   public void progress(Status status, SessionDescription earlyMedia) {
     progress(status, earlyMedia, List.of());
   }
@@ -190,7 +194,7 @@ public final class IncomingCall extends Call {
         () -> {
           var uas = waiting();
           if (uas != null) {
-            uas.answer(stamped, wanted, rows).ifPresent(this::answered);
+            uas.answer(stamped, wanted, rows, this::answered);
           }
         });
     return outcome();
@@ -314,6 +318,17 @@ public final class IncomingCall extends Call {
       @Override
       public void request(ServerTransaction transaction) {
         calls().request(transaction);
+      }
+
+      @Override
+      public void early(InviteSession session) {
+        session.listener(calls().listeningTo(session));
+        calls().early(session);
+      }
+
+      @Override
+      public void broken(Status status, String reason) {
+        calls().notEstablished(new CallOutcome.Failed(reason), CallEnd.Cause.FAILED, null);
       }
 
       @Override

@@ -7,6 +7,7 @@ import org.offhook.invite.CallerListener;
 import org.offhook.invite.InviteSession;
 import org.offhook.invite.InviteUac;
 import org.offhook.invite.NotAnswered;
+import org.offhook.invite.OpenOffer;
 import org.offhook.message.HeaderField;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
@@ -43,6 +44,20 @@ public final class OutgoingCall extends Call {
     uac = InviteUac.start(endpoint.core(), plan, answerWithin, new Progressing());
   }
 
+  /**
+   * Sends the PRACK that waits for the application, with an offer of this side; {@code
+   * Automatic.PRACK} must be {@code MANUAL}, and the response must leave no offer open (RFC 3262
+   * §5). The answer comes as {@link CallEvent.SessionChanged}. No effect otherwise.
+   */
+  public void acknowledgeProvisional(SessionDescription offer) {
+    endpoint.command(
+        () -> {
+          if (uac != null) {
+            uac.acknowledgeProvisional(offer);
+          }
+        });
+  }
+
   @Override
   void endOnLoop(List<HeaderField> rows) {
     var session = calls().session();
@@ -59,12 +74,22 @@ public final class OutgoingCall extends Call {
     @Override
     public void progress(SipResponse response, @Nullable InviteSession early) {
       SessionDescription media = early == null ? null : early.media().remote().orElse(null);
-      if (media != null) {
-        calls().describe(early);
-      }
       calls()
           .emit(
               new CallEvent.Progress(OutgoingCall.this, response, media), EventQueue.Room.PROGRESS);
+    }
+
+    @Override
+    public void heard(@Nullable InviteSession early) {
+      if (early != null && !early.isHeard()) {
+        early.listener(calls().listeningTo(early));
+      }
+      calls().early(early);
+    }
+
+    @Override
+    public void offered(OpenOffer offer) {
+      calls().offered(offer);
     }
 
     @Override

@@ -7,8 +7,8 @@ import org.offhook.transaction.ServerTransaction;
 
 /**
  * Is told what becomes of an incoming call until it is answered ({@link InviteUas}). On the loop.
- * One of the others than {@link #request} is told, once, unless this side answers or refuses
- * itself.
+ * One of the others than {@link #early} and {@link #request} is told, once, unless this side
+ * answers or refuses itself.
  */
 public interface CalleeListener {
 
@@ -19,11 +19,17 @@ public interface CalleeListener {
    */
   void cancelled(SipRequest message);
 
+  /** There is an early dialog; its session wants a listener. */
+  void early(InviteSession session);
+
   /** A request in the early dialog that waits for its answer. */
   void request(ServerTransaction transaction);
 
   /** Nobody decided in time; the call was refused with {@code status}. */
   void expired(Status status);
+
+  /** The caller broke the rules: the call was refused with {@code status}. */
+  void broken(Status status, String reason);
 
   /** This side's refusal was never acknowledged, or could not be delivered. */
   void lost(String reason, @Nullable SipRequest invite);

@@ -16,7 +16,8 @@ import org.offhook.ua.Automatic;
  * @param response the 2xx
  * @param invite the INVITE that it answers, as it was sent
  */
-record CallerAnswer(InviteSession session, SipResponse response, SipRequest invite) {
+record CallerAnswer(InviteSession session, SipResponse response, SipRequest invite)
+    implements OfferCarrier {
 
   /**
    * Takes part in the offer/answer exchange, then acknowledges.
@@ -28,7 +29,9 @@ record CallerAnswer(InviteSession session, SipResponse response, SipRequest invi
     var media = session.media();
     if (media.open() == OfferAnswerState.Open.LOCAL) {
       takeAnswer();
-    } else if (media.local().isEmpty() && SdpBody.of(response) instanceof SdpBody.Present present) {
+    } else if (media.open() == OfferAnswerState.Open.NONE
+        && !media.isAgreed()
+        && SdpBody.of(response) instanceof SdpBody.Present present) {
       media.offerReceived(present.description());
       var late = new LateOffer(this);
       if (askLater) {
@@ -47,7 +50,15 @@ record CallerAnswer(InviteSession session, SipResponse response, SipRequest invi
         session.media().answerReceived(present.description());
         acknowledge(null);
       }
-      case SdpBody.None none -> end("the 2xx lacks the answer");
+      case SdpBody.None none -> {
+        // Tolerance: a callee that answered in an unreliable 183 and forgot to repeat it.
+        if (session.media().isPreviewed()) {
+          session.media().previewConfirmed();
+          acknowledge(null);
+        } else {
+          end("the 2xx lacks the answer");
+        }
+      }
       case SdpBody.Broken broken -> end("the answer is broken: " + broken.reason());
     }
   }
@@ -62,16 +73,36 @@ record CallerAnswer(InviteSession session, SipResponse response, SipRequest invi
       session.tell().asks(Automatic.ACK, response, session::acknowledgeNow, () -> {});
     }
     session.tell().established(response);
+    session.changeNow();
+  }
+
+  @Override
+  public void ask(LateOffer offer) {
+    session
+        .callerAck()
+        .undecided(
+            () -> {
+              if (offer.hungUp()) {
+                acknowledgeRefusing();
+              }
+            });
+    session.tell().offered(offer);
+  }
+
+  @Override
+  public void answer(SessionDescription answer) {
+    acknowledge(answer);
   }
 
   /** Acknowledges, refusing an offer, and hangs up. */
-  void end(String why) {
+  @Override
+  public void end(String why) {
     acknowledgeRefusing();
     session.hangUp(new SessionEnd(SessionEnd.Kind.FAILED, why, response), List.of());
   }
 
   /** Acknowledges; an open offer is answered with all media refused. */
-  void acknowledgeRefusing() {
+  private void acknowledgeRefusing() {
     SessionDescription refusal = null;
     if (session.media().open() == OfferAnswerState.Open.REMOTE) {
       var offer = session.media().openOffer().orElseThrow();

@@ -18,6 +18,17 @@ public interface CallerListener {
    */
   void progress(SipResponse response, @Nullable InviteSession early);
 
+  /**
+   * The fork whose early media are to be played, or its session, may have changed; told before the
+   * progress that did it.
+   *
+   * @param early that fork; null if none is left
+   */
+  void heard(@Nullable InviteSession early);
+
+  /** An offer of the callee in a provisional answer waits for a decision (RFC 3262 §5). */
+  void offered(OpenOffer offer);
+
   /** A request in the early dialog that waits for its answer. */
   void request(ServerTransaction transaction);
 

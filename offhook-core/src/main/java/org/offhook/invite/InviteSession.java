@@ -2,6 +2,7 @@ package org.offhook.invite;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.offhook.auth.DigestSession;
 import org.offhook.dialog.Dialog;
@@ -61,6 +62,7 @@ public final class InviteSession implements DialogUsage {
   private @Nullable SessionChanges changes;
   private @Nullable Bye bye;
   private @Nullable EarlyOwner early;
+  private @Nullable Consumer<ServerTransaction> pracks;
 
   InviteSession(Ground ground, OfferAnswerState media, LocalMedia local) {
     this.ground = ground;
@@ -72,6 +74,11 @@ public final class InviteSession implements DialogUsage {
   /** Who is told what happens from now on. */
   public void listener(SessionListener who) {
     listener = who;
+  }
+
+  /** Whether somebody is told. */
+  public boolean isHeard() {
+    return listener != null;
   }
 
   /** The dialog. */
@@ -127,6 +134,11 @@ public final class InviteSession implements DialogUsage {
   /** Who has the INVITE that made the session until its final answer; then nobody (null). */
   void early(@Nullable EarlyOwner owner) {
     early = owner;
+  }
+
+  /** Who takes PRACKs; nobody (null) where no reliable answer waits for one. */
+  void pracks(@Nullable Consumer<ServerTransaction> taker) {
+    pracks = taker;
   }
 
   /** Sends a 2xx to an INVITE of this session until its ACK comes. */
@@ -187,8 +199,8 @@ public final class InviteSession implements DialogUsage {
     }
     if (bye != null) {
       bye.send();
-    } else if (changes != null) {
-      changes.next();
+    } else {
+      changeNow();
     }
   }
 
@@ -267,6 +279,8 @@ public final class InviteSession implements DialogUsage {
       }
     } else if (phase == Phase.ENDED) {
       respond(transaction, Status.CALL_TRANSACTION_DOES_NOT_EXIST);
+    } else if (method.equals(Method.PRACK)) {
+      prackReceived(transaction);
     } else if (method.equals(Method.INVITE)) {
       IncomingReinvite.received(this, transaction);
     } else if (method.equals(Method.OPTIONS) && isAuto(Automatic.ANSWER_OPTIONS)) {
@@ -276,6 +290,14 @@ public final class InviteSession implements DialogUsage {
       early.requestReceived(transaction);
     } else if (listener != null) {
       listener.request(transaction);
+    } else {
+      respond(transaction, Status.CALL_TRANSACTION_DOES_NOT_EXIST);
+    }
+  }
+
+  private void prackReceived(ServerTransaction transaction) {
+    if (pracks != null) {
+      pracks.accept(transaction);
     } else {
       respond(transaction, Status.CALL_TRANSACTION_DOES_NOT_EXIST);
     }
@@ -303,6 +325,13 @@ public final class InviteSession implements DialogUsage {
       handler.failed("the call is over");
     } else {
       changes().ask(new Reinvite(this, description, holding, handler));
+    }
+  }
+
+  /** Begins a change that was asked for before the call was answered. */
+  void changeNow() {
+    if (changes != null) {
+      changes.next();
     }
   }
 
@@ -340,7 +369,8 @@ public final class InviteSession implements DialogUsage {
 
   /** What a failure answer does to the session. */
   void failure(Status status, @Nullable SipMessage message, String what) {
-    if (phase == Phase.ENDED) {
+    // in an early dialog the answer to the INVITE decides
+    if (phase == Phase.ENDED || phase == Phase.EARLY) {
       return;
     }
     var end = new SessionEnd(SessionEnd.Kind.FAILED, what, message);
@@ -381,6 +411,7 @@ public final class InviteSession implements DialogUsage {
     }
     phase = Phase.ENDED;
     early = null;
+    pracks = null;
     stopRepeating();
     if (changes != null) {
       changes.abandon(end.reason());
@@ -401,7 +432,11 @@ public final class InviteSession implements DialogUsage {
   void drop() {
     phase = Phase.ENDED;
     early = null;
+    pracks = null;
     listener = null;
+    if (changes != null) {
+      changes.abandon("the early dialog is over");
+    }
     dialog().remove(this);
   }
 

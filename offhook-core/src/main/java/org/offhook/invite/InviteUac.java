@@ -18,6 +18,7 @@ import org.offhook.transport.Flow;
 import org.offhook.ua.Automatic;
 import org.offhook.ua.ForkPolicy;
 import org.offhook.ua.Outgoing;
+import org.offhook.ua.ReliableProvisionals;
 import org.offhook.ua.SendFailure;
 import org.offhook.ua.SendHandler;
 import org.offhook.ua.Sending;
@@ -27,7 +28,7 @@ import org.offhook.ua.UserAgentCore;
  * An outgoing call until it is answered or given up: the caller's side of RFC 3261 §13.2, with all
  * its forks. What is answered lives on as {@link InviteSession}.
  */
-public final class InviteUac implements SendHandler, EarlyOwner {
+public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
 
   /**
    * What is sent, and what this side wants.
@@ -46,7 +47,8 @@ public final class InviteUac implements SendHandler, EarlyOwner {
   private enum GaveUp {
     NO,
     CANCELLED,
-    TIMED_OUT
+    TIMED_OUT,
+    REFUSED
   }
 
   /** RFC 6228: one fork has come to nothing. */
@@ -56,11 +58,12 @@ public final class InviteUac implements SendHandler, EarlyOwner {
   private final Plan plan;
   private final CallerListener listener;
   private final DigestSession digest;
-  private final List<InviteSession> forks = new ArrayList<>(1);
+  private final List<EarlyFork> forks = new ArrayList<>(1);
   private Sending sending;
   private @Nullable SipRequest asSent;
   private @Nullable InviteSession winner;
   private @Nullable TimerHandle timer;
+  private long descriptions;
   private GaveUp gaveUp = GaveUp.NO;
   private boolean told;
 
@@ -69,7 +72,12 @@ public final class InviteUac implements SendHandler, EarlyOwner {
     this.plan = plan;
     this.listener = listener;
     this.digest = core.newDigestSession();
-    var outgoing = Outgoing.of(plan.invite()).nextHop(plan.nextHop()).digest(digest).build();
+    var outgoing =
+        Outgoing.of(plan.invite())
+            .nextHop(plan.nextHop())
+            .digest(digest)
+            .insists(ReliableProvisionals.isRequiredBy(plan.invite()))
+            .build();
     this.sending = core.sender().send(outgoing, this);
   }
 
@@ -136,28 +144,101 @@ public final class InviteUac implements SendHandler, EarlyOwner {
       return;
     }
     var invite = asSent;
-    if (invite == null || response.status().code() == 100 || response.to().tag().isEmpty()) {
+    if (invite == null || !makesDialog(response)) {
       listener.progress(response, null);
       return;
     }
     var fork = fork(response, invite);
-    preview(fork, response);
-    listener.progress(response, fork);
+    if (!fork.isInOrder(response, invite)) {
+      return;
+    }
+    fork.read(response, invite, ++descriptions);
+    listener.heard(heard());
+    listener.progress(response, fork.session());
     if (response.status().code() == EARLY_DIALOG_TERMINATED) {
       drop(fork);
+      listener.heard(heard());
+    } else {
+      var asking = new EarlyFork.Asking(listener, plan.capabilities() == null);
+      fork.acknowledge(this, response, invite, asking);
     }
   }
 
-  private void drop(InviteSession fork) {
+  /** 100 and what has no To tag make none, and a 199 ends one that is known (RFC 6228 §4). */
+  private boolean makesDialog(SipResponse response) {
+    int code = response.status().code();
+    var tag = response.to().tag();
+    return code > 100
+        && tag.isPresent()
+        && (code != EARLY_DIALOG_TERMINATED || known(tag.get()) != null);
+  }
+
+  private @Nullable EarlyFork known(String tag) {
+    for (var known : forks) {
+      if (known.session().dialog().id().remoteTag().equals(tag)) {
+        return known;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The fork whose early media are to be played: the one whose description came last, of those that
+   * still ring; where none has sent one, the youngest (RFC 3960 §3.2 leaves the choice open).
+   */
+  private @Nullable InviteSession heard() {
+    EarlyFork best = null;
+    for (var fork : forks) {
+      if (fork.session().phase() == InviteSession.Phase.EARLY
+          && (best == null || fork.described() >= best.described())) {
+        best = fork;
+      }
+    }
+    return best == null ? null : best.session();
+  }
+
+  private void drop(EarlyFork fork) {
     forks.remove(fork);
-    fork.drop();
+    fork.session().drop();
+  }
+
+  /** Sends the PRACK that waits for the application, with an offer (RFC 3262 §5). */
+  public boolean acknowledgeProvisional(SessionDescription offer) {
+    for (var fork : forks) {
+      if (fork.acknowledgeWith(offer)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void offered(OpenOffer offer) {
+    listener.offered(offer);
+  }
+
+  @Override
+  public void changed(InviteSession session) {
+    if (!told && session == heard()) {
+      listener.heard(session);
+    }
+  }
+
+  /** The only fork offered nothing that can be used: there is no call to be had. */
+  @Override
+  public void refused(InviteSession session, String why) {
+    if (forks.size() == 1) {
+      giveUp(GaveUp.REFUSED, List.of());
+    }
   }
 
   /** The callee ended its early dialog, which it should not (RFC 3261 §15); others go on. */
   @Override
   public void byeReceived(InviteSession session, ServerTransaction bye) {
     session.respond(bye, Status.OK);
-    drop(session);
+    forks.removeIf(fork -> fork.session() == session);
+    session.drop();
+    listener.heard(heard());
   }
 
   @Override
@@ -165,25 +246,13 @@ public final class InviteUac implements SendHandler, EarlyOwner {
     listener.request(transaction);
   }
 
-  /**
-   * A description in an unreliable provisional answer is taken as the answer; later ones of the
-   * same fork are ignored (RFC 6337 §3.1).
-   */
-  private static void preview(InviteSession fork, SipResponse response) {
-    if (fork.media().open() == OfferAnswerState.Open.LOCAL
-        && SdpBody.of(response) instanceof SdpBody.Present present) {
-      fork.media().answerReceived(present.description());
-    }
-  }
-
   /** The fork that an answer comes from, new or known (RFC 3261 §12.1.2). */
-  private InviteSession fork(SipResponse response, SipRequest invite) {
+  private EarlyFork fork(SipResponse response, SipRequest invite) {
     var tag = response.to().tag().orElse("");
-    forks.removeIf(known -> known.isOver() && !known.isAcknowledged());
-    for (var known : forks) {
-      if (known.dialog().id().remoteTag().equals(tag)) {
-        return known;
-      }
+    forks.removeIf(fork -> fork.session().isOver() && !fork.session().isAcknowledged());
+    var known = known(tag);
+    if (known != null) {
+      return known;
     }
     var dialog = Dialog.uac(invite, response);
     core.dialogs().add(dialog);
@@ -196,8 +265,9 @@ public final class InviteUac implements SendHandler, EarlyOwner {
         new InviteSession(
             new InviteSession.Ground(core, dialog, digest), media, new LocalMedia(template));
     session.early(this);
-    forks.add(session);
-    return session;
+    var fork = new EarlyFork(session);
+    forks.add(fork);
+    return fork;
   }
 
   // --- final answers ---
@@ -212,13 +282,17 @@ public final class InviteUac implements SendHandler, EarlyOwner {
       return;
     }
     boolean terminated = response.status().code() == 487;
-    over(
-        switch (gaveUp) {
-          case NO -> new NotAnswered.Refused(response);
-          case CANCELLED ->
-              terminated ? new NotAnswered.Cancelled() : new NotAnswered.Refused(response);
-          case TIMED_OUT -> new NotAnswered.TimedOut("nobody answered in time");
-        });
+    boolean refused = gaveUp == GaveUp.NO || (gaveUp == GaveUp.CANCELLED && !terminated);
+    over(refused ? new NotAnswered.Refused(response) : givenUp());
+  }
+
+  /** The outcome of an attempt that this side gave up. */
+  private NotAnswered givenUp() {
+    return switch (gaveUp) {
+      case NO, CANCELLED -> new NotAnswered.Cancelled();
+      case TIMED_OUT -> new NotAnswered.TimedOut("nobody answered in time");
+      case REFUSED -> new NotAnswered.Failed("nothing of the callee's offer can be used");
+    };
   }
 
   @Override
@@ -226,15 +300,13 @@ public final class InviteUac implements SendHandler, EarlyOwner {
     if (told) {
       return;
     }
-    over(
-        switch (gaveUp) {
-          case CANCELLED -> new NotAnswered.Cancelled();
-          case TIMED_OUT -> new NotAnswered.TimedOut("nobody answered in time");
-          case NO ->
-              failure.kind() == SendFailure.Kind.TIMEOUT
-                  ? new NotAnswered.TimedOut("no answer: " + failure.reason())
-                  : new NotAnswered.Failed(failure.reason());
-        });
+    if (gaveUp != GaveUp.NO) {
+      over(givenUp());
+    } else if (failure.kind() == SendFailure.Kind.TIMEOUT) {
+      over(new NotAnswered.TimedOut("no answer: " + failure.reason()));
+    } else {
+      over(new NotAnswered.Failed(failure.reason()));
+    }
   }
 
   /** No fork was answered: all of them end (RFC 3261 §13.2.2.3). */
@@ -251,7 +323,7 @@ public final class InviteUac implements SendHandler, EarlyOwner {
       refuseFaulty(response, invite, fault.get());
       return;
     }
-    var session = fork(response, invite);
+    var session = fork(response, invite).session();
     if (session.phase() != InviteSession.Phase.EARLY) {
       session.acknowledgeAgain(response.cSeq().number());
       return;
@@ -271,10 +343,7 @@ public final class InviteUac implements SendHandler, EarlyOwner {
     } else {
       answer.end("not wanted any more");
       if (!told) {
-        over(
-            gaveUp == GaveUp.TIMED_OUT
-                ? new NotAnswered.TimedOut("nobody answered in time")
-                : new NotAnswered.Cancelled());
+        over(givenUp());
       }
     }
   }
@@ -301,9 +370,9 @@ public final class InviteUac implements SendHandler, EarlyOwner {
   }
 
   private void dropEarlyForks() {
-    for (var session : List.copyOf(forks)) {
-      if (session.phase() == InviteSession.Phase.EARLY) {
-        drop(session);
+    for (var fork : List.copyOf(forks)) {
+      if (fork.session().phase() == InviteSession.Phase.EARLY) {
+        drop(fork);
       }
     }
   }
@@ -316,7 +385,7 @@ public final class InviteUac implements SendHandler, EarlyOwner {
   /** An answer that can make no dialog: acknowledged and ended as well as that can be done. */
   private void refuseFaulty(SipResponse response, SipRequest invite, String fault) {
     if (response.to().tag().isPresent() && response.from().tag().equals(invite.from().tag())) {
-      var session = fork(response, invite);
+      var session = fork(response, invite).session();
       if (session.phase() == InviteSession.Phase.EARLY) {
         session.early(null);
         session.confirmed(response);

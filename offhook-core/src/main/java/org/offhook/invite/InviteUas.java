@@ -2,7 +2,9 @@ package org.offhook.invite;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.Dialog;
 import org.offhook.loop.Nanos;
@@ -20,6 +22,7 @@ import org.offhook.sdp.SessionDescription;
 import org.offhook.transaction.ServerTransaction;
 import org.offhook.transaction.ServerTransactionUser;
 import org.offhook.ua.InboundRequest;
+import org.offhook.ua.ReliableProvisionals;
 import org.offhook.ua.SelfDescription;
 import org.offhook.ua.UserAgentCore;
 
@@ -29,17 +32,17 @@ import org.offhook.ua.UserAgentCore;
  */
 public final class InviteUas implements ServerTransactionUser, EarlyOwner {
 
-  private static final Duration REPEAT_PROGRESS = Duration.ofMinutes(1);
   private static final int WARN_SESSION = 399;
+  private static final int EARLY_DIALOG_TERMINATED = 199;
 
   private final UserAgentCore core;
   private final InboundRequest inbound;
   private final @Nullable SessionDescription offer;
   private @Nullable CalleeListener listener;
   private @Nullable InviteSession session;
-  private @Nullable SipResponse lastProgress;
+  private @Nullable CalleeProgress progress;
   private @Nullable SessionDescription early;
-  private @Nullable TimerHandle repeat;
+  private @Nullable Runnable heldAnswer;
   private @Nullable TimerHandle limit;
   private boolean over;
 
@@ -65,6 +68,15 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
     if (!accept.isEmpty()
         && accept.stream().noneMatch(type -> type.matches(MediaType.APPLICATION_SDP))) {
       inbound.respond(Status.NOT_ACCEPTABLE);
+      return Optional.empty();
+    }
+    if (core.settings().extensions().reliableProvisionals() == ReliableProvisionals.REQUIRED
+        && !ReliableProvisionals.isSupportedBy(request)) {
+      inbound.respond(
+          inbound
+              .response(Status.EXTENSION_REQUIRED)
+              .set(HeaderName.REQUIRE, ReliableProvisionals.OPTION_TAG)
+              .build());
       return Optional.empty();
     }
     if (SdpBody.unservedPart(request).isPresent()) {
@@ -137,38 +149,50 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
   }
 
   /**
-   * Sends a provisional answer; above 100 it makes an early dialog. Repeated every minute so that
-   * proxies keep waiting (RFC 3261 §13.3.1.1). No effect after the final answer.
+   * Sends a provisional answer; above 100 it makes an early dialog. Whether it is reliable is for
+   * the policy and the INVITE to say (RFC 3262 §3). No effect after the final answer; nor has a 199
+   * for a caller that did not ask for it, or before there is an early dialog (RFC 6228 §5).
    *
-   * @param description early media, or null; the same must come again in the answer
+   * @param description early media, or null. A reliable one is the answer, or without an offer of
+   *     the caller the offer; of another one the same must come again in the answer. Left out where
+   *     it would be neither
    */
   public void progress(
       Status status, @Nullable SessionDescription description, List<HeaderField> rows) {
-    if (over) {
+    if (over || heldAnswer != null || isUselessEnd(status)) {
       return;
     }
     var response = inbound.response(status);
     rows.forEach(row -> response.raw(row.name(), row.value()));
-    if (description != null) {
+    earlySession();
+    var sending = Objects.requireNonNull(progress);
+    if (sending.isReliable() || isReliable(description)) {
+      SelfDescription.describe(response, core.settings());
+      sending.sendReliably(new CalleeProgress.Answer(response, description));
+    } else if (description != null && offer != null) {
       early = description;
-      response.body(MediaType.APPLICATION_SDP, description.toBytes());
+      sending.send(new CalleeProgress.Answer(response, description));
+    } else {
+      // an offer needs a reliable answer to ride on (RFC 3261 §13.2.1): it waits for the 2xx
+      early = description != null ? description : early;
+      sending.send(new CalleeProgress.Answer(response, null));
     }
-    if (status.code() > 100) {
-      earlySession();
-    }
-    lastProgress = response.build();
-    inbound.respond(lastProgress);
-    if (repeat != null) {
-      repeat.cancel();
-    }
-    repeat = core.loop().after(REPEAT_PROGRESS, this::repeatProgress);
   }
 
-  private void repeatProgress() {
-    if (!over && lastProgress != null) {
-      inbound.respond(lastProgress);
-      repeat = core.loop().after(REPEAT_PROGRESS, this::repeatProgress);
-    }
+  private boolean isUselessEnd(Status status) {
+    return status.code() == EARLY_DIALOG_TERMINATED
+        && (session == null
+            || request().headers().all(HeaderName.SUPPORTED).stream().noneMatch("199"::equals));
+  }
+
+  private boolean isReliable(@Nullable SessionDescription description) {
+    return switch (core.settings().extensions().reliableProvisionals()) {
+      case OFF -> false;
+      case SUPPORTED ->
+          ReliableProvisionals.isRequiredBy(request())
+              || (description != null && ReliableProvisionals.isSupportedBy(request()));
+      case REQUIRED -> ReliableProvisionals.isSupportedBy(request());
+    };
   }
 
   private InviteSession earlySession() {
@@ -186,46 +210,167 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
         session.media().offerReceived(offer);
       }
       session.early(this);
+      session.pracks(this::prackReceived);
+      progress = new CalleeProgress(inbound, session, this::neverAcknowledged);
+      if (listener != null) {
+        listener.early(session);
+      }
     }
     return session;
   }
 
+  // --- the PRACKs (RFC 3262 §3) ---
+
+  private void neverAcknowledged() {
+    broken(Status.SERVER_TIME_OUT, "a provisional answer was never acknowledged with PRACK");
+  }
+
+  private void broken(Status status, String reason) {
+    reject(status, List.of());
+    if (listener != null) {
+      listener.broken(status, reason);
+    }
+  }
+
+  private void prackReceived(ServerTransaction prack) {
+    var rAck = prack.request().headers().get(HeaderName.RACK);
+    var early = Objects.requireNonNull(session);
+    if (rAck.isEmpty()) {
+      early.respond(prack, Status.of(400, "Missing Or Bad RAck"));
+    } else if (!Objects.requireNonNull(progress).acknowledged(rAck.get())) {
+      early.respond(prack, Status.CALL_TRANSACTION_DOES_NOT_EXIST);
+    } else if (over) {
+      early.respond(prack, Status.OK);
+      early.pracks(null);
+    } else {
+      acknowledged(early, prack);
+    }
+  }
+
+  /** The PRACK may bring the answer to this side's offer, or another offer (§5). */
+  private void acknowledged(InviteSession early, ServerTransaction prack) {
+    var media = early.media();
+    boolean answers = media.open() == OfferAnswerState.Open.LOCAL && !media.isAgreed();
+    switch (SdpBody.of(prack.request())) {
+      case SdpBody.Present present -> {
+        if (media.open() == OfferAnswerState.Open.NONE) {
+          new IncomingPrack(early, prack, present.description(), this::goOn).decide();
+        } else {
+          answered(early, prack, answers ? present.description() : null);
+          goOn();
+        }
+      }
+      case SdpBody.Broken broken -> {
+        prack.respond(
+            core.response(prack.request(), Status.BAD_REQUEST)
+                .add(HeaderName.WARNING, IncomingPrack.broken(broken.reason()))
+                .build());
+        goOnUnless(answers);
+      }
+      case SdpBody.None none -> {
+        early.respond(prack, answers ? Status.of(400, "Missing Session Description") : Status.OK);
+        goOnUnless(answers);
+      }
+    }
+  }
+
+  /** Takes the answer; a description where another exchange is open has no place (null). */
+  private static void answered(
+      InviteSession early, ServerTransaction prack, @Nullable SessionDescription answer) {
+    if (answer == null) {
+      early.respond(prack, Status.REQUEST_PENDING);
+      return;
+    }
+    early.media().answerReceived(answer);
+    early.respond(prack, Status.OK);
+    early.tell().changed(false);
+  }
+
+  private void goOnUnless(boolean answerIsMissing) {
+    if (answerIsMissing) {
+      broken(Status.BAD_REQUEST, "the PRACK lacks the answer to this side's offer");
+    } else {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    if (over || progress == null) {
+      return;
+    }
+    progress.next();
+    var held = heldAnswer;
+    if (held != null && !progress.holdsBackSuccess()) {
+      heldAnswer = null;
+      held.run();
+    }
+  }
+
+  // --- the final answer ---
+
   /**
-   * Answers with 200; the session repeats it until the ACK comes.
+   * Answers with 200; the session repeats it until the ACK comes. It waits for the PRACK of a
+   * provisional answer with a description (RFC 3262 §3).
    *
    * @param description the answer to the caller's offer, or this side's offer if there was none;
    *     null answers without a body
    * @param wanted what this side can do from now on, for later changes; usually the same
-   * @return the session, or empty if the call is over already
+   * @param answered is given the session, unless the call is over before
    */
-  public Optional<InviteSession> answer(
+  public void answer(
+      @Nullable SessionDescription description,
+      @Nullable SessionDescription wanted,
+      List<HeaderField> rows,
+      Consumer<InviteSession> answered) {
+    if (over || heldAnswer != null) {
+      return;
+    }
+    if (progress != null && progress.holdsBackSuccess()) {
+      heldAnswer = () -> answered.accept(success(description, wanted, rows));
+    } else {
+      answered.accept(success(description, wanted, rows));
+    }
+  }
+
+  private InviteSession success(
       @Nullable SessionDescription description,
       @Nullable SessionDescription wanted,
       List<HeaderField> rows) {
-    if (over) {
-      return Optional.empty();
-    }
     finish();
     var answered = earlySession();
     answered.early(null);
+    if (progress == null || !progress.isAwaited()) {
+      answered.pracks(null);
+    }
     var response = inbound.response(Status.OK);
     SelfDescription.describe(response, core.settings());
     rows.forEach(row -> response.raw(row.name(), row.value()));
-    var body = early != null ? early : description;
-    if (body != null) {
-      response.body(MediaType.APPLICATION_SDP, body.toBytes());
-      if (offer != null) {
-        answered.media().answerSent(body);
-      } else {
-        answered.media().offerSent(body);
-      }
-      answered.local().wants(wanted != null ? wanted : body);
-    } else {
-      answered.media().rollBack();
+    describe(answered, early != null ? early : description, response);
+    if (wanted != null) {
+      answered.local().wants(wanted);
     }
     answered.answer(inbound.transaction(), response.build());
     inbound.transaction().user(null);
-    return Optional.of(answered);
+    return answered;
+  }
+
+  /** After a reliable exchange the 2xx says nothing about the session (RFC 6337 §2). */
+  private static void describe(
+      InviteSession answered, @Nullable SessionDescription body, SipResponse.Builder response) {
+    var media = answered.media();
+    if (media.isAgreed()) {
+      return;
+    }
+    if (body == null) {
+      media.rollBack();
+      return;
+    }
+    response.body(MediaType.APPLICATION_SDP, body.toBytes());
+    if (media.open() == OfferAnswerState.Open.REMOTE) {
+      media.answerSent(body);
+    } else {
+      media.offerSent(body);
+    }
   }
 
   /** Answers with a final status of 300 or above; no effect after another final answer. */
@@ -259,8 +404,9 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
 
   private void finish() {
     over = true;
-    if (repeat != null) {
-      repeat.cancel();
+    heldAnswer = null;
+    if (progress != null) {
+      progress.stop();
     }
     if (limit != null) {
       limit.cancel();

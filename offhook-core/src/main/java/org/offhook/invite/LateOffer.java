@@ -10,19 +10,19 @@ import org.offhook.message.Warning;
 import org.offhook.sdp.SessionDescription;
 
 /**
- * The callee's offer in the 2xx to an INVITE without one; the answer goes into the ACK: RFC 3261
- * §13.2.2.4. Undecided for 64·T1, it is refused.
+ * The callee's offer to an INVITE without one: RFC 3261 §13.2.2.4, RFC 3262 §5. Undecided for 32·T1
+ * it is refused.
  */
 final class LateOffer implements OpenOffer {
 
-  private final CallerAnswer late;
+  private final OfferCarrier carrier;
   private final InviteSession session;
   private @Nullable TimerHandle limit;
   private boolean decided;
 
-  LateOffer(CallerAnswer late) {
-    this.late = late;
-    this.session = late.session();
+  LateOffer(OfferCarrier carrier) {
+    this.carrier = carrier;
+    this.session = carrier.session();
   }
 
   /** Answers from what this side can do. */
@@ -35,7 +35,7 @@ final class LateOffer implements OpenOffer {
     }
   }
 
-  /** Asks the listener of the session. */
+  /** Asks the application. */
   void ask() {
     limit =
         session
@@ -44,18 +44,17 @@ final class LateOffer implements OpenOffer {
             .after(
                 session.core().transactions().timers().giveUp() / 2,
                 () -> refuse(Status.NOT_ACCEPTABLE_HERE, List.of()));
-    session.callerAck().undecided(this::hungUp);
-    session.tell().offered(this);
+    carrier.ask(this);
   }
 
   @Override
   public SipMessage message() {
-    return late.response();
+    return carrier.response();
   }
 
   @Override
   public Optional<SessionDescription> offer() {
-    return SdpBody.of(late.response()).readable();
+    return SdpBody.of(carrier.response()).readable();
   }
 
   @Override
@@ -75,21 +74,19 @@ final class LateOffer implements OpenOffer {
 
   private void send(SessionDescription answer) {
     session.media().answerSent(answer);
-    late.acknowledge(answer);
+    carrier.answer(answer);
   }
 
   @Override
   public void refuse(Status status, List<Warning> warnings) {
     if (decideOnce()) {
-      late.end("the late offer was refused");
+      carrier.end("the late offer was refused");
     }
   }
 
-  /** The application hangs up without a decision. */
-  private void hungUp() {
-    if (decideOnce()) {
-      late.acknowledgeRefusing();
-    }
+  /** The application hangs up without a decision: true, once. */
+  boolean hungUp() {
+    return decideOnce();
   }
 
   private boolean decideOnce() {

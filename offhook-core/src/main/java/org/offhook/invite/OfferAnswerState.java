@@ -22,20 +22,11 @@ public final class OfferAnswerState {
 
   private Open open = Open.NONE;
   private @Nullable SessionDescription offer;
+  private @Nullable SessionDescription preview;
   private @Nullable SessionDescription local;
   private @Nullable SessionDescription remote;
   private @Nullable SessionDescription previousLocal;
   private @Nullable SessionDescription previousRemote;
-
-  /** A state that goes on where another one was: for a fork that shares the caller's offer. */
-  OfferAnswerState fork() {
-    var copy = new OfferAnswerState();
-    copy.open = open;
-    copy.offer = offer;
-    copy.local = local;
-    copy.remote = remote;
-    return copy;
-  }
 
   /** Whose offer is open. */
   public Open open() {
@@ -61,10 +52,32 @@ public final class OfferAnswerState {
     offer = description;
   }
 
-  /** The peer answered this side's offer. */
+  /**
+   * The peer says in an unreliable provisional answer what its answer will be; the offer stays
+   * open. The first one counts (RFC 6337 §3.1).
+   */
+  void previewReceived(SessionDescription coming) {
+    require(Open.LOCAL);
+    if (preview == null) {
+      preview = coming;
+    }
+  }
+
+  /** Whether the peer said beforehand what its answer will be. */
+  boolean isPreviewed() {
+    return preview != null;
+  }
+
+  /** The peer answered this side's offer; what it said beforehand holds, if it did. */
   void answerReceived(SessionDescription answer) {
     require(Open.LOCAL);
-    agreed(offer, answer);
+    agreed(offer, preview != null ? preview : answer);
+  }
+
+  /** The peer's reliable answer came without a description: what it said beforehand holds. */
+  void previewConfirmed() {
+    require(Open.LOCAL);
+    agreed(offer, preview);
   }
 
   /** This side answered the peer's offer. */
@@ -77,6 +90,7 @@ public final class OfferAnswerState {
   void rollBack() {
     open = Open.NONE;
     offer = null;
+    preview = null;
   }
 
   private void agreed(
@@ -85,8 +99,7 @@ public final class OfferAnswerState {
     previousRemote = remote;
     local = newLocal == null ? null : newLocal.packed();
     remote = newRemote == null ? null : newRemote.packed();
-    open = Open.NONE;
-    offer = null;
+    rollBack();
   }
 
   private void require(Open expected) {
@@ -100,9 +113,17 @@ public final class OfferAnswerState {
     return Optional.ofNullable(local != null || open != Open.LOCAL ? local : offer);
   }
 
-  /** The peer's description in force, or its open offer before the first exchange. */
+  /** The peer's description in force; before the first exchange its open offer or its preview. */
   public Optional<SessionDescription> remote() {
-    return Optional.ofNullable(remote != null || open != Open.REMOTE ? remote : offer);
+    if (remote != null) {
+      return Optional.of(remote);
+    }
+    return Optional.ofNullable(open == Open.REMOTE ? offer : preview);
+  }
+
+  /** Whether an exchange was completed. */
+  boolean isAgreed() {
+    return local != null;
   }
 
   /** This side's description before the last change. */

@@ -1,5 +1,6 @@
 package org.offhook.ua;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.offhook.message.MediaType;
@@ -37,7 +38,7 @@ public record Capabilities(
               Method.OPTIONS,
               Method.INFO,
               Method.MESSAGE),
-          List.of(),
+          List.of("199"),
           Map.of(Method.INVITE, SESSION, Method.UPDATE, SESSION),
           List.of());
 
@@ -92,6 +93,34 @@ public record Capabilities(
   /** The same with other option tags. */
   public Capabilities withSupported(List<String> optionTags) {
     return new Capabilities(allow, optionTags, accept, languages);
+  }
+
+  /** The same with this option tag, or without it. */
+  Capabilities with(String optionTag, boolean supported) {
+    if (supports(optionTag) == supported) {
+      return this;
+    }
+    var tags = new ArrayList<>(this.supported);
+    if (supported) {
+      tags.add(optionTag);
+    } else {
+      tags.removeIf(optionTag::equalsIgnoreCase);
+    }
+    return withSupported(tags);
+  }
+
+  /** The same with this method, or without it. */
+  Capabilities with(Method method, boolean served) {
+    if (allows(method) == served) {
+      return this;
+    }
+    var methods = new ArrayList<>(allow);
+    if (served) {
+      methods.add(method);
+    } else {
+      methods.remove(method);
+    }
+    return withAllow(methods);
   }
 
   /** The same with other body types. */

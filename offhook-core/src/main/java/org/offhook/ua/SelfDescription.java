@@ -30,7 +30,14 @@ public final class SelfDescription {
     }
   }
 
-  /** Adds Allow and Supported to a 2xx for INVITE (RFC 3261 §13.3.1.4). */
+  /** Adds to the INVITE that begins a call what the callee must support, by policy. */
+  public static void require(SipRequest.Builder invite, UaSettings settings) {
+    if (settings.extensions().reliableProvisionals() == ReliableProvisionals.REQUIRED) {
+      invite.add(HeaderName.REQUIRE, ReliableProvisionals.OPTION_TAG);
+    }
+  }
+
+  /** Adds Allow and Supported to an answer that makes a session (RFC 3261 §13.3.1.4). */
   public static void describe(SipResponse.Builder response, UaSettings settings) {
     var can = settings.capabilities();
     response.setAll(HeaderName.ALLOW, can.allow());

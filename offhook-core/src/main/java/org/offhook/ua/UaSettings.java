@@ -19,6 +19,7 @@ public final class UaSettings {
 
   private UaSettings(Builder builder) {
     this.from = new Builder(builder);
+    from.capabilities = from.extensions.shown(from.capabilities);
   }
 
   /** Starts with the defaults. */
@@ -36,7 +37,7 @@ public final class UaSettings {
     return from.identity;
   }
 
-  /** What is served and said to be. */
+  /** What is served and said to be, with the methods and option tags of the policies. */
   public Capabilities capabilities() {
     return from.capabilities;
   }
@@ -76,6 +77,11 @@ public final class UaSettings {
     return from.redirects;
   }
 
+  /** Which extensions of calls are used. */
+  public CallExtensions extensions() {
+    return from.extensions;
+  }
+
   /** What bounds calls. */
   public CallLimits calls() {
     return from.calls;
@@ -107,6 +113,7 @@ public final class UaSettings {
     private AutomaticPolicy automatic = AutomaticPolicy.ALL;
     private RedirectPolicy redirects = RedirectPolicy.DEFAULT;
     private CallLimits calls = CallLimits.DEFAULT;
+    private CallExtensions extensions = CallExtensions.DEFAULT;
     private boolean pinsDialogs;
     private UnaryOperator<SipRequest> rewrite = UnaryOperator.identity();
 
@@ -125,6 +132,7 @@ public final class UaSettings {
       this.automatic = other.automatic;
       this.redirects = other.redirects;
       this.calls = other.calls;
+      this.extensions = other.extensions;
       this.pinsDialogs = other.pinsDialogs;
       this.rewrite = other.rewrite;
     }
@@ -186,6 +194,12 @@ public final class UaSettings {
     /** See {@link UaSettings#calls}. */
     public Builder calls(CallLimits value) {
       this.calls = value;
+      return this;
+    }
+
+    /** See {@link UaSettings#extensions}. */
+    public Builder extensions(CallExtensions value) {
+      this.extensions = value;
       return this;
     }
 

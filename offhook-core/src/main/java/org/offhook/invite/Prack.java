@@ -1,0 +1,170 @@
+package org.offhook.invite;
+
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.CSeq;
+import org.offhook.message.HeaderName;
+import org.offhook.message.MediaType;
+import org.offhook.message.Method;
+import org.offhook.message.RAck;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.sdp.OfferAnswer;
+import org.offhook.sdp.SessionDescription;
+import org.offhook.ua.Outgoing;
+import org.offhook.ua.SendFailure;
+import org.offhook.ua.SendHandler;
+
+/**
+ * The PRACK for one reliable provisional answer: RFC 3262 §4. It takes the answer to an offer of
+ * that response along, or an offer of its own (§5). What becomes of it decides nothing: the callee
+ * ends the INVITE if it misses it.
+ */
+final class Prack implements SendHandler, OfferCarrier {
+
+  /** Whoever has the INVITE. */
+  interface Owner {
+
+    /** The application decides about an offer of the callee. */
+    void offered(OpenOffer offer);
+
+    /** The session of this early dialog changed. */
+    void changed(InviteSession session);
+
+    /** This side can do nothing with the callee's offer. */
+    void refused(InviteSession session, String why);
+  }
+
+  private final Owner owner;
+  private final InviteSession session;
+  private final SipResponse response;
+  private final SipRequest invite;
+  private boolean sent;
+  private LocalMedia.@Nullable Wish before;
+
+  Prack(Owner owner, InviteSession session, SipResponse reliable, SipRequest invite) {
+    this.owner = owner;
+    this.session = session;
+    this.response = reliable;
+    this.invite = invite;
+  }
+
+  /**
+   * Acknowledges, after an offer of the callee has its answer.
+   *
+   * @param askLater whether the application decides about that
+   */
+  void acknowledge(boolean askLater) {
+    if (session.media().open() != OfferAnswerState.Open.REMOTE) {
+      send(null);
+      return;
+    }
+    var late = new LateOffer(this);
+    if (askLater) {
+      late.ask();
+    } else {
+      late.decide();
+    }
+  }
+
+  /** Acknowledges with an offer, if none is open; otherwise without. */
+  void acknowledgeWith(SessionDescription description) {
+    if (sent || session.media().open() != OfferAnswerState.Open.NONE) {
+      acknowledge(true);
+      return;
+    }
+    before = session.local().wish();
+    session.local().wants(description);
+    var offer = session.local().offer(session.media().local().orElse(null)).orElse(description);
+    session.media().offerSent(offer);
+    send(offer);
+  }
+
+  private void send(@Nullable SessionDescription description) {
+    if (sent || session.isOver()) {
+      return;
+    }
+    sent = true;
+    long number = response.headers().get(HeaderName.RSEQ).orElseThrow();
+    var request =
+        session
+            .dialog()
+            .request(Method.PRACK)
+            .set(
+                HeaderName.RACK, new RAck(number, new CSeq(invite.cSeq().number(), Method.INVITE)));
+    if (description != null) {
+      request.body(MediaType.APPLICATION_SDP, description.toBytes());
+    }
+    session
+        .core()
+        .sender()
+        .send(
+            Outgoing.of(request.build()).dialog(session.dialog()).digest(session.digest()).build(),
+            this);
+  }
+
+  // --- the callee's offer ---
+
+  @Override
+  public InviteSession session() {
+    return session;
+  }
+
+  @Override
+  public SipResponse response() {
+    return response;
+  }
+
+  @Override
+  public void ask(LateOffer late) {
+    owner.offered(late);
+  }
+
+  @Override
+  public void answer(SessionDescription answer) {
+    send(answer);
+    owner.changed(session);
+  }
+
+  @Override
+  public void end(String why) {
+    var open = session.media().openOffer().orElseThrow();
+    var refusal = OfferAnswer.refuse(open, open.origin());
+    session.media().answerSent(refusal);
+    send(refusal);
+    owner.refused(session, why);
+  }
+
+  // --- what the callee says to it ---
+
+  @Override
+  public void finalResponse(SipResponse answer, SipRequest asSent) {
+    if (!isOffering()) {
+      return;
+    }
+    if (answer.status().isSuccess() && SdpBody.of(answer) instanceof SdpBody.Present present) {
+      session.media().answerReceived(present.description());
+      session.tell().changed(false);
+    } else {
+      undo();
+    }
+  }
+
+  @Override
+  public void failed(SendFailure failure) {
+    if (isOffering()) {
+      undo();
+    }
+  }
+
+  private boolean isOffering() {
+    return before != null && session.media().open() == OfferAnswerState.Open.LOCAL;
+  }
+
+  private void undo() {
+    session.media().rollBack();
+    if (before != null) {
+      session.local().restore(before);
+      before = null;
+    }
+  }
+}
