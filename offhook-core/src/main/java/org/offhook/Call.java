@@ -1,6 +1,7 @@
 package org.offhook;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,10 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
   /** The call has its end; on the loop. */
   void over() {}
 
-  /** Puts the peer on hold (RFC 3264 §8.4); fails if the call is not up. */
+  /**
+   * Puts the peer on hold (RFC 3264 §8.4). Before the call is answered this waits for the end of
+   * the first offer/answer exchange and goes by UPDATE.
+   */
   public Pending<OfferOutcome> hold() {
     return calls.change(null, true);
   }
@@ -103,11 +107,32 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
   }
 
   /**
-   * Offers another session (re-INVITE). One change runs at a time, further ones wait; a clash with
-   * the peer's own change (491) is repeated by itself.
+   * Offers another session, by re-INVITE or, before the call is answered, by UPDATE. One change
+   * runs at a time, further ones wait; a clash with the peer's own change (491) is repeated by
+   * itself.
    */
   public Pending<OfferOutcome> offer(SessionDescription description) {
     return calls.change(description, null);
+  }
+
+  /**
+   * Sends UPDATE without an offer (RFC 3311): tells the peer this side's Contact and refreshes the
+   * session's timer. Fails where the peer says that it does not take UPDATE.
+   *
+   * <pre>{@code
+   * call.update().awaitOk();
+   * }</pre>
+   */
+  public Pending<OfferOutcome> update() {
+    return calls.update(null);
+  }
+
+  /**
+   * Offers another session by UPDATE (RFC 3311), before the call is answered or later. Unlike a
+   * re-INVITE it must be answered at once, so the peer refuses (504) what its user has to decide.
+   */
+  public Pending<OfferOutcome> update(SessionDescription description) {
+    return calls.update(Objects.requireNonNull(description));
   }
 
   /**

@@ -31,6 +31,8 @@ public final class CallEnd implements Outcome {
     TIMED_OUT,
     /** The caller never acknowledged the answer (RFC 3261 §13.3.1.4); a BYE was sent. */
     NO_ACK,
+    /** Nobody refreshed the session in time (RFC 4028 §10); a BYE was sent. */
+    EXPIRED,
     /** The peer or the network broke the call: no route, a dialog error, a faulty answer. */
     FAILED,
     /** The endpoint was closed. */

@@ -116,8 +116,8 @@ public sealed interface CallEvent extends SipEvent {
   }
 
   /**
-   * The peer asks to change the session (re-INVITE) and the application wants to decide itself
-   * ({@link Automatic#ANSWER_OFFER} is not automatic). Answer or refuse it.
+   * The peer asks to change the session (re-INVITE, UPDATE) and the application wants to decide
+   * itself ({@link Automatic#ANSWER_OFFER} is not automatic). Answer or refuse it.
    */
   final class OfferReceived extends CallEventBase implements CallEvent {
     private final IncomingOffer offer;

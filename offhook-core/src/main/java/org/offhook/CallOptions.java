@@ -9,6 +9,7 @@ import org.offhook.message.NameAddr;
 import org.offhook.message.Uri;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.ua.ReliableProvisionals;
+import org.offhook.ua.SessionTimers;
 import org.offhook.ua.UaSettings;
 
 /**
@@ -31,6 +32,7 @@ public final class CallOptions {
   private @Nullable Uri nextHop;
   private @Nullable Duration answerWithin;
   private @Nullable ReliableProvisionals reliableProvisionals;
+  private @Nullable SessionTimers sessionTimers;
   private boolean ownEvents;
   private @Nullable Consumer<CallEvent> handler;
 
@@ -62,6 +64,7 @@ public final class CallOptions {
     copy.nextHop = nextHop;
     copy.answerWithin = answerWithin;
     copy.reliableProvisionals = reliableProvisionals;
+    copy.sessionTimers = sessionTimers;
     copy.ownEvents = ownEvents;
     copy.handler = handler;
     return copy;
@@ -137,6 +140,16 @@ public final class CallOptions {
     return copy;
   }
 
+  /**
+   * Whether this call ends by itself when a side is gone, in place of what the endpoint's options
+   * say (RFC 4028).
+   */
+  public CallOptions sessionTimers(SessionTimers policy) {
+    var copy = copy();
+    copy.sessionTimers = policy;
+    return copy;
+  }
+
   /** Events of this call go to {@link Call#events()}, not to {@link Endpoint#events()}. */
   public CallOptions ownEvents() {
     var copy = copy();
@@ -186,11 +199,17 @@ public final class CallOptions {
 
   /** The endpoint's settings, with what this call does differently. */
   UaSettings applyTo(UaSettings settings) {
-    return reliableProvisionals == null
-        ? settings
-        : settings.toBuilder()
-            .extensions(settings.extensions().withReliableProvisionals(reliableProvisionals))
-            .build();
+    if (reliableProvisionals == null && sessionTimers == null) {
+      return settings;
+    }
+    var extensions = settings.extensions();
+    if (reliableProvisionals != null) {
+      extensions = extensions.withReliableProvisionals(reliableProvisionals);
+    }
+    if (sessionTimers != null) {
+      extensions = extensions.withSessionTimers(sessionTimers);
+    }
+    return settings.toBuilder().extensions(extensions).build();
   }
 
   boolean hasOwnEvents() {

@@ -2,10 +2,12 @@ package org.offhook;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.DialogSnapshot;
 import org.offhook.invite.InviteSession;
+import org.offhook.invite.OfferHandler;
 import org.offhook.invite.OpenOffer;
 import org.offhook.invite.SessionEnd;
 import org.offhook.invite.SessionListener;
@@ -273,6 +275,7 @@ final class CallSession implements SessionListener {
           case LOCAL -> endpoint.isClosing() ? CallEnd.Cause.CLOSED : CallEnd.Cause.LOCAL_HANG_UP;
           case REMOTE -> CallEnd.Cause.REMOTE_HANG_UP;
           case NO_ACK -> CallEnd.Cause.NO_ACK;
+          case EXPIRED -> CallEnd.Cause.EXPIRED;
           case FAILED -> CallEnd.Cause.FAILED;
         };
     outcome.complete(new CallOutcome.Failed(end.reason()));
@@ -313,14 +316,22 @@ final class CallSession implements SessionListener {
 
   Pending<OfferOutcome> change(
       @Nullable SessionDescription description, @Nullable Boolean holding) {
+    return changing((up, handler) -> up.change(description, holding, handler));
+  }
+
+  Pending<OfferOutcome> update(@Nullable SessionDescription description) {
+    return changing((up, handler) -> up.update(description, handler));
+  }
+
+  private Pending<OfferOutcome> changing(BiConsumer<InviteSession, OfferHandler> change) {
     Pending<OfferOutcome> result = endpoint.pending();
     endpoint.command(
         () -> {
           var up = dialogSession();
           if (up == null) {
-            result.complete(new OfferOutcome.Failed("the call is not up"));
+            result.complete(new OfferOutcome.Failed("the call has no dialog yet, or is over"));
           } else {
-            up.change(description, holding, new Changing(result));
+            change.accept(up, new Changing(result));
           }
         },
         () -> result.complete(new OfferOutcome.Failed("the endpoint was closed")));
@@ -368,7 +379,7 @@ final class CallSession implements SessionListener {
   }
 
   /** Completes a {@link Pending} with what became of a change. */
-  private record Changing(Pending<OfferOutcome> result) implements org.offhook.invite.OfferHandler {
+  private record Changing(Pending<OfferOutcome> result) implements OfferHandler {
 
     @Override
     public void accepted(SipResponse response) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.auth.CredentialStore;
 import org.offhook.invite.InviteUac;
 import org.offhook.invite.SdpBody;
+import org.offhook.invite.TimerNegotiation;
 import org.offhook.loop.Nanos;
 import org.offhook.message.MediaType;
 import org.offhook.message.Method;
@@ -256,6 +257,7 @@ public final class Endpoint implements AutoCloseable {
     SelfDescription.describe(builder, settings);
     SelfDescription.require(builder, settings);
     wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
+    TimerNegotiation.ask(builder, settings.extensions().sessionTimers());
     var body = wanted.body();
     var offer = wanted.offer() == null ? null : core.stamped(wanted.offer());
     if (body != null) {
@@ -270,7 +272,12 @@ public final class Endpoint implements AutoCloseable {
       SipRequest request, @Nullable SessionDescription offer, CallOptions wanted) {
     var call = new OutgoingCall(core, request, wanted.hasOwnEvents(), wanted.handler());
     var plan =
-        new InviteUac.Plan(request, offerIn(request, offer), wanted.lateAnswer(), wanted.nextHop());
+        new InviteUac.Plan(
+            request,
+            offerIn(request, offer),
+            wanted.lateAnswer(),
+            wanted.nextHop(),
+            wanted.applyTo(core.settings()).extensions().sessionTimers());
     var limit = wanted.answerWithin();
     core.command(
         () -> call.start(plan, limit != null ? limit : core.policy().answerWithin()),

@@ -108,7 +108,8 @@ final class EndpointCore {
     return !(method.equals(Method.INVITE)
         || method.equals(Method.ACK)
         || method.equals(Method.CANCEL)
-        || method.equals(Method.BYE));
+        || method.equals(Method.BYE)
+        || method.equals(Method.UPDATE));
   }
 
   // --- parts, any thread ---

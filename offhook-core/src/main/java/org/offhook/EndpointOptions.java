@@ -24,6 +24,7 @@ import org.offhook.ua.CallExtensions;
 import org.offhook.ua.Capabilities;
 import org.offhook.ua.RedirectPolicy;
 import org.offhook.ua.ReliableProvisionals;
+import org.offhook.ua.SessionTimers;
 
 /**
  * What an endpoint is started with. Immutable. Each setting says whether it counts "at start" only
@@ -295,6 +296,14 @@ public final class EndpointOptions {
      */
     public Builder reliableProvisionals(ReliableProvisionals policy) {
       return extensions(calls.extensions().withReliableProvisionals(policy));
+    }
+
+    /**
+     * Whether calls end by themselves when a side is gone (RFC 4028). Live, for calls that begin
+     * later. Default: {@link SessionTimers#DEFAULT}.
+     */
+    public Builder sessionTimers(SessionTimers policy) {
+      return extensions(calls.extensions().withSessionTimers(policy));
     }
 
     private Builder extensions(CallExtensions extensions) {

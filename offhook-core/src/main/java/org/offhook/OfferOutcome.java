@@ -7,7 +7,7 @@ import org.offhook.message.Status;
 import org.offhook.sdp.SessionDescription;
 
 /**
- * How a change of an established call's session ended (RFC 3261 §14.1): hold, resume, new offer.
+ * How a change of a call's session ended (RFC 3261 §14.1, RFC 3311): hold, resume, offer, update.
  *
  * <pre>{@code
  * call.hold().awaitOk();
@@ -57,7 +57,7 @@ public sealed interface OfferOutcome extends Outcome {
     }
   }
 
-  /** It could not be done: the call is not up, is over, or broke. */
+  /** It could not be done: the call has no dialog yet, is over, or broke. */
   final class Failed extends OutcomeBase implements OfferOutcome {
 
     Failed(String reason) {

@@ -10,6 +10,7 @@ import org.offhook.message.Contact;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
+import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.SipUri;
@@ -54,6 +55,7 @@ public final class Dialog {
   private RouteSet routeSet;
   private @Nullable Contact localContact;
   private @Nullable Flow flow;
+  private @Nullable Boolean takesUpdate;
   private @Nullable DialogTable table;
   private @Nullable Dialog next;
 
@@ -198,6 +200,28 @@ public final class Dialog {
   /** Remembers the flow that carried the last message. */
   public void flow(Flow last) {
     this.flow = last;
+  }
+
+  /** Remembers what a message of the peer says in Allow about UPDATE (RFC 3311 §4). */
+  public void heard(SipMessage message) {
+    if (message.headers().contains(HeaderName.ALLOW)) {
+      takesUpdate = message.headers().all(HeaderName.ALLOW).contains(Method.UPDATE);
+    }
+  }
+
+  /** The peer does not know UPDATE, whatever its Allow said. */
+  public void updateRefused() {
+    takesUpdate = false;
+  }
+
+  /** Whether the peer said that it takes UPDATE. */
+  public boolean takesUpdate() {
+    return Boolean.TRUE.equals(takesUpdate);
+  }
+
+  /** Whether the peer said that it takes no UPDATE. */
+  public boolean refusesUpdate() {
+    return Boolean.FALSE.equals(takesUpdate);
   }
 
   /**

@@ -11,6 +11,9 @@ interface EarlyOwner {
   /** The peer ended the early dialog. */
   void byeReceived(InviteSession session, ServerTransaction bye);
 
+  /** Whether nothing that was said reliably still waits for its PRACK (RFC 3311 §5.1). */
+  boolean isSettled();
+
   /** Another request in the early dialog. */
   void requestReceived(ServerTransaction transaction);
 }

@@ -17,7 +17,7 @@ import org.offhook.ua.Sending;
 record InSession(InviteSession session, SendHandler handler) implements SendHandler {
 
   private static final Set<Method> INTEGRAL =
-      Set.of(Method.INVITE, Method.ACK, Method.BYE, Method.CANCEL, Method.PRACK, Method.UPDATE);
+      Set.of(Method.INVITE, Method.ACK, Method.BYE, Method.CANCEL, Method.PRACK);
 
   @Override
   public void sent(SipRequest asSent, Flow flow) {
@@ -46,8 +46,8 @@ record InSession(InviteSession session, SendHandler handler) implements SendHand
   }
 
   /**
-   * A peer that does not know INFO, MESSAGE or an extension says so without harm to the call: such
-   * a method is not integral to it (RFC 5057 §5.1).
+   * A peer that does not know INFO, MESSAGE, UPDATE or an extension says so without harm to the
+   * call: such a method is not integral to it (RFC 5057 §5.1).
    */
   private static boolean isBeside(Method method, Status status) {
     return !INTEGRAL.contains(method)

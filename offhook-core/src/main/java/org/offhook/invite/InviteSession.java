@@ -23,11 +23,13 @@ import org.offhook.ua.Outgoing;
 import org.offhook.ua.SelfDescription;
 import org.offhook.ua.SendHandler;
 import org.offhook.ua.Sending;
+import org.offhook.ua.SessionTimers;
 import org.offhook.ua.UserAgentCore;
 
 /**
  * The session that lives in a dialog, from its first answer to its BYE: RFC 3261 §13 to §15. Its
- * changes are {@link Reinvite} and {@link IncomingReinvite}, its end is {@link Bye}.
+ * changes are {@link OwnChange} and {@link IncomingChange}, its end is {@link Bye}, or that of its
+ * {@link SessionTimer}.
  */
 public final class InviteSession implements DialogUsage {
 
@@ -49,8 +51,9 @@ public final class InviteSession implements DialogUsage {
    * @param core the user agent
    * @param dialog the dialog it lives in
    * @param digest the credentials of the call
+   * @param timers the policy for its session timer
    */
-  record Ground(UserAgentCore core, Dialog dialog, DigestSession digest) {}
+  record Ground(UserAgentCore core, Dialog dialog, DigestSession digest, SessionTimers timers) {}
 
   private final Ground ground;
   private final OfferAnswerState media;
@@ -63,6 +66,7 @@ public final class InviteSession implements DialogUsage {
   private @Nullable Bye bye;
   private @Nullable EarlyOwner early;
   private @Nullable Consumer<ServerTransaction> pracks;
+  private @Nullable SessionTimer timer;
 
   InviteSession(Ground ground, OfferAnswerState media, LocalMedia local) {
     this.ground = ground;
@@ -194,7 +198,7 @@ public final class InviteSession implements DialogUsage {
     }
     if (first) {
       tell().established(ack);
-    } else if (offered) {
+    } else if (offered && media.isChanged()) {
       tell().changed(true);
     }
     if (bye != null) {
@@ -283,6 +287,8 @@ public final class InviteSession implements DialogUsage {
       prackReceived(transaction);
     } else if (method.equals(Method.INVITE)) {
       IncomingReinvite.received(this, transaction);
+    } else if (method.equals(Method.UPDATE)) {
+      IncomingUpdate.received(this, transaction);
     } else if (method.equals(Method.OPTIONS) && isAuto(Automatic.ANSWER_OPTIONS)) {
       transaction.respond(
           SelfDescription.options(core(), transaction.request(), Status.OK).build());
@@ -314,17 +320,31 @@ public final class InviteSession implements DialogUsage {
   // --- changes ---
 
   /**
-   * Offers another session; waits until no other change is under way (RFC 3261 §14.1).
+   * Offers another session; waits until no other change is under way (RFC 3261 §14.1). In an early
+   * dialog the offer goes by UPDATE.
    *
    * @param description what this side wants from now on; null keeps what it wanted
    * @param holding whether this side holds; null keeps that
    */
   public void change(
       @Nullable SessionDescription description, @Nullable Boolean holding, OfferHandler handler) {
+    ask(OwnChange.offer(this, description, holding, handler), handler);
+  }
+
+  /**
+   * Sends UPDATE, in an early dialog or later; waits as {@link #change} does (RFC 3311 §5.1).
+   *
+   * @param description what this side wants from now on; null makes no offer
+   */
+  public void update(@Nullable SessionDescription description, OfferHandler handler) {
+    ask(OwnChange.update(this, description, handler), handler);
+  }
+
+  private void ask(OwnChange change, OfferHandler handler) {
     if (phase == Phase.ENDED) {
       handler.failed("the call is over");
     } else {
-      changes().ask(new Reinvite(this, description, holding, handler));
+      changes().ask(change);
     }
   }
 
@@ -342,34 +362,83 @@ public final class InviteSession implements DialogUsage {
     return changes;
   }
 
-  /** Whether an INVITE is under way in either direction, or an offer is open. */
-  boolean isBusy() {
-    return phase != Phase.CONFIRMED
-        || bye != null
-        || (changes != null && changes.isUnderWay())
-        || isServing()
-        || media.open() != OfferAnswerState.Open.NONE;
+  /** Whether an early dialog is through with its first offer/answer exchange (RFC 3311 §5.1). */
+  boolean isSettled() {
+    return media.open() == OfferAnswerState.Open.NONE
+        && media.isAgreed()
+        && (early == null || early.isSettled());
   }
 
-  /** Whether an INVITE of the peer waits for its answer, or the answer for its ACK. */
+  /** Whether a BYE is on its way, or waits for the ACK. */
+  boolean isEnding() {
+    return phase == Phase.ENDED || bye != null;
+  }
+
+  /** Whether a request of the peer waits for its answer, or the answer for its ACK. */
   boolean isServing() {
     return repeater != null || (changes != null && changes.peers() != null);
+  }
+
+  // --- how long it lasts (RFC 4028) ---
+
+  /** The policy. */
+  SessionTimers timers() {
+    return ground.timers();
+  }
+
+  private @Nullable TimerTerms terms() {
+    return timer == null ? null : timer.terms();
+  }
+
+  /** Asks for time in an INVITE or UPDATE of this side (§7.4). */
+  void askForTime(SipRequest.Builder request) {
+    TimerNegotiation.ask(request, timers(), terms());
+  }
+
+  /** A 2xx to an INVITE or UPDATE of this side says how long the session lasts now (§7.2). */
+  void timeGranted(SipRequest asSent, SipResponse success) {
+    lasts(TimerNegotiation.agreed(asSent, success, timers()).orElse(null), success);
+  }
+
+  /** Says in a 2xx to an INVITE or UPDATE of the peer how long the session lasts now (§9). */
+  void grantTime(SipRequest request, SipResponse.Builder success) {
+    var terms = TimerNegotiation.answer(request, timers(), terms()).orElse(null);
+    if (terms != null) {
+      TimerNegotiation.write(success, terms);
+    }
+    lasts(terms, request);
+  }
+
+  private void lasts(@Nullable TimerTerms terms, SipMessage cause) {
+    stopTimer();
+    timer = terms == null || isEnding() ? null : new SessionTimer(this, terms, cause);
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.stop();
+      timer = null;
+    }
   }
 
   // --- own requests ---
 
   /** Sends a request in the dialog; a fatal answer ends the session (RFC 5057 §5.1). */
   public Sending send(SipRequest request, SendHandler handler) {
+    return send(request, (refusal, asSent) -> null, handler);
+  }
+
+  /** As {@link #send(SipRequest, SendHandler)}, with what to do about a refusal. */
+  Sending send(SipRequest request, Outgoing.Repair repair, SendHandler handler) {
     return core()
         .sender()
         .send(
-            Outgoing.of(request).dialog(dialog()).digest(digest()).build(),
+            Outgoing.of(request).dialog(dialog()).digest(digest()).repair(repair).build(),
             new InSession(this, handler));
   }
 
-  /** What a failure answer does to the session. */
+  /** What a failure answer does to the session; of an early one its INVITE decides. */
   void failure(Status status, @Nullable SipMessage message, String what) {
-    // in an early dialog the answer to the INVITE decides
     if (phase == Phase.ENDED || phase == Phase.EARLY) {
       return;
     }
@@ -413,6 +482,7 @@ public final class InviteSession implements DialogUsage {
     early = null;
     pracks = null;
     stopRepeating();
+    stopTimer();
     if (changes != null) {
       changes.abandon(end.reason());
     }

@@ -22,6 +22,7 @@ import org.offhook.ua.ReliableProvisionals;
 import org.offhook.ua.SendFailure;
 import org.offhook.ua.SendHandler;
 import org.offhook.ua.Sending;
+import org.offhook.ua.SessionTimers;
 import org.offhook.ua.UserAgentCore;
 
 /**
@@ -37,12 +38,14 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
    * @param offer the offer in it; null if there is none
    * @param capabilities what a late offer is answered from; null asks the listener
    * @param nextHop where to send it; null follows its routing headers
+   * @param timers the policy for its session timer
    */
   public record Plan(
       SipRequest invite,
       @Nullable SessionDescription offer,
       @Nullable SessionDescription capabilities,
-      @Nullable Uri nextHop) {}
+      @Nullable Uri nextHop,
+      SessionTimers timers) {}
 
   private enum GaveUp {
     NO,
@@ -76,7 +79,10 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
         Outgoing.of(plan.invite())
             .nextHop(plan.nextHop())
             .digest(digest)
-            .insists(ReliableProvisionals.isRequiredBy(plan.invite()))
+            .insists(
+                ReliableProvisionals.isRequiredBy(plan.invite())
+                    || plan.timers().use() == SessionTimers.Use.REQUIRED)
+            .repair(TimerNegotiation::repair)
             .build();
     this.sending = core.sender().send(outgoing, this);
   }
@@ -149,6 +155,7 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
       return;
     }
     var fork = fork(response, invite);
+    fork.session().dialog().heard(response);
     if (!fork.isInOrder(response, invite)) {
       return;
     }
@@ -242,6 +249,11 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
   }
 
   @Override
+  public boolean isSettled() {
+    return true;
+  }
+
+  @Override
   public void requestReceived(ServerTransaction transaction) {
     listener.request(transaction);
   }
@@ -263,7 +275,9 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
     var template = plan.offer() != null ? plan.offer() : plan.capabilities();
     var session =
         new InviteSession(
-            new InviteSession.Ground(core, dialog, digest), media, new LocalMedia(template));
+            new InviteSession.Ground(core, dialog, digest, plan.timers()),
+            media,
+            new LocalMedia(template));
     session.early(this);
     var fork = new EarlyFork(session);
     forks.add(fork);
@@ -330,6 +344,8 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
     }
     session.early(null);
     session.confirmed(response);
+    session.dialog().heard(response);
+    session.timeGranted(invite, response);
     var answer = new CallerAnswer(session, response, invite);
     boolean wanted = winner == null && !told && gaveUp == GaveUp.NO;
     if (wanted) {

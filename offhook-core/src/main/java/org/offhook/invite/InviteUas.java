@@ -87,6 +87,12 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
               .build());
       return Optional.empty();
     }
+    var timers = core.settings().extensions().sessionTimers();
+    var refusal = TimerNegotiation.refusal(request, timers);
+    if (refusal != null) {
+      inbound.respond(TimerNegotiation.explain(inbound.response(refusal), refusal, timers).build());
+      return Optional.empty();
+    }
     return switch (SdpBody.of(request)) {
       case SdpBody.Broken broken -> {
         inbound.respond(
@@ -203,13 +209,18 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
       core.dialogs().add(dialog);
       session =
           new InviteSession(
-              new InviteSession.Ground(core, dialog, core.newDigestSession()),
+              new InviteSession.Ground(
+                  core,
+                  dialog,
+                  core.newDigestSession(),
+                  core.settings().extensions().sessionTimers()),
               new OfferAnswerState(),
               new LocalMedia(null));
       if (offer != null) {
         session.media().offerReceived(offer);
       }
       session.early(this);
+      session.dialog().heard(request());
       session.pracks(this::prackReceived);
       progress = new CalleeProgress(inbound, session, this::neverAcknowledged);
       if (listener != null) {
@@ -299,6 +310,7 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
       return;
     }
     progress.next();
+    Objects.requireNonNull(session).changeNow();
     var held = heldAnswer;
     if (held != null && !progress.holdsBackSuccess()) {
       heldAnswer = null;
@@ -344,6 +356,7 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
     }
     var response = inbound.response(Status.OK);
     SelfDescription.describe(response, core.settings());
+    answered.grantTime(request(), response);
     rows.forEach(row -> response.raw(row.name(), row.value()));
     describe(answered, early != null ? early : description, response);
     if (wanted != null) {
@@ -432,6 +445,11 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
     if (!over) {
       givenUp(request);
     }
+  }
+
+  @Override
+  public boolean isSettled() {
+    return progress == null || !progress.isAwaited();
   }
 
   @Override

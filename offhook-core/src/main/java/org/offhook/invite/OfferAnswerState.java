@@ -1,5 +1,6 @@
 package org.offhook.invite;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.sdp.SessionDescription;
@@ -124,6 +125,11 @@ public final class OfferAnswerState {
   /** Whether an exchange was completed. */
   boolean isAgreed() {
     return local != null;
+  }
+
+  /** Whether the last exchange changed anything. */
+  boolean isChanged() {
+    return !Objects.equals(local, previousLocal) || !Objects.equals(remote, previousRemote);
   }
 
   /** This side's description before the last change. */

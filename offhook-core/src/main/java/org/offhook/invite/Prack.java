@@ -100,6 +100,7 @@ final class Prack implements SendHandler, OfferCarrier {
         .send(
             Outgoing.of(request.build()).dialog(session.dialog()).digest(session.digest()).build(),
             this);
+    session.changeNow();
   }
 
   // --- the callee's offer ---

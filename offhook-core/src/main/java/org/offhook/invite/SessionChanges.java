@@ -4,49 +4,48 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of a session, one at a time in either direction: RFC 3261 §14. Further ones of this
- * side wait in line.
+ * The changes of a session, one at a time in either direction: RFC 3261 §14, RFC 3311 §5. Further
+ * ones of this side wait in line.
  */
 final class SessionChanges {
 
   private final InviteSession session;
-  private final ArrayDeque<Reinvite> waiting = new ArrayDeque<>(2);
-  private @Nullable Reinvite own;
-  private @Nullable IncomingReinvite peers;
+  private final ArrayDeque<OwnChange> waiting = new ArrayDeque<>(2);
+  private @Nullable OwnChange own;
+  private @Nullable IncomingChange peers;
 
   SessionChanges(InviteSession session) {
     this.session = session;
   }
 
   /** A change that this side wants: begins now, or waits for its turn. */
-  void ask(Reinvite change) {
-    if (session.isBusy() || !waiting.isEmpty()) {
+  void ask(OwnChange change) {
+    if (!mayBegin(change) || !waiting.isEmpty()) {
       waiting.add(change);
     } else {
       begin(change);
     }
   }
 
-  private void begin(Reinvite change) {
+  private boolean mayBegin(OwnChange change) {
+    return own == null && peers == null && !session.isEnding() && change.isPossible();
+  }
+
+  private void begin(OwnChange change) {
     own = change;
     change.start();
   }
 
-  /** Whether an INVITE of either side is under way, or will be repeated. */
-  boolean isUnderWay() {
-    return own != null || peers != null;
-  }
-
-  @Nullable Reinvite own() {
+  @Nullable OwnChange own() {
     return own;
   }
 
-  /** The peer's re-INVITE that waits for its answer. */
-  @Nullable IncomingReinvite peers() {
+  /** The peer's re-INVITE or UPDATE that waits for its answer. */
+  @Nullable IncomingChange peers() {
     return peers;
   }
 
-  void peersBegan(IncomingReinvite change) {
+  void peersBegan(IncomingChange change) {
     peers = change;
   }
 
@@ -68,7 +67,7 @@ final class SessionChanges {
   }
 
   private void beginNext() {
-    if (!waiting.isEmpty() && !session.isBusy()) {
+    if (!waiting.isEmpty() && mayBegin(waiting.element())) {
       begin(waiting.remove());
     }
   }

@@ -20,6 +20,8 @@ public record SessionEnd(Kind kind, String reason, @Nullable SipMessage message)
     REMOTE,
     /** The 2xx was never acknowledged (RFC 3261 §13.3.1.4). */
     NO_ACK,
+    /** Nobody refreshed it in time (RFC 4028 §10). */
+    EXPIRED,
     /** The dialog broke: a fatal answer, no answer, a faulty peer. */
     FAILED
   }

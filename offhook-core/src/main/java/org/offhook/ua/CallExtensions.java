@@ -7,15 +7,23 @@ import org.offhook.message.Method;
  * follow from it (RFC 3261 §19.2).
  *
  * @param reliableProvisionals whether provisional answers are reliable
+ * @param sessionTimers whether sessions expire without a refresh
  */
-public record CallExtensions(ReliableProvisionals reliableProvisionals) {
+public record CallExtensions(
+    ReliableProvisionals reliableProvisionals, SessionTimers sessionTimers) {
 
   /** All that is supported, nothing that is required. */
-  public static final CallExtensions DEFAULT = new CallExtensions(ReliableProvisionals.SUPPORTED);
+  public static final CallExtensions DEFAULT =
+      new CallExtensions(ReliableProvisionals.SUPPORTED, SessionTimers.DEFAULT);
 
   /** The same with other {@link #reliableProvisionals}. */
   public CallExtensions withReliableProvisionals(ReliableProvisionals policy) {
-    return new CallExtensions(policy);
+    return new CallExtensions(policy, sessionTimers);
+  }
+
+  /** The same with other {@link #sessionTimers}. */
+  public CallExtensions withSessionTimers(SessionTimers policy) {
+    return new CallExtensions(reliableProvisionals, policy);
   }
 
   /** What an agent with this policy supports, where it supports {@code capabilities} beside. */
@@ -23,6 +31,7 @@ public record CallExtensions(ReliableProvisionals reliableProvisionals) {
     boolean reliable = reliableProvisionals != ReliableProvisionals.OFF;
     return capabilities
         .with(ReliableProvisionals.OPTION_TAG, reliable)
-        .with(Method.PRACK, reliable);
+        .with(Method.PRACK, reliable)
+        .with(SessionTimers.OPTION_TAG, sessionTimers.use() != SessionTimers.Use.OFF);
   }
 }

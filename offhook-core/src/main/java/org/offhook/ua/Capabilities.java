@@ -27,7 +27,10 @@ public record Capabilities(
           MediaType.of("multipart", "mixed"),
           MediaType.of("multipart", "alternative"));
 
-  /** Calls, MESSAGE, INFO and OPTIONS; session descriptions in INVITE, any body elsewhere. */
+  /**
+   * Calls with UPDATE, MESSAGE, INFO and OPTIONS; session descriptions in INVITE, any body
+   * elsewhere.
+   */
   public static final Capabilities DEFAULT =
       new Capabilities(
           List.of(
@@ -37,6 +40,7 @@ public record Capabilities(
               Method.BYE,
               Method.OPTIONS,
               Method.INFO,
+              Method.UPDATE,
               Method.MESSAGE),
           List.of("199"),
           Map.of(Method.INVITE, SESSION, Method.UPDATE, SESSION),

@@ -25,6 +25,11 @@ import org.offhook.transport.Flow;
  */
 public final class Sending {
 
+  /** Each proxy on the way may ask for a longer session than the one before (RFC 4028 §7.3). */
+  private static final int BRIEF = 422;
+
+  private static final int MOST_BRIEFS = 5;
+
   private final RequestSender sender;
   private final Outgoing out;
   private final SendHandler handler;
@@ -34,6 +39,7 @@ public final class Sending {
   private AuthAttempt auth = AuthAttempt.first();
   private Attempt attempt;
   private @Nullable Asked asked;
+  private int briefs;
   private boolean cancelled;
   private boolean over;
 
@@ -268,7 +274,8 @@ public final class Sending {
     if (repaired == null) {
       repaired = new HashSet<>(2);
     }
-    if (!repaired.add(refusal.status().code())) {
+    int code = refusal.status().code();
+    if (code == BRIEF ? ++briefs > MOST_BRIEFS : !repaired.add(code)) {
       return false;
     }
     var hook = out.repair();

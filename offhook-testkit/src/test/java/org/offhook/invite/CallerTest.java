@@ -62,7 +62,8 @@ class CallerTest {
                         assertThat(contact.uri().toString()).isEqualTo("sip:alice@10.0.0.1:5060"));
             assertThat(headers.all(HeaderName.ALLOW))
                 .contains(Method.INVITE, Method.ACK, Method.BYE, Method.CANCEL, Method.OPTIONS);
-            assertThat(headers.all(HeaderName.SUPPORTED)).containsExactly("path", "100rel");
+            assertThat(headers.all(HeaderName.SUPPORTED))
+                .containsExactly("path", "100rel", "timer");
             assertThat(headers.all(HeaderName.ACCEPT))
                 .contains(MediaType.APPLICATION_SDP, MediaType.of("multipart", "mixed"));
             assertThat(invite.maxForwards()).hasValue(70);

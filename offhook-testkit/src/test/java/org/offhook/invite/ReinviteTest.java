@@ -3,28 +3,23 @@ package org.offhook.invite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.offhook.Scene.alice;
 import static org.offhook.Scene.bob;
+import static org.offhook.invite.Up.direction;
+import static org.offhook.invite.Up.sdp;
+import static org.offhook.invite.Up.with;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.offhook.Call;
 import org.offhook.CallEnd;
 import org.offhook.CallEvent;
-import org.offhook.CallOptions;
-import org.offhook.Endpoint;
-import org.offhook.IncomingCall;
 import org.offhook.OfferOutcome;
-import org.offhook.OutgoingCall;
-import org.offhook.Pending;
 import org.offhook.Phone;
 import org.offhook.Scene;
 import org.offhook.message.Contact;
 import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
 import org.offhook.message.Method;
-import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipUri;
 import org.offhook.sdp.Direction;
@@ -40,139 +35,6 @@ import org.offhook.ua.Automatic;
 /** Changes of a session that is up: RFC 3261 §14. */
 @ExtendWith(SimWorldExtension.class)
 class ReinviteTest {
-
-  /** Alice called, the phone answered. */
-  private record Up(Endpoint alice, Phone phone, OutgoingCall call, Phone.Leg leg) {
-
-    static Up of(Endpoint alice, Phone phone) throws InterruptedException {
-      var call = alice.call(CallOptions.to("sip:bob@10.0.0.2").offer(Scene.SDP).ownEvents());
-      var invite = phone.request(Method.INVITE);
-      var leg = phone.callee(invite, "b");
-      leg.reply(invite, 200, Phone.SDP);
-      phone.request(Method.ACK);
-      call.outcome().awaitOk();
-      call.events().take();
-      return new Up(alice, phone, call, leg);
-    }
-
-    /** The phone hangs up. */
-    void end() throws InterruptedException {
-      leg.send(Method.BYE);
-      phone.response(200, Method.BYE);
-    }
-  }
-
-  /** The phone called, alice answered. */
-  private static IncomingCall answered(Endpoint alice, Phone phone, Phone.Leg leg)
-      throws InterruptedException {
-    var calls = new ArrayList<IncomingCall>();
-    alice.onCall(
-        call -> {
-          calls.add(call);
-          call.answer(Scene.SDP).await();
-          call.events().take();
-        });
-    leg.invite(Phone.SDP);
-    leg.ack(phone.awaitResponse(200, Method.INVITE));
-    alice.sleep(Duration.ofMillis(10));
-    return calls.getFirst();
-  }
-
-  private static SessionDescription sdp(SipMessage message) {
-    return ((SdpBody.Present) SdpBody.of(message)).description();
-  }
-
-  private static Direction direction(SipMessage message) {
-    return sdp(message).media().getFirst().direction().orElse(Direction.SENDRECV);
-  }
-
-  private static SessionDescription with(Direction direction) {
-    return Phone.SDP.toBuilder()
-        .media(List.of(Phone.SDP.media().getFirst().withDirection(direction)))
-        .build();
-  }
-
-  // --INVITE (sendonly)--> <--200 (recvonly)-- ; the phone offers: still held ; resume
-  @Test
-  @Rfc("CALL-12")
-  void anOwnHoldSurvivesWhatThePeerOffersUntilItIsResumed(SimWorld world) throws Exception {
-    world.run(
-        () -> {
-          try (var alice = alice(world)) {
-            var up = Up.of(alice, bob(world));
-            var held = up.call().hold();
-            var hold = up.phone().request(Method.INVITE);
-            assertThat(direction(hold)).isEqualTo(Direction.SENDONLY);
-            assertThat(sdp(hold).connection().orElseThrow().address()).isEqualTo("10.0.0.1");
-            up.leg().reply(hold, 200, with(Direction.RECVONLY));
-            up.phone().request(Method.ACK);
-            held.awaitOk();
-            assertThat(up.call().isHolding()).isTrue();
-            assertThat(up.call().events().take()).isInstanceOf(CallEvent.SessionChanged.class);
-
-            up.leg().invite(with(Direction.SENDONLY));
-            var both = up.phone().awaitResponse(200, Method.INVITE);
-            assertThat(direction(both)).isEqualTo(Direction.INACTIVE);
-            up.leg().ack(both);
-            up.leg().invite(Phone.SDP);
-            var resumedByPeer = up.phone().awaitResponse(200, Method.INVITE);
-            assertThat(direction(resumedByPeer)).isEqualTo(Direction.SENDONLY);
-            up.leg().ack(resumedByPeer);
-            alice.sleep(Duration.ofMillis(10));
-
-            var resumed = up.call().resume();
-            var resume = up.phone().request(Method.INVITE);
-            assertThat(direction(resume)).isEqualTo(Direction.SENDRECV);
-            up.leg().reply(resume, 200, Phone.SDP);
-            up.phone().request(Method.ACK);
-            resumed.awaitOk();
-            assertThat(up.call().isHolding()).isFalse();
-            up.end();
-          }
-        });
-  }
-
-  // <--INVITE without offer-- --200 (all that alice can do, on hold)--> <--ACK (answer)--
-  @Test
-  @Rfc("CALL-13")
-  void aReinviteWithoutOfferGetsAllThatCouldBeUsedAsOffer(SimWorld world) throws Exception {
-    world.run(
-        () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
-            var wide =
-                SessionDescription.audio("10.0.0.1", 30000, RtpMap.PCMU, RtpMap.PCMA, RtpMap.G722);
-            var call = alice.call(CallOptions.to("sip:bob@10.0.0.2").offer(wide).ownEvents());
-            var invite = phone.request(Method.INVITE);
-            var leg = phone.callee(invite, "b");
-            leg.reply(invite, 200, Phone.SDP);
-            phone.request(Method.ACK);
-            call.outcome().awaitOk();
-            leg.send(
-                Method.INVITE,
-                builder ->
-                    builder.body(MediaType.APPLICATION_SDP, with(Direction.SENDONLY).toBytes()));
-            leg.ack(phone.awaitResponse(200, Method.INVITE));
-            leg.invite(null);
-            var ok = phone.awaitResponse(200, Method.INVITE);
-            assertThat(direction(ok)).isEqualTo(Direction.SENDRECV);
-            assertThat(sdp(ok).media().getFirst().formats()).contains("0", "8", "9");
-            leg.ack(ok, Phone.sdp(40404));
-            alice.sleep(Duration.ofMillis(10));
-            assertThat(call.remoteDescription().orElseThrow()).isEqualTo(Phone.sdp(40404));
-            call.hold();
-            var hold = phone.request(Method.INVITE);
-            leg.reply(hold, 200, with(Direction.RECVONLY));
-            phone.request(Method.ACK);
-            leg.invite(null);
-            var held = phone.awaitResponse(200, Method.INVITE);
-            assertThat(direction(held)).isEqualTo(Direction.SENDONLY);
-            leg.ack(held, with(Direction.RECVONLY));
-            leg.send(Method.BYE);
-            phone.awaitResponse(200, Method.BYE);
-          }
-        });
-  }
 
   // --INVITE (hold)--> <--488-- : as before, and the hold is not wanted any more
   @Test
@@ -278,46 +140,6 @@ class ReinviteTest {
     return phone.awaitRequest(method);
   }
 
-  // <--INVITE-- while --INVITE-->: 491
-  @Test
-  @Rfc({"DLG-30", "CALL-05"})
-  void aReinviteThatCrossesAnOwnOneIsRefusedWith491(SimWorld world) throws Exception {
-    world.run(
-        () -> {
-          try (var alice = alice(world)) {
-            var up = Up.of(alice, bob(world));
-            var held = up.call().hold();
-            var hold = up.phone().request(Method.INVITE);
-            var theirs = up.leg().invite(Phone.SDP);
-            var refusal = up.phone().response(491, Method.INVITE);
-            up.leg().ackRefusal(theirs, refusal);
-            up.leg().reply(hold, 200, with(Direction.RECVONLY));
-            up.phone().request(Method.ACK);
-            held.awaitOk();
-            up.end();
-          }
-        });
-  }
-
-  // <--INVITE without offer-- --200 (offer)--> <--INVITE (offer), no ACK yet-- --491-->
-  @Test
-  @Rfc("CALL-05")
-  void anOfferWhileAnOwnOneIsOpenIsRefusedWith491(SimWorld world) throws Exception {
-    world.run(
-        () -> {
-          try (var alice = alice(world)) {
-            var up = Up.of(alice, bob(world));
-            up.leg().invite(null);
-            var ok = up.phone().awaitResponse(200, Method.INVITE);
-            var second = up.leg().invite(Phone.SDP);
-            up.leg().ackRefusal(second, up.phone().awaitResponse(491, Method.INVITE));
-            up.leg().ack(ok, Phone.SDP);
-            alice.sleep(Duration.ofMillis(10));
-            up.end();
-          }
-        });
-  }
-
   // an offer that waits for the application, and another one: 500, Retry-After
   @Test
   @Rfc({"DLG-32", "CALL-05"})
@@ -372,111 +194,6 @@ class ReinviteTest {
         });
   }
 
-  /** How long after a 491 the same change comes again, several times. */
-  private static List<Duration> backOffs(
-      SimWorld world, Phone phone, Phone.Leg leg, Call call, int times)
-      throws InterruptedException {
-    var waits = new ArrayList<Duration>();
-    for (int i = 0; i < times; i++) {
-      Pending<OfferOutcome> changed = call.offer(Scene.SDP);
-      var first = phone.awaitRequest(Method.INVITE);
-      leg.reply(first, 491);
-      var at = world.now();
-      phone.request(Method.ACK);
-      var again = phone.awaitRequest(Method.INVITE);
-      waits.add(world.now().minus(at));
-      assertThat(again.cSeq().number()).isEqualTo(first.cSeq().number() + 1);
-      leg.reply(again, 200, Phone.SDP);
-      phone.request(Method.ACK);
-      changed.awaitOk();
-    }
-    return waits;
-  }
-
-  @Test
-  @Rfc("DLG-31")
-  void afterA491TheOwnerOfTheCallIdWaitsFrom2100To4000Millis(SimWorld world) throws Exception {
-    world.run(
-        () -> {
-          try (var alice = alice(world)) {
-            var up = Up.of(alice, bob(world));
-            var waits = backOffs(world, up.phone(), up.leg(), up.call(), 40);
-            assertSteps(waits, 2_100, 4_000);
-            up.end();
-          }
-        });
-  }
-
-  @Test
-  @Rfc("DLG-31")
-  void afterA491TheOtherSideWaitsFrom0To2000Millis(SimWorld world) throws Exception {
-    world.run(
-        () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
-            var leg = phone.caller("c1");
-            var call = answered(alice, phone, leg);
-            var waits = backOffs(world, phone, leg, call, 40);
-            assertSteps(waits, 0, 2_000);
-            leg.send(Method.BYE);
-            phone.response(200, Method.BYE);
-          }
-        });
-  }
-
-  /** Within bounds, in steps of 10 ms (plus 2 ms on the way), spread over the range. */
-  private static void assertSteps(List<Duration> waits, long least, long most) {
-    var millis = waits.stream().map(wait -> wait.toMillis() - 2).toList();
-    assertThat(millis).allSatisfy(wait -> assertThat(wait).isBetween(least, most));
-    assertThat(millis).allSatisfy(wait -> assertThat(wait % 10).isZero());
-    assertThat(millis).anySatisfy(wait -> assertThat(wait).isLessThan(least + 400));
-    assertThat(millis).anySatisfy(wait -> assertThat(wait).isGreaterThan(most - 400));
-  }
-
-  // --INVITE--> <--491-- <--BYE--: not asked again
-  @Test
-  @Rfc("DLG-31")
-  @EndsQuiet
-  void aChangeIsNotRepeatedWhenTheCallIsOver(SimWorld world) throws Exception {
-    world.run(
-        () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
-            var up = Up.of(alice, phone);
-            var held = up.call().hold();
-            up.leg().reply(phone.request(Method.INVITE), 491);
-            phone.request(Method.ACK);
-            up.end();
-            assertThat(held.await()).isInstanceOf(OfferOutcome.Failed.class);
-            phone.silence(Duration.ofSeconds(5));
-          }
-          phone.close();
-        });
-  }
-
-  // a peer that always says 491
-  @Test
-  void aChangeThatAlwaysClashesIsRefusedInTheEnd(SimWorld world) throws Exception {
-    world.run(
-        () -> {
-          try (var alice = alice(world)) {
-            var up = Up.of(alice, bob(world));
-            var held = up.call().hold();
-            int asked = 0;
-            while (!held.isDone()) {
-              var invite = up.phone().request(Method.INVITE);
-              asked++;
-              up.leg().reply(invite, 491);
-              up.phone().request(Method.ACK);
-              alice.sleep(Duration.ofMillis(5));
-            }
-            assertThat(asked).isEqualTo(10);
-            assertThat(held.await()).isInstanceOf(OfferOutcome.Refused.class);
-            up.end();
-          }
-        });
-  }
-
   // hold, resume, offer at once: one after the other
   @Test
   @Rfc("DLG-33")
@@ -522,30 +239,6 @@ class ReinviteTest {
             var held = up.call().hold();
             alice.sleep(Duration.ofMillis(300));
             assertThat(up.phone().count("INVITE")).isEqualTo(1);
-            up.leg().ack(ok);
-            up.leg().reply(up.phone().awaitRequest(Method.INVITE), 200, with(Direction.RECVONLY));
-            up.phone().request(Method.ACK);
-            held.awaitOk();
-            up.end();
-          }
-        });
-  }
-
-  // --INVITE--> <--491--, during the back-off <--INVITE-- --200--> (no ACK for 5 s)
-  @Test
-  @Rfc("DLG-33")
-  void aRepeatedChangeWaitsForTheAckOfThePeersOne(SimWorld world) throws Exception {
-    world.run(
-        () -> {
-          try (var alice = alice(world)) {
-            var up = Up.of(alice, bob(world));
-            var held = up.call().hold();
-            up.leg().reply(up.phone().request(Method.INVITE), 491);
-            up.phone().request(Method.ACK);
-            up.leg().invite(Phone.SDP);
-            var ok = up.phone().awaitResponse(200, Method.INVITE);
-            alice.sleep(Duration.ofSeconds(5));
-            assertThat(up.phone().count("INVITE")).isEqualTo(2);
             up.leg().ack(ok);
             up.leg().reply(up.phone().awaitRequest(Method.INVITE), 200, with(Direction.RECVONLY));
             up.phone().request(Method.ACK);
@@ -670,26 +363,6 @@ class ReinviteTest {
             phone.request(Method.ACK);
           }
           phone.close();
-        });
-  }
-
-  @Test
-  void aCallWithoutAnySessionCannotBeHeld(SimWorld world) throws Exception {
-    world.run(
-        () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
-            var call = alice.call(CallOptions.to("sip:bob@10.0.0.2").ownEvents());
-            var invite = phone.request(Method.INVITE);
-            var leg = phone.callee(invite, "b");
-            leg.reply(invite, 200);
-            phone.request(Method.ACK);
-            call.outcome().awaitOk();
-            assertThat(call.hold().await()).isInstanceOf(OfferOutcome.Failed.class);
-            leg.send(Method.BYE);
-            phone.response(200, Method.BYE);
-            assertThat(call.hold().await()).isInstanceOf(OfferOutcome.Failed.class);
-          }
         });
   }
 }
