@@ -9,6 +9,8 @@ import org.offhook.dialog.DialogSnapshot;
 import org.offhook.invite.InviteSession;
 import org.offhook.message.MediaType;
 import org.offhook.message.Method;
+import org.offhook.message.NameAddr;
+import org.offhook.message.Reason;
 import org.offhook.message.SipRequest;
 import org.offhook.sdp.SessionDescription;
 
@@ -39,6 +41,8 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
   final EndpointCore endpoint;
   private final CallSession calls;
+  // on the loop
+  private @Nullable DtmfSender dtmf;
 
   Call(EndpointCore endpoint, boolean ownEvents, @Nullable Consumer<CallEvent> handler) {
     this.endpoint = endpoint;
@@ -51,6 +55,9 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
   /** The request that began the call: the INVITE, received or first sent. */
   public abstract SipRequest request();
+
+  /** Who the call began with: the caller, or who was called. */
+  abstract NameAddr first();
 
   /** How the attempt to set the call up ended. */
   public Pending<CallOutcome> outcome() {
@@ -87,11 +94,20 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     return calls.ended();
   }
 
+  /** As {@link #hangUp()}, saying why (RFC 3326 §2), in one protocol or in several. */
+  public Pending<CallEnd> hangUp(Reason reason, Reason... more) {
+    return hangUp(EndpointCore.rows(reason, more));
+  }
+
   /** Ends the call; on the loop. */
   abstract void endOnLoop(List<org.offhook.message.HeaderField> rows);
 
   /** The call has its end; on the loop. */
-  void over() {}
+  void over() {
+    if (dtmf != null) {
+      dtmf.over("the call is over");
+    }
+  }
 
   /**
    * Puts the peer on hold (RFC 3264 §8.4). Before the call is answered this waits for the end of
@@ -149,9 +165,69 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     return calls.request(method, null, headers);
   }
 
-  /** Sends INFO with a body (RFC 6086). */
+  /** Sends INFO with a body, without a package (RFC 6086 §4, the legacy use). */
   public Pending<RequestOutcome> info(MediaType type, byte[] body) {
     return request(Method.INFO, type, body);
+  }
+
+  /**
+   * Sends INFO of a package (RFC 6086 §4). Fails without sending anything if the peer did not
+   * announce that it takes this package: see {@link #infoPackages}.
+   */
+  public Pending<RequestOutcome> info(String infoPackage, MediaType type, byte[] body) {
+    var rows =
+        List.of(
+            new HeaderRow("Info-Package", infoPackage),
+            new HeaderRow("Content-Disposition", "Info-Package"));
+    var taken = infoPackages().orElse(List.of());
+    if (taken.stream().noneMatch(infoPackage::equalsIgnoreCase)) {
+      Pending<RequestOutcome> refused = endpoint.pending();
+      refused.complete(
+          new RequestOutcome.Failed(
+              "the peer does not take INFO of package " + infoPackage + ", only of " + taken,
+              List.of(),
+              false));
+      return refused;
+    }
+    return calls.request(Method.INFO, new RequestBody(type, body.clone()), rows);
+  }
+
+  /** The packages that the peer takes in INFO; empty as long as it did not say (RFC 6086 §5.2). */
+  public Optional<List<String>> infoPackages() {
+    return calls.peer().infoPackages();
+  }
+
+  /**
+   * Presses keys: sends one INFO for each, {@code application/dtmf-relay}, 160 ms long, in order.
+   *
+   * @param digits 0 to 9, *, #, A to D, and ! for the hook flash
+   * @throws IllegalArgumentException if there is none, or one is no key; nothing is sent then
+   */
+  public Pending<DtmfOutcome> sendDtmf(String digits) {
+    return sendDtmf(digits, DtmfOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #sendDtmf(String)}, in another format or time. Each key waits for the answer to the
+   * one before and for the end of its tone and pause; what is sent meanwhile waits for all of them.
+   */
+  public Pending<DtmfOutcome> sendDtmf(String digits, DtmfOptions options) {
+    var keys = DtmfSender.keys(digits, options.tone());
+    Pending<DtmfOutcome> result = endpoint.pending();
+    endpoint.command(
+        () -> {
+          if (dtmf == null) {
+            dtmf = new DtmfSender(endpoint, calls);
+          }
+          dtmf.send(keys, options, result);
+        },
+        () -> result.complete(new DtmfOutcome.Failed(0, "the endpoint was closed")));
+    return result;
+  }
+
+  /** Who is at the other end, as far as known now; see {@link CallEvent.RemotePartyChanged}. */
+  public RemoteParty remoteParty() {
+    return calls.peer().party().orElseGet(() -> RemoteParty.claimed(first()));
   }
 
   /** Sends a text message inside the call (RFC 3428). */

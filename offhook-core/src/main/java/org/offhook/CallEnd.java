@@ -3,8 +3,7 @@ package org.offhook;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.offhook.message.HeaderName;
-import org.offhook.message.ParameterizedToken;
+import org.offhook.message.Reason;
 import org.offhook.message.SipMessage;
 
 /**
@@ -60,8 +59,8 @@ public final class CallEnd implements Outcome {
   }
 
   /** The Reason header field's values of {@link #message} (RFC 3326), none if it has none. */
-  public List<ParameterizedToken> reasons() {
-    return message == null ? List.of() : message.headers().all(HeaderName.REASON);
+  public List<Reason> reasons() {
+    return message == null ? List.of() : Reason.all(message);
   }
 
   /**
@@ -69,9 +68,7 @@ public final class CallEnd implements Outcome {
    * Reason with cause 200 of protocol SIP (RFC 3326 §2).
    */
   public boolean isAnsweredElsewhere() {
-    return reasons().stream()
-        .anyMatch(
-            reason -> reason.is("SIP") && reason.params().get("cause").orElse("").equals("200"));
+    return reasons().stream().anyMatch(reason -> reason.is("SIP", 200));
   }
 
   /** True if the call was up and one of the sides hung up. */

@@ -2,6 +2,8 @@ package org.offhook;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.offhook.message.HeaderName;
+import org.offhook.message.ParameterizedToken;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -196,7 +198,7 @@ public sealed interface CallEvent extends SipEvent {
     }
   }
 
-  /** An INFO or MESSAGE inside the call that was answered with 200 already. */
+  /** An INFO or MESSAGE inside the call that was answered with 200 already; no key press. */
   final class InfoReceived extends CallEventBase implements CallEvent {
     private final SipRequest request;
 
@@ -210,9 +212,73 @@ public sealed interface CallEvent extends SipEvent {
       return request;
     }
 
+    /** The package that an INFO belongs to (RFC 6086); empty for its legacy use. */
+    public Optional<String> infoPackage() {
+      return request.headers().get(HeaderName.INFO_PACKAGE).map(ParameterizedToken::value);
+    }
+
     @Override
     public String toString() {
       return "received " + request.method();
+    }
+  }
+
+  /** A key press that came by INFO and was answered with 200 already. */
+  final class DtmfReceived extends CallEventBase implements Unlisted {
+    private final Dtmf key;
+    private final SipRequest request;
+
+    DtmfReceived(Call call, Dtmf key, SipRequest request) {
+      super(call);
+      this.key = key;
+      this.request = request;
+    }
+
+    /** The key and how long it was pressed. */
+    public Dtmf key() {
+      return key;
+    }
+
+    /** The key: 0 to 9, *, #, A to D, or ! for the hook flash. */
+    public char digit() {
+      return key.digit();
+    }
+
+    /** The INFO. */
+    public SipRequest request() {
+      return request;
+    }
+
+    @Override
+    public String toString() {
+      return "key " + key.digit();
+    }
+  }
+
+  /** The peer is somebody else now, or a trusted server says who it is (RFC 4916, RFC 3325). */
+  final class RemotePartyChanged extends CallEventBase implements Unlisted {
+    private final RemoteParty party;
+    private final SipMessage message;
+
+    RemotePartyChanged(Call call, RemoteParty party, SipMessage message) {
+      super(call);
+      this.party = party;
+      this.message = message;
+    }
+
+    /** Who it is now; the same as {@link Call#remoteParty()} then. */
+    public RemoteParty party() {
+      return party;
+    }
+
+    /** The message that says so. */
+    public SipMessage message() {
+      return message;
+    }
+
+    @Override
+    public String toString() {
+      return "the peer is " + party;
     }
   }
 

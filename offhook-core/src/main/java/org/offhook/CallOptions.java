@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.MediaType;
 import org.offhook.message.NameAddr;
+import org.offhook.message.Privacy;
 import org.offhook.message.Uri;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.ua.ReliableProvisionals;
@@ -24,7 +25,7 @@ import org.offhook.ua.UaSettings;
 public final class CallOptions {
 
   private final Uri target;
-  private @Nullable NameAddr from;
+  private CallerIdentity identity = CallerIdentity.OWN;
   private @Nullable SessionDescription offer;
   private @Nullable RequestBody body;
   private List<HeaderRow> headers = List.of();
@@ -56,7 +57,7 @@ public final class CallOptions {
 
   private CallOptions copy() {
     var copy = new CallOptions(target);
-    copy.from = from;
+    copy.identity = identity;
     copy.offer = offer;
     copy.body = body;
     copy.headers = headers;
@@ -98,7 +99,39 @@ public final class CallOptions {
   /** Who calls, in place of the endpoint's own address of record. */
   public CallOptions from(NameAddr caller) {
     var copy = copy();
-    copy.from = caller;
+    copy.identity = identity.withFrom(caller);
+    return copy;
+  }
+
+  /**
+   * Without a name: From is {@code anonymous.invalid}, Contact has no user, and servers are asked
+   * to keep the asserted identity to themselves (RFC 3323 §4.1, {@link Privacy#ID}).
+   */
+  public CallOptions anonymous() {
+    return anonymous(Privacy.ID);
+  }
+
+  /** As {@link #anonymous()}, asking servers for other privacy. */
+  public CallOptions anonymous(Privacy privacy) {
+    var copy = copy();
+    copy.identity = identity.anonymous(privacy);
+    return copy;
+  }
+
+  /** Asks servers for privacy, with From as it is (RFC 3323 §4.2). */
+  public CallOptions privacy(Privacy privacy) {
+    var copy = copy();
+    copy.identity = identity.withPrivacy(privacy);
+    return copy;
+  }
+
+  /**
+   * Which of the user's identities a trusted server should assert (RFC 3325 §9.2): one address, one
+   * telephone number, or one of each.
+   */
+  public CallOptions preferredIdentity(NameAddr... identities) {
+    var copy = copy();
+    copy.identity = identity.withPreferred(List.of(identities));
     return copy;
   }
 
@@ -170,7 +203,11 @@ public final class CallOptions {
   }
 
   @Nullable NameAddr from() {
-    return from;
+    return identity.from();
+  }
+
+  CallerIdentity identity() {
+    return identity;
   }
 
   @Nullable SessionDescription offer() {

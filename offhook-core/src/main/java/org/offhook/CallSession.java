@@ -50,6 +50,7 @@ final class CallSession implements SessionListener {
   private final @Nullable EventQueue<CallEvent> queue;
   private final @Nullable Consumer<CallEvent> handler;
   private final Attributes attributes = new Attributes();
+  private final PeerState peer = new PeerState();
   private @Nullable InviteSession session;
   private @Nullable InviteSession early;
   private volatile Descriptions descriptions = Descriptions.NONE;
@@ -215,6 +216,9 @@ final class CallSession implements SessionListener {
   @Override
   public void established(SipMessage message) {
     describe(session);
+    if (message instanceof SipResponse) {
+      heard(message, session);
+    }
     var up = new CallOutcome.Established(message.packed(), descriptions.remote().orElse(null));
     if (outcome.complete(up)) {
       emit(new CallEvent.Established(call, up), EventQueue.Room.ORDINARY);
@@ -243,10 +247,30 @@ final class CallSession implements SessionListener {
   }
 
   @Override
+  public void heard(SipMessage message) {
+    heard(message, session);
+  }
+
+  /** The peer may be somebody else now (RFC 4916 §4.4). */
+  void heard(SipMessage message, @Nullable InviteSession by) {
+    var flow = by == null ? null : by.dialog().flow();
+    var hop = flow == null ? null : flow.remote();
+    if (peer.heard(message, call.first(), hop, endpoint.core().settings().trust())) {
+      emit(
+          new CallEvent.RemotePartyChanged(call, call.remoteParty(), message),
+          EventQueue.Room.ORDINARY);
+    }
+  }
+
+  @Override
   public void request(ServerTransaction transaction) {
     var request = transaction.request();
     var method = request.method();
-    if (method.equals(Method.INFO) || method.equals(Method.MESSAGE)) {
+    if (method.equals(Method.INFO)) {
+      IncomingInfo.received(endpoint, this, transaction);
+      return;
+    }
+    if (method.equals(Method.MESSAGE)) {
       transaction.respond(endpoint.core().response(request, Status.OK).build());
       emit(new CallEvent.InfoReceived(call, request), EventQueue.Room.ORDINARY);
       return;
@@ -437,6 +461,14 @@ final class CallSession implements SessionListener {
 
   Descriptions descriptions() {
     return descriptions;
+  }
+
+  Call call() {
+    return call;
+  }
+
+  PeerState peer() {
+    return peer;
   }
 
   Attributes attributes() {

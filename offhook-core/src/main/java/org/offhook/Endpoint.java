@@ -129,6 +129,7 @@ public final class Endpoint implements AutoCloseable {
         .redirects(from.serving().redirects())
         .calls(from.calls().limits())
         .extensions(from.extensions())
+        .trust(from.hooks().trust())
         .rewrite(hooks.rewriting(from.hooks().rewrite()))
         .build();
   }
@@ -256,6 +257,7 @@ public final class Endpoint implements AutoCloseable {
     var settings = wanted.applyTo(core.settings());
     SelfDescription.describe(builder, settings);
     SelfDescription.require(builder, settings);
+    wanted.identity().writeTo(builder);
     wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
     TimerNegotiation.ask(builder, settings.extensions().sessionTimers());
     var body = wanted.body();
@@ -326,6 +328,7 @@ public final class Endpoint implements AutoCloseable {
           org.offhook.message.HeaderName.ACCEPT,
           core.settings().capabilities().acceptFor(Method.INVITE));
     }
+    wanted.identity().writeTo(builder);
     wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
     var body = wanted.body();
     if (body != null) {

@@ -12,6 +12,7 @@ import org.offhook.loop.Loop;
 import org.offhook.loop.UserThreads;
 import org.offhook.message.HeaderField;
 import org.offhook.message.Method;
+import org.offhook.message.Reason;
 import org.offhook.message.SipMessage;
 import org.offhook.message.Status;
 import org.offhook.net.Network;
@@ -109,7 +110,8 @@ final class EndpointCore {
         || method.equals(Method.ACK)
         || method.equals(Method.CANCEL)
         || method.equals(Method.BYE)
-        || method.equals(Method.UPDATE));
+        || method.equals(Method.UPDATE)
+        || method.equals(Method.INFO));
   }
 
   // --- parts, any thread ---
@@ -181,6 +183,16 @@ final class EndpointCore {
     return rows.isEmpty()
         ? List.of()
         : rows.stream().map(row -> new HeaderField(row.name(), row.value())).toList();
+  }
+
+  /** Rows that say why. */
+  static List<HeaderRow> rows(Reason reason, Reason... more) {
+    var rows = new ArrayList<HeaderRow>();
+    rows.add(new HeaderRow("Reason", reason.toString()));
+    for (var further : more) {
+      rows.add(new HeaderRow("Reason", further.toString()));
+    }
+    return rows;
   }
 
   // --- commands, any thread ---

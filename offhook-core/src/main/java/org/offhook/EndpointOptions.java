@@ -1,7 +1,10 @@
 package org.offhook;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -9,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.auth.CredentialStore;
 import org.offhook.auth.Credentials;
 import org.offhook.auth.DigestVerifier;
+import org.offhook.message.Features;
 import org.offhook.message.NameAddr;
 import org.offhook.message.SipRequest;
 import org.offhook.message.Uri;
 import org.offhook.net.Host;
+import org.offhook.net.IpLiteral;
 import org.offhook.net.SystemHost;
 import org.offhook.transaction.Timers;
 import org.offhook.transport.TransportSettings;
@@ -22,6 +27,7 @@ import org.offhook.ua.Automatic;
 import org.offhook.ua.AutomaticPolicy;
 import org.offhook.ua.CallExtensions;
 import org.offhook.ua.Capabilities;
+import org.offhook.ua.PeerTrust;
 import org.offhook.ua.RedirectPolicy;
 import org.offhook.ua.ReliableProvisionals;
 import org.offhook.ua.SessionTimers;
@@ -167,22 +173,27 @@ public final class EndpointOptions {
       List<WireTap> taps,
       TransactionStep.@Nullable Observer observer,
       UnaryOperator<SipRequest> rewrite,
+      PeerTrust trust,
       Duration closeWithin) {
 
     OnTheWay tap(WireTap tap) {
-      return new OnTheWay(Builder.plus(taps, tap), observer, rewrite, closeWithin);
+      return new OnTheWay(Builder.plus(taps, tap), observer, rewrite, trust, closeWithin);
     }
 
     OnTheWay observer(TransactionStep.Observer other) {
-      return new OnTheWay(taps, other, rewrite, closeWithin);
+      return new OnTheWay(taps, other, rewrite, trust, closeWithin);
     }
 
     OnTheWay rewrite(UnaryOperator<SipRequest> other) {
-      return new OnTheWay(taps, observer, other, closeWithin);
+      return new OnTheWay(taps, observer, other, trust, closeWithin);
+    }
+
+    OnTheWay trust(PeerTrust other) {
+      return new OnTheWay(taps, observer, rewrite, other, closeWithin);
     }
 
     OnTheWay closeWithin(Duration time) {
-      return new OnTheWay(taps, observer, rewrite, time);
+      return new OnTheWay(taps, observer, rewrite, trust, time);
     }
   }
 
@@ -202,7 +213,8 @@ public final class EndpointOptions {
     private Serving serving =
         new Serving("Offhook", Capabilities.DEFAULT, uri -> true, null, RedirectPolicy.DEFAULT);
     private OnTheWay hooks =
-        new OnTheWay(List.of(), null, UnaryOperator.identity(), Duration.ofSeconds(2));
+        new OnTheWay(
+            List.of(), null, UnaryOperator.identity(), PeerTrust.NOBODY, Duration.ofSeconds(2));
 
     private Builder() {}
 
@@ -344,10 +356,55 @@ public final class EndpointOptions {
       return this;
     }
 
-    /** What the endpoint says it can do, and refuses beyond. Live. */
+    /**
+     * What the endpoint says it can do, and refuses beyond; {@link #infoPackages} and {@link
+     * #features} are parts of it. Live.
+     */
     public Builder capabilities(Capabilities capabilities) {
       serving = serving.capabilities(capabilities);
       return this;
+    }
+
+    /**
+     * The packages that INFO may come with, announced in Recv-Info (RFC 6086 §5.2); with another
+     * one it is refused with 469. Live. Default: none, and nothing is announced.
+     */
+    public Builder infoPackages(String... names) {
+      return capabilities(serving.capabilities().withInfoPackages(List.of(names)));
+    }
+
+    /** What the device can do, announced in Contact (RFC 3840 §6). Live. Default: nothing. */
+    public Builder features(Features features) {
+      return capabilities(serving.capabilities().withFeatures(features));
+    }
+
+    /**
+     * Whose P-Asserted-Identity is believed, and who may be sent one: servers that a message comes
+     * from or goes to directly (RFC 3325 §5). Live. Default: nobody.
+     *
+     * @param servers runs on the loop and must not block
+     */
+    public Builder trust(Predicate<InetSocketAddress> servers) {
+      hooks = hooks.trust(new PeerTrust(servers));
+      return this;
+    }
+
+    /**
+     * As {@link #trust(Predicate)}, by numeric addresses at any port.
+     *
+     * @throws IllegalArgumentException if one is a name: names are not looked up here
+     */
+    public Builder trust(String... addresses) {
+      var trusted = new HashSet<InetAddress>();
+      for (var address : addresses) {
+        var numeric = IpLiteral.parse(address);
+        if (numeric == null) {
+          throw new IllegalArgumentException(
+              "'" + address + "' is no numeric address; use one such as 192.0.2.7");
+        }
+        trusted.add(numeric);
+      }
+      return trust(server -> trusted.contains(server.getAddress()));
     }
 
     /** Whether a Request-URI names a user here; else 404. Live. Default: every one does. */

@@ -10,6 +10,8 @@ import org.offhook.invite.InviteUas;
 import org.offhook.loop.TimerHandle;
 import org.offhook.message.Contact;
 import org.offhook.message.HeaderField;
+import org.offhook.message.NameAddr;
+import org.offhook.message.Reason;
 import org.offhook.message.SipRequest;
 import org.offhook.message.Status;
 import org.offhook.message.Uri;
@@ -18,6 +20,7 @@ import org.offhook.sdp.LocalCapabilities;
 import org.offhook.sdp.OfferAnswer;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.transaction.ServerTransaction;
+import org.offhook.ua.AssertedIdentity;
 import org.offhook.ua.Provenance;
 
 /**
@@ -50,6 +53,8 @@ public final class IncomingCall extends Call {
     this.provenance = uas.inbound().provenance();
     this.offer = uas.offer().orElse(null);
     calls().offered(offer);
+    var hop = uas.inbound().flow().remote();
+    calls().peer().heard(request, request.from(), hop, endpoint.core().settings().trust());
   }
 
   @Override
@@ -57,9 +62,29 @@ public final class IncomingCall extends Call {
     return request;
   }
 
+  @Override
+  NameAddr first() {
+    return request.from();
+  }
+
   /** How far the caller proved who it is; From and its like are otherwise the caller's own text. */
   public Provenance provenance() {
     return provenance;
+  }
+
+  /** Who calls, as a trusted server asserts (RFC 3325 §8); empty without one. */
+  public Optional<AssertedIdentity> assertedIdentity() {
+    return remoteParty().asserted();
+  }
+
+  /** What the INVITE tells beside who calls: subject, diversions, privacy and much more. */
+  public CallDetails details() {
+    return new CallDetails(request);
+  }
+
+  /** Extra rows as far as the caller's side may see them; on the loop. */
+  private List<HeaderField> visible(List<HeaderField> rows, InviteUas uas) {
+    return endpoint.core().settings().trust().toHop(rows, uas.inbound().flow());
   }
 
   /** Who waits for the final answer, if it was not given; on the loop. */
@@ -85,6 +110,7 @@ public final class IncomingCall extends Call {
 
   @Override
   void over() {
+    super.over();
     if (untaken != null) {
       untaken.cancel();
       untaken = null;
@@ -130,7 +156,7 @@ public final class IncomingCall extends Call {
         () -> {
           var uas = waiting();
           if (uas != null) {
-            uas.progress(status, early, rows);
+            uas.progress(status, early, visible(rows, uas));
           }
         });
   }
@@ -194,7 +220,7 @@ public final class IncomingCall extends Call {
         () -> {
           var uas = waiting();
           if (uas != null) {
-            uas.answer(stamped, wanted, rows, this::answered);
+            uas.answer(stamped, wanted, visible(rows, uas), this::answered);
           }
         });
     return outcome();
@@ -222,6 +248,11 @@ public final class IncomingCall extends Call {
     taken = true;
     var rows = EndpointCore.fields(headers);
     endpoint.command(() -> reject(status, rows, CallEnd.Cause.REFUSED));
+  }
+
+  /** As {@link #reject(Status)}, saying why (RFC 3326 §2, RFC 6432). */
+  public void reject(Status status, Reason reason, Reason... more) {
+    reject(status, EndpointCore.rows(reason, more));
   }
 
   /** Sends the caller elsewhere: 302 with these targets, the first one preferred. */
@@ -269,7 +300,7 @@ public final class IncomingCall extends Call {
   private void reject(Status status, List<HeaderField> rows, CallEnd.Cause cause) {
     var uas = waiting();
     if (uas != null) {
-      uas.reject(status, rows);
+      uas.reject(status, visible(rows, uas));
       refused(status, cause);
     }
   }

@@ -121,7 +121,7 @@ public final class IncomingRequest {
         limit = null;
       }
     }
-    transaction.respond(response);
+    transaction.respond(endpoint.settings().trust().toHop(response, transaction.flow()));
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.offhook.invite.InviteUac;
 import org.offhook.invite.NotAnswered;
 import org.offhook.invite.OpenOffer;
 import org.offhook.message.HeaderField;
+import org.offhook.message.NameAddr;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -34,6 +35,11 @@ public final class OutgoingCall extends Call {
   @Override
   public SipRequest request() {
     return request;
+  }
+
+  @Override
+  NameAddr first() {
+    return request.to();
   }
 
   /** Sends the INVITE; on the loop. */
@@ -74,6 +80,9 @@ public final class OutgoingCall extends Call {
     @Override
     public void progress(SipResponse response, @Nullable InviteSession early) {
       SessionDescription media = early == null ? null : early.media().remote().orElse(null);
+      if (early != null) {
+        calls().heard(response, early);
+      }
       calls()
           .emit(
               new CallEvent.Progress(OutgoingCall.this, response, media), EventQueue.Room.PROGRESS);

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.message.MediaType;
 import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
+import org.offhook.message.Privacy;
 import org.offhook.message.Uri;
 
 /**
@@ -18,7 +19,7 @@ public final class RequestOptions {
 
   private final Method method;
   private final Uri target;
-  private @Nullable NameAddr from;
+  private CallerIdentity identity = CallerIdentity.OWN;
   private @Nullable RequestBody body;
   private List<HeaderRow> headers = List.of();
   private @Nullable Uri nextHop;
@@ -43,7 +44,7 @@ public final class RequestOptions {
 
   private RequestOptions copy() {
     var copy = new RequestOptions(method, target);
-    copy.from = from;
+    copy.identity = identity;
     copy.body = body;
     copy.headers = headers;
     copy.nextHop = nextHop;
@@ -67,7 +68,39 @@ public final class RequestOptions {
   /** Who asks, in place of the endpoint's own address of record. */
   public RequestOptions from(NameAddr sender) {
     var copy = copy();
-    copy.from = sender;
+    copy.identity = identity.withFrom(sender);
+    return copy;
+  }
+
+  /**
+   * Without a name: From is {@code anonymous.invalid}, Contact has no user, and servers are asked
+   * to keep the asserted identity to themselves (RFC 3323 §4.1, {@link Privacy#ID}).
+   */
+  public RequestOptions anonymous() {
+    return anonymous(Privacy.ID);
+  }
+
+  /** As {@link #anonymous()}, asking servers for other privacy. */
+  public RequestOptions anonymous(Privacy privacy) {
+    var copy = copy();
+    copy.identity = identity.anonymous(privacy);
+    return copy;
+  }
+
+  /** Asks servers for privacy, with From as it is (RFC 3323 §4.2). */
+  public RequestOptions privacy(Privacy privacy) {
+    var copy = copy();
+    copy.identity = identity.withPrivacy(privacy);
+    return copy;
+  }
+
+  /**
+   * Which of the user's identities a trusted server should assert (RFC 3325 §9.2): one address, one
+   * telephone number, or one of each.
+   */
+  public RequestOptions preferredIdentity(NameAddr... identities) {
+    var copy = copy();
+    copy.identity = identity.withPreferred(List.of(identities));
     return copy;
   }
 
@@ -94,7 +127,11 @@ public final class RequestOptions {
   }
 
   @Nullable NameAddr from() {
-    return from;
+    return identity.from();
+  }
+
+  CallerIdentity identity() {
+    return identity;
   }
 
   @Nullable RequestBody body() {

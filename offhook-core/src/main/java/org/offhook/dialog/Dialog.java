@@ -35,7 +35,7 @@ public final class Dialog {
   }
 
   /**
-   * What never changes in a dialog.
+   * Who talks to whom in a dialog.
    *
    * @param id the identifiers
    * @param uac whether this side sent the request that made the dialog
@@ -46,7 +46,7 @@ public final class Dialog {
 
   private static final long NONE = -1;
 
-  private final Parties parties;
+  private Parties parties;
   private final List<DialogUsage> usages = new ArrayList<>(1);
   private State state;
   private long localSeq;
@@ -160,6 +160,12 @@ public final class Dialog {
   /** The peer's URI with its tag: To of what is sent. */
   public NameAddr remoteParty() {
     return parties.remote();
+  }
+
+  /** The peer goes by another URI from now on, its tag stays (RFC 4916 §4.4). */
+  public void remoteParty(NameAddr changed) {
+    var address = parties.remote().withUri(changed.uri()).withDisplayName(null);
+    parties = new Parties(parties.id(), parties.uac(), parties.local(), address);
   }
 
   /** CSeq number of the last own request, 0 before the first. */

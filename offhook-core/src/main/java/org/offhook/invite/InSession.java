@@ -1,6 +1,7 @@
 package org.offhook.invite;
 
 import java.util.Set;
+import org.offhook.dialog.Dialog;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -36,6 +37,9 @@ record InSession(InviteSession session, SendHandler handler) implements SendHand
 
   @Override
   public void finalResponse(SipResponse response, SipRequest asSent) {
+    if (response.status().isSuccess() && Dialog.refreshesTarget(asSent.method())) {
+      session.tell().heard(response);
+    }
     handler.finalResponse(response, asSent);
     if (!response.status().isSuccess() && !isBeside(asSent.method(), response.status())) {
       session.failure(

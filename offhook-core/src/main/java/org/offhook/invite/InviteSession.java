@@ -275,6 +275,9 @@ public final class InviteSession implements DialogUsage {
   @Override
   public void request(ServerTransaction transaction) {
     var method = transaction.request().method();
+    if (phase != Phase.ENDED && Dialog.refreshesTarget(method)) {
+      heard(transaction.request());
+    }
     if (method.equals(Method.BYE)) {
       if (early != null) {
         early.byeReceived(this, transaction);
@@ -307,6 +310,14 @@ public final class InviteSession implements DialogUsage {
     } else {
       respond(transaction, Status.CALL_TRANSACTION_DOES_NOT_EXIST);
     }
+  }
+
+  /** Takes who the peer says it is now, where this side takes part in that (RFC 4916 §4.4). */
+  void heard(SipRequest request) {
+    if (core().settings().capabilities().supports("from-change")) {
+      dialog().remoteParty(request.from());
+    }
+    tell().heard(request);
   }
 
   void respond(ServerTransaction transaction, Status status) {

@@ -20,6 +20,9 @@ public interface SessionListener {
   /** The peer's offer waits for {@link OpenOffer#accept} or {@link OpenOffer#refuse}. */
   void offered(OpenOffer offer);
 
+  /** The peer sent a message that may tell who it is now: INVITE, UPDATE, or the 2xx to one. */
+  default void heard(SipMessage message) {}
+
   /** A request in the dialog that the session does not answer itself. */
   void request(ServerTransaction transaction);
 

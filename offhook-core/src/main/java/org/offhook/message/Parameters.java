@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,6 +166,22 @@ public final class Parameters {
     return raw == null ? "" : decode(raw);
   }
 
+  /** The value if it is a number of at most nine digits. */
+  OptionalInt number(String name) {
+    String text = value(name);
+    if (text == null || text.isEmpty() || text.length() > 9) {
+      return OptionalInt.empty();
+    }
+    int number = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (!Ascii.isDigit(text.charAt(i))) {
+        return OptionalInt.empty();
+      }
+      number = number * 10 + text.charAt(i) - '0';
+    }
+    return OptionalInt.of(number);
+  }
+
   /** The value as it stands on the wire; null for a flag or where there is none. */
   @Nullable String raw(String name) {
     int i = index(name);
@@ -232,6 +249,17 @@ public final class Parameters {
       }
     }
     return value.isEmpty() ? "\"\"" : value;
+  }
+
+  /** As {@link #with}, the value in quotes in any case: some grammars of headers want that. */
+  Parameters withQuoted(String name, String value) {
+    Ascii.checked("parameter " + name, value);
+    return withRaw(name, WireWriter.textOf(out -> out.quoted(value)));
+  }
+
+  /** A copy with the parameter of this name as it stands in others. */
+  Parameters withRawOf(String name, Parameters others) {
+    return withRaw(name, others.raw(name));
   }
 
   private Parameters withRaw(String name, @Nullable String raw) {

@@ -149,7 +149,10 @@ final class Attempt {
             ? completion.complete(request, flow)
             : owner.sender().core().complete(request, flow);
     var rewrite = owner.out().rewrite();
-    return (rewrite != null ? rewrite : owner.sender().core().settings().rewrite()).apply(request);
+    var settings = owner.sender().core().settings();
+    return settings
+        .trust()
+        .toHop((rewrite != null ? rewrite : settings.rewrite()).apply(request), flow);
   }
 
   /** No more is wanted of this attempt. */

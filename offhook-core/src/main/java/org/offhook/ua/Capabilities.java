@@ -3,23 +3,46 @@ package org.offhook.ua;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.offhook.message.Features;
 import org.offhook.message.MediaType;
 import org.offhook.message.Method;
+import org.offhook.message.ParameterizedToken;
+import org.offhook.message.Parameters;
 
 /**
  * What a user agent says it can do, and refuses beyond: Allow, Supported, Accept, Accept-Encoding
- * and Accept-Language of RFC 3261 §11.2. Immutable.
+ * and Accept-Language of RFC 3261 §11.2, Recv-Info of RFC 6086. Immutable.
  *
  * @param allow methods that are served, in or out of a dialog
  * @param supported option tags (RFC 3261 §19.2)
  * @param accept body types by method; a method that is not in takes every type
  * @param languages body languages; empty takes all
+ * @param announced what is announced to peers beyond that
  */
 public record Capabilities(
     List<Method> allow,
     List<String> supported,
     Map<Method, List<MediaType>> accept,
-    List<String> languages) {
+    List<String> languages,
+    Announced announced) {
+
+  /**
+   * What is announced beside methods, tags and types.
+   *
+   * @param infoPackages packages that INFO may come with (RFC 6086 §5.2)
+   * @param features what the device can do, for its Contact (RFC 3840 §6)
+   */
+  public record Announced(List<String> infoPackages, Features features) {
+
+    /** Nothing. */
+    public static final Announced NOTHING = new Announced(List.of(), Features.NONE);
+
+    /** Checks that the packages are tokens, and keeps a copy. */
+    public Announced {
+      infoPackages = List.copyOf(infoPackages);
+      infoPackages.forEach(name -> new ParameterizedToken(name, Parameters.EMPTY));
+    }
+  }
 
   private static final List<MediaType> SESSION =
       List.of(
@@ -44,7 +67,8 @@ public record Capabilities(
               Method.MESSAGE),
           List.of("199"),
           Map.of(Method.INVITE, SESSION, Method.UPDATE, SESSION),
-          List.of());
+          List.of(),
+          Announced.NOTHING);
 
   /** Keeps copies. */
   public Capabilities {
@@ -52,6 +76,15 @@ public record Capabilities(
     supported = List.copyOf(supported);
     accept = Map.copyOf(accept);
     languages = List.copyOf(languages);
+  }
+
+  /** With nothing announced beyond these. */
+  public Capabilities(
+      List<Method> allow,
+      List<String> supported,
+      Map<Method, List<MediaType>> accept,
+      List<String> languages) {
+    this(allow, supported, accept, languages, Announced.NOTHING);
   }
 
   /** Whether the method is served. */
@@ -67,6 +100,11 @@ public record Capabilities(
       }
     }
     return false;
+  }
+
+  /** Whether INFO may come with this package; names compare without case. */
+  public boolean takesInfo(String infoPackage) {
+    return announced.infoPackages().stream().anyMatch(infoPackage::equalsIgnoreCase);
   }
 
   /** Whether a body of this type may come with the method. */
@@ -91,12 +129,12 @@ public record Capabilities(
 
   /** The same with other methods. */
   public Capabilities withAllow(List<Method> methods) {
-    return new Capabilities(methods, supported, accept, languages);
+    return new Capabilities(methods, supported, accept, languages, announced);
   }
 
   /** The same with other option tags. */
   public Capabilities withSupported(List<String> optionTags) {
-    return new Capabilities(allow, optionTags, accept, languages);
+    return new Capabilities(allow, optionTags, accept, languages, announced);
   }
 
   /** The same with this option tag, or without it. */
@@ -129,11 +167,25 @@ public record Capabilities(
 
   /** The same with other body types. */
   public Capabilities withAccept(Map<Method, List<MediaType>> types) {
-    return new Capabilities(allow, supported, types, languages);
+    return new Capabilities(allow, supported, types, languages, announced);
   }
 
   /** The same with other languages. */
   public Capabilities withLanguages(List<String> accepted) {
-    return new Capabilities(allow, supported, accept, accepted);
+    return new Capabilities(allow, supported, accept, accepted, announced);
+  }
+
+  /** The same with other packages that INFO may come with. */
+  public Capabilities withInfoPackages(List<String> packages) {
+    return with(new Announced(packages, announced.features()));
+  }
+
+  /** The same with other features of the device. */
+  public Capabilities withFeatures(Features features) {
+    return with(new Announced(announced.infoPackages(), features));
+  }
+
+  private Capabilities with(Announced other) {
+    return new Capabilities(allow, supported, accept, languages, other);
   }
 }

@@ -28,6 +28,9 @@ public final class SelfDescription {
     if (!can.supported().isEmpty()) {
       request.setAll(HeaderName.SUPPORTED, can.supported());
     }
+    if (!can.announced().infoPackages().isEmpty()) {
+      request.setAll(HeaderName.RECV_INFO, infoPackages(can));
+    }
   }
 
   /** Adds to the INVITE that begins a call what the callee must support, by policy. */
@@ -43,6 +46,22 @@ public final class SelfDescription {
     response.setAll(HeaderName.ALLOW, can.allow());
     if (!can.supported().isEmpty()) {
       response.setAll(HeaderName.SUPPORTED, can.supported());
+    }
+    if (!can.announced().infoPackages().isEmpty()) {
+      response.setAll(HeaderName.RECV_INFO, infoPackages(can));
+    }
+  }
+
+  private static List<ParameterizedToken> infoPackages(Capabilities can) {
+    return can.announced().infoPackages().stream().map(ParameterizedToken::of).toList();
+  }
+
+  /** Adds Recv-Info to a 469: all packages that INFO may come with, or that there is none. */
+  public static void tellInfoPackages(SipResponse.Builder response, Capabilities can) {
+    if (can.announced().infoPackages().isEmpty()) {
+      response.raw(HeaderName.RECV_INFO.name(), "");
+    } else {
+      response.setAll(HeaderName.RECV_INFO, infoPackages(can));
     }
   }
 

@@ -92,8 +92,16 @@ public final class UaSettings {
    * went to; else 403. Default false: routes change (RFC 3261 §26.1.4).
    */
   public boolean pinsDialogs() {
-    return from.pinsDialogs;
+    return from.peers.pinned();
   }
+
+  /** Whose asserted identities are believed, and who is told some. */
+  public PeerTrust trust() {
+    return from.peers.trust();
+  }
+
+  /** How peers are met. */
+  private record Peers(boolean pinned, PeerTrust trust) {}
 
   /** The user's last word on each request but ACK and CANCEL, just before it is sent. */
   public UnaryOperator<SipRequest> rewrite() {
@@ -114,7 +122,7 @@ public final class UaSettings {
     private RedirectPolicy redirects = RedirectPolicy.DEFAULT;
     private CallLimits calls = CallLimits.DEFAULT;
     private CallExtensions extensions = CallExtensions.DEFAULT;
-    private boolean pinsDialogs;
+    private Peers peers = new Peers(false, PeerTrust.NOBODY);
     private UnaryOperator<SipRequest> rewrite = UnaryOperator.identity();
 
     private Builder(NameAddr identity) {
@@ -133,7 +141,7 @@ public final class UaSettings {
       this.redirects = other.redirects;
       this.calls = other.calls;
       this.extensions = other.extensions;
-      this.pinsDialogs = other.pinsDialogs;
+      this.peers = other.peers;
       this.rewrite = other.rewrite;
     }
 
@@ -205,7 +213,13 @@ public final class UaSettings {
 
     /** See {@link UaSettings#pinsDialogs}. */
     public Builder pinsDialogs(boolean value) {
-      this.pinsDialogs = value;
+      this.peers = new Peers(value, peers.trust());
+      return this;
+    }
+
+    /** See {@link UaSettings#trust}. */
+    public Builder trust(PeerTrust value) {
+      this.peers = new Peers(peers.pinned(), value);
       return this;
     }
 

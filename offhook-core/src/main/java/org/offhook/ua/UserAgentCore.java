@@ -251,7 +251,21 @@ public final class UserAgentCore implements ServerUser {
     if (!makesDialog(request.method()) || request.headers().contains(HeaderName.CONTACT)) {
       return request;
     }
-    return request.toBuilder().set(HeaderName.CONTACT, contactFor(flow, request)).build();
+    var contact = contactFor(flow, request);
+    return request.toBuilder()
+        .set(HeaderName.CONTACT, isAnonymous(request) ? nameless(contact) : contact)
+        .build();
+  }
+
+  /** Who calls from {@code anonymous.invalid} reveals nothing in Contact (RFC 3323 §4.1.1.3). */
+  private static boolean isAnonymous(SipRequest request) {
+    return request.from().uri() instanceof SipUri sip
+        && sip.host().equalsIgnoreCase("anonymous.invalid");
+  }
+
+  /** The same place without user, and without features that may tell the device. */
+  private static Contact nameless(Contact contact) {
+    return contact.uri() instanceof SipUri sip ? Contact.of(sip.withUser(null)) : contact;
   }
 
   /**
@@ -283,7 +297,7 @@ public final class UserAgentCore implements ServerUser {
     } else if (flow.kind() != TransportKind.UDP) {
       uri = uri.with("transport", flow.kind().uriToken());
     }
-    return Contact.of(NameAddr.of(uri));
+    return settings.capabilities().announced().features().on(Contact.of(NameAddr.of(uri)));
   }
 
   /** Something in this library, or in a hook of the user, failed: it is logged and counted. */

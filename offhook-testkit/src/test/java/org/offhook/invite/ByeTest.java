@@ -66,7 +66,7 @@ class ByeTest {
             phone.response(200, Method.BYE);
             var end = up.call().ended().await();
             assertThat(end.cause()).isEqualTo(CallEnd.Cause.REMOTE_HANG_UP);
-            assertThat(end.reasons().getFirst().params().get("cause")).contains("16");
+            assertThat(end.reasons().getFirst().cause()).hasValue(16);
             assertThat(end.isAnsweredElsewhere()).isFalse();
             for (var method : new Method[] {Method.INFO, Method.BYE, Method.INVITE}) {
               var late = up.leg().send(method);

@@ -276,8 +276,8 @@ class RingingTest {
             leg.ackRefusal(invite, phone.response(487, Method.INVITE));
             alice.sleep(millis(10));
             assertThat(ends.getFirst().reasons())
-                .extracting(reason -> reason.params().get("cause").orElse(""))
-                .containsExactly("200", "16");
+                .extracting(reason -> reason.cause().orElse(0))
+                .containsExactly(200, 16);
             assertThat(ends.getFirst().isAnsweredElsewhere()).isTrue();
           }
           phone.close();
