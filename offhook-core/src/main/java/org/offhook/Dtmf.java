@@ -25,8 +25,8 @@ public record Dtmf(char digit, Duration duration) {
   private static final String KEYS = "0123456789*#ABCD!";
 
   private static final long LONGEST_MILLIS = 60_000;
-  private static final MediaType RELAY = MediaType.of("application", "dtmf-relay");
-  private static final MediaType PLAIN = MediaType.of("application", "dtmf");
+  private static final MediaType RELAY = Format.RELAY.type();
+  private static final MediaType PLAIN = Format.PLAIN.type();
 
   /**
    * Checks key and time.
@@ -56,18 +56,18 @@ public record Dtmf(char digit, Duration duration) {
   /** How a body says it. */
   public enum Format {
     /** {@code application/dtmf-relay}: lines {@code Signal=5} and {@code Duration=160}. */
-    RELAY(Dtmf.RELAY),
+    RELAY("dtmf-relay"),
     /** {@code application/dtmf}: the key alone. */
-    PLAIN(Dtmf.PLAIN);
+    PLAIN("dtmf");
 
-    private final MediaType type;
+    private final String subtype;
 
-    Format(MediaType type) {
-      this.type = type;
+    Format(String subtype) {
+      this.subtype = subtype;
     }
 
     MediaType type() {
-      return type;
+      return MediaType.of("application", subtype);
     }
   }
 
