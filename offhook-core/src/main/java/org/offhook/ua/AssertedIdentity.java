@@ -40,7 +40,7 @@ public record AssertedIdentity(List<NameAddr> identities, InetSocketAddress sour
     var kept = new ArrayList<NameAddr>(2);
     for (var one : message.headers().all(HeaderName.P_ASSERTED_IDENTITY)) {
       boolean known = one.uri() instanceof SipUri || one.uri() instanceof TelUri;
-      if (known && kept.stream().noneMatch(other -> isSameKind(other, one))) {
+      if (known && kept.stream().noneMatch(other -> isSameKind(one, other))) {
         kept.add(one);
       }
     }
