@@ -1,6 +1,5 @@
 package org.offhook;
 
-import org.jspecify.annotations.Nullable;
 import org.offhook.message.Contact;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
@@ -42,9 +41,9 @@ record Up(OutgoingCall call, Phone.Leg leg, SipRequest invite) {
     return new Up(call, leg, invite);
   }
 
-  /** The next event if it is there, past none. */
-  @Nullable CallEvent next() {
-    return call.events().poll().orElse(null);
+  /** The next event, which must be there. */
+  CallEvent next() {
+    return call.events().poll().orElseThrow();
   }
 
   /** The Contact of the INVITE. */
