@@ -102,6 +102,15 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
   /** Ends the call; on the loop. */
   abstract void endOnLoop(List<org.offhook.message.HeaderField> rows);
 
+  /** Another call was answered in its place; on the loop. */
+  abstract void replacedOnLoop();
+
+  /** The Reason of what ends a call that was replaced (RFC 3326 §2). */
+  static final List<org.offhook.message.HeaderField> REPLACED =
+      List.of(
+          new org.offhook.message.HeaderField(
+              "Reason", "SIP;cause=200;text=\"Replaced by another call\""));
+
   /** The call has its end; on the loop. */
   void over() {
     if (dtmf != null) {
@@ -149,6 +158,37 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
    */
   public Pending<OfferOutcome> update(SessionDescription description) {
     return calls.update(Objects.requireNonNull(description));
+  }
+
+  /**
+   * Transfers the peer to another target, such as {@code sip:carol@example.com} (blind transfer,
+   * RFC 5589 §6): the peer calls it, and this call is hung up when that call is answered. Where it
+   * is not, this call stays as it is.
+   *
+   * <pre>{@code
+   * switch (call.transfer("sip:carol@example.com").outcome().await()) {
+   *   case TransferOutcome.Succeeded s -> System.out.println("they talk");
+   *   case TransferOutcome other -> System.out.println("not transferred: " + other.reason());
+   * }
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if the target is no URI
+   */
+  public Transfer transfer(String target) {
+    return transfer(ReferOptions.to(target));
+  }
+
+  /**
+   * Connects the peer with the peer of another call (attended transfer, RFC 5589 §7); both calls
+   * end when those two talk. The other call may live in another endpoint.
+   */
+  public Transfer transfer(Call other) {
+    return transfer(ReferOptions.to(other));
+  }
+
+  /** Transfers the peer; see {@link ReferOptions}. */
+  public Transfer transfer(ReferOptions wanted) {
+    return Transfer.begin(endpoint, this, wanted);
   }
 
   /**

@@ -28,6 +28,8 @@ public final class CallEnd implements Outcome {
     CANCELLED,
     /** Nobody answered in time. */
     TIMED_OUT,
+    /** Another call was answered in its place (RFC 3891). */
+    REPLACED,
     /** The caller never acknowledged the answer (RFC 3261 §13.3.1.4); a BYE was sent. */
     NO_ACK,
     /** Nobody refreshed the session in time (RFC 4028 §10); a BYE was sent. */
@@ -71,10 +73,12 @@ public final class CallEnd implements Outcome {
     return reasons().stream().anyMatch(reason -> reason.is("SIP", 200));
   }
 
-  /** True if the call was up and one of the sides hung up. */
+  /** True if the call was up and one of the sides hung up, or another call took its place. */
   @Override
   public boolean isOk() {
-    return cause == Cause.LOCAL_HANG_UP || cause == Cause.REMOTE_HANG_UP;
+    return cause == Cause.LOCAL_HANG_UP
+        || cause == Cause.REMOTE_HANG_UP
+        || cause == Cause.REPLACED;
   }
 
   @Override

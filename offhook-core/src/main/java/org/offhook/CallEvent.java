@@ -198,6 +198,63 @@ public sealed interface CallEvent extends SipEvent {
     }
   }
 
+  /**
+   * The peer asks this side to call somebody else (RFC 3515): accept or reject it; left alone it is
+   * refused with 603 after 20 seconds. Comes here unless {@link Endpoint#onRefer} has a handler.
+   */
+  final class TransferRequested extends CallEventBase implements CallEvent {
+    private final IncomingRefer refer;
+
+    TransferRequested(Call call, IncomingRefer refer) {
+      super(call);
+      this.refer = refer;
+    }
+
+    /** What is asked for, with its verbs. */
+    public IncomingRefer refer() {
+      return refer;
+    }
+
+    @Override
+    public String toString() {
+      return "asked to call " + refer.referTo().uri();
+    }
+  }
+
+  /** The peer that was asked to call somebody else tells how that goes (RFC 3515 §2.4.5). */
+  final class TransferProgress extends CallEventBase implements CallEvent {
+    private final Transfer transfer;
+    private final Status status;
+    private final SipRequest notify;
+
+    TransferProgress(Call call, Transfer transfer, Status status, SipRequest notify) {
+      super(call);
+      this.transfer = transfer;
+      this.status = status;
+      this.notify = notify;
+    }
+
+    /** Which transfer. */
+    public Transfer transfer() {
+      return transfer;
+    }
+
+    /** What the peer's call met: 100, 180, 200, 486 … */
+    public Status status() {
+      return status;
+    }
+
+    /** The NOTIFY; {@link org.offhook.message.SipFrag} reads its body. */
+    public SipRequest notification() {
+      return notify;
+    }
+
+    @Override
+    public String toString() {
+      return "transfer: " + status.code() + " " + status.reason();
+    }
+  }
+
   /** An INFO or MESSAGE inside the call that was answered with 200 already; no key press. */
   final class InfoReceived extends CallEventBase implements CallEvent {
     private final SipRequest request;

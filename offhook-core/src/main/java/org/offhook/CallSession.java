@@ -121,6 +121,7 @@ final class CallSession implements SessionListener {
         case CallEvent.OfferReceived offered ->
             offered.offer().refuse(Status.SERVER_INTERNAL_ERROR);
         case CallEvent.Asked asked -> asked.step().decline();
+        case CallEvent.TransferRequested asked -> asked.refer().handlerFailed();
         default -> {}
       }
       endpoint.handlerFailed(e);
@@ -298,6 +299,7 @@ final class CallSession implements SessionListener {
         switch (end.kind()) {
           case LOCAL -> endpoint.isClosing() ? CallEnd.Cause.CLOSED : CallEnd.Cause.LOCAL_HANG_UP;
           case REMOTE -> CallEnd.Cause.REMOTE_HANG_UP;
+          case REPLACED -> CallEnd.Cause.REPLACED;
           case NO_ACK -> CallEnd.Cause.NO_ACK;
           case EXPIRED -> CallEnd.Cause.EXPIRED;
           case FAILED -> CallEnd.Cause.FAILED;

@@ -119,7 +119,7 @@ public final class Endpoint implements AutoCloseable {
   private UaSettings settings(EndpointOptions from) {
     var identity = from.identity();
     return UaSettings.builder(identity != null ? identity : nameless())
-        .capabilities(from.serving().capabilities())
+        .capabilities(from.serving().takeover().applyTo(from.serving().capabilities()))
         .product(from.serving().product())
         .servesUser(from.serving().users())
         .credentials(from.credentials())
@@ -253,6 +253,15 @@ public final class Endpoint implements AutoCloseable {
 
   /** Builds the INVITE of a call without sending it. */
   public Draft<OutgoingCall> prepare(CallOptions wanted) {
+    return prepare(wanted, null);
+  }
+
+  /** The call that a peer asked for. */
+  OutgoingCall call(CallOptions wanted, IncomingRefer refer) {
+    return prepare(wanted, refer).send();
+  }
+
+  private Draft<OutgoingCall> prepare(CallOptions wanted, @Nullable IncomingRefer refer) {
     var builder = begin(Method.INVITE, wanted.target(), wanted.from());
     var settings = wanted.applyTo(core.settings());
     SelfDescription.describe(builder, settings);
@@ -267,12 +276,18 @@ public final class Endpoint implements AutoCloseable {
     } else if (offer != null) {
       builder.body(MediaType.APPLICATION_SDP, offer.toBytes());
     }
-    return new Draft<>(builder.build(), request -> call(request, offer, wanted));
+    return new Draft<>(builder.build(), request -> call(request, offer, wanted, refer));
   }
 
   private OutgoingCall call(
-      SipRequest request, @Nullable SessionDescription offer, CallOptions wanted) {
+      SipRequest request,
+      @Nullable SessionDescription offer,
+      CallOptions wanted,
+      @Nullable IncomingRefer refer) {
     var call = new OutgoingCall(core, request, wanted.hasOwnEvents(), wanted.handler());
+    if (refer != null) {
+      call.referredBy(refer);
+    }
     var plan =
         new InviteUac.Plan(
             request,
@@ -300,7 +315,34 @@ public final class Endpoint implements AutoCloseable {
    * they come to {@link #events()}.
    */
   public void onCall(CallHandler handler) {
-    core.handlers(new EndpointCore.Handlers(handler, core.handlers().requests()));
+    core.handlers(core.handlers().with(handler));
+  }
+
+  // --- transfer ---
+
+  /**
+   * Asks a peer outside any call to call somebody (RFC 3515), such as a telephone on a desk.
+   *
+   * <pre>{@code
+   * endpoint.refer(ReferOptions.to("sip:carol@example.com").at("sip:desk@example.com"));
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if the options do not say whom to ask
+   */
+  public Transfer refer(ReferOptions wanted) {
+    if (wanted.peer() == null) {
+      throw new IllegalArgumentException("say who is asked: ReferOptions.at");
+    }
+    return Transfer.begin(core, null, wanted);
+  }
+
+  /**
+   * Serves the wishes of peers that this side call somebody (RFC 3515), inside calls and outside,
+   * by a handler from now on; without one they come as {@link CallEvent.TransferRequested} and
+   * {@link SubscriptionEvent.ReferReceived}.
+   */
+  public void onRefer(ReferHandler handler) {
+    core.handlers(core.handlers().with(handler));
   }
 
   // --- requests ---
@@ -361,7 +403,7 @@ public final class Endpoint implements AutoCloseable {
    * #events()}.
    */
   public void onRequest(RequestHandler handler) {
-    core.handlers(new EndpointCore.Handlers(core.handlers().calls(), handler));
+    core.handlers(core.handlers().with(handler));
   }
 
   // --- events and time ---

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.offhook.invite.InviteSession;
 import org.offhook.invite.InviteUas;
+import org.offhook.invite.Takeover;
 import org.offhook.loop.Loop;
 import org.offhook.loop.UserThreads;
 import org.offhook.message.HeaderField;
@@ -42,9 +44,10 @@ final class EndpointCore {
   private Identifiers identifiers;
   private volatile UaSettings settings;
   private volatile CallPolicy policy;
-  private volatile Handlers handlers = new Handlers(null, null);
+  private volatile Handlers handlers = new Handlers(null, null, null);
   private volatile boolean closing;
   private final IncomingRequests requests;
+  private final Referrals referrals;
 
   /** What is alive. */
   private static final class Live {
@@ -55,7 +58,23 @@ final class EndpointCore {
   }
 
   /** The application's handlers. */
-  record Handlers(@Nullable CallHandler calls, @Nullable RequestHandler requests) {}
+  record Handlers(
+      @Nullable CallHandler calls,
+      @Nullable RequestHandler requests,
+      @Nullable ReferHandler refers) {
+
+    Handlers with(CallHandler handler) {
+      return new Handlers(handler, requests, refers);
+    }
+
+    Handlers with(RequestHandler handler) {
+      return new Handlers(calls, handler, refers);
+    }
+
+    Handlers with(ReferHandler handler) {
+      return new Handlers(calls, requests, handler);
+    }
+  }
 
   /** Builds the layers; on the loop. */
   EndpointCore(
@@ -95,6 +114,7 @@ final class EndpointCore {
                 received(request);
               }
             });
+    this.referrals = new Referrals(this, core);
     serve(settings);
     core.onRequest(Method.INVITE, this::invited);
   }
@@ -111,13 +131,24 @@ final class EndpointCore {
         || method.equals(Method.CANCEL)
         || method.equals(Method.BYE)
         || method.equals(Method.UPDATE)
-        || method.equals(Method.INFO));
+        || method.equals(Method.INFO)
+        || method.equals(Method.REFER)
+        || method.equals(Method.SUBSCRIBE)
+        || method.equals(Method.NOTIFY));
   }
 
   // --- parts, any thread ---
 
   UserAgentCore core() {
     return core;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  Referrals referrals() {
+    return referrals;
   }
 
   Loop loop() {
@@ -297,7 +328,24 @@ final class EndpointCore {
 
   /** Nothing is alive above the transactions. */
   boolean isIdle() {
-    return live.calls.isEmpty() && live.registrations.isEmpty() && live.requests.isEmpty();
+    return live.calls.isEmpty()
+        && live.registrations.isEmpty()
+        && live.requests.isEmpty()
+        && referrals.isIdle();
+  }
+
+  /** The call of a session; null if it is over. */
+  @Nullable Call callOf(InviteSession session) {
+    if (session.listening().orElse(null) instanceof CallSession known) {
+      return known.call();
+    }
+    var callId = session.dialog().id().callId();
+    for (var call : live.calls) {
+      if (call.state() == Call.State.RINGING && call.callId().equals(callId)) {
+        return call;
+      }
+    }
+    return null;
   }
 
   int calls() {
@@ -309,6 +357,7 @@ final class EndpointCore {
     closing = true;
     List.copyOf(live.calls).forEach(call -> call.endOnLoop(List.of()));
     List.copyOf(live.registrations).forEach(Registration::endOnLoop);
+    referrals.endAll();
   }
 
   /** The time is over: everything that still waits completes. */
@@ -317,6 +366,7 @@ final class EndpointCore {
     live.gone = true;
     List.copyOf(live.calls).forEach(call -> call.calls().cutOff());
     List.copyOf(live.registrations).forEach(Registration::cutOff);
+    referrals.cutOff();
     new ArrayList<>(live.requests).forEach(RequestRun::cutOff);
     live.requests.clear();
     core.transport().close();
@@ -335,12 +385,24 @@ final class EndpointCore {
       inbound.respond(core.overloaded(inbound.transaction(), 10).build());
       return;
     }
-    InviteUas.begin(core, inbound).ifPresent(uas -> offer(uas, limit));
+    var policy = endpoint.options().serving().takeover();
+    var takeover = Takeover.of(core, inbound.request(), policy.authorised());
+    if (takeover instanceof Takeover.Refused refused) {
+      inbound.respond(inbound.response(refused.status()).build());
+    } else {
+      InviteUas.begin(core, inbound).ifPresent(uas -> offer(uas, limit, takeover));
+    }
   }
 
-  private void offer(InviteUas uas, CallPolicy limit) {
+  private void offer(InviteUas uas, CallPolicy limit, Takeover takeover) {
     var handler = handlers.calls();
     var call = new IncomingCall(this, uas, handler != null);
+    switch (takeover) {
+      case Takeover.Replacing replacing -> call.takesOver(callOf(replacing.session()), null);
+      case Takeover.Joining joining -> call.takesOver(null, callOf(joining.session()));
+      case Takeover.None none -> {}
+      case Takeover.Refused refused -> {}
+    }
     uas.listener(call.watching(), limit.ringWithin());
     if (!call.calls().enter()) {
       return;
@@ -407,7 +469,7 @@ final class EndpointCore {
     run("call", body);
   }
 
-  private void run(String what, Runnable body) {
+  void run(String what, Runnable body) {
     userThreads().start("offhook-" + what + "-" + threadNumbers.incrementAndGet(), body);
   }
 }

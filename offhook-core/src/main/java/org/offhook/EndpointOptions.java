@@ -31,6 +31,7 @@ import org.offhook.ua.PeerTrust;
 import org.offhook.ua.RedirectPolicy;
 import org.offhook.ua.ReliableProvisionals;
 import org.offhook.ua.SessionTimers;
+import org.offhook.ua.TakeoverPolicy;
 
 /**
  * What an endpoint is started with. Immutable. Each setting says whether it counts "at start" only
@@ -145,26 +146,31 @@ public final class EndpointOptions {
       Capabilities capabilities,
       Predicate<Uri> users,
       IncomingVerifier.@Nullable Demand authentication,
-      RedirectPolicy redirects) {
+      RedirectPolicy redirects,
+      TakeoverPolicy takeover) {
 
     Serving product(String text) {
-      return new Serving(text, capabilities, users, authentication, redirects);
+      return new Serving(text, capabilities, users, authentication, redirects, takeover);
     }
 
     Serving capabilities(Capabilities other) {
-      return new Serving(product, other, users, authentication, redirects);
+      return new Serving(product, other, users, authentication, redirects, takeover);
     }
 
     Serving users(Predicate<Uri> other) {
-      return new Serving(product, capabilities, other, authentication, redirects);
+      return new Serving(product, capabilities, other, authentication, redirects, takeover);
     }
 
     Serving authentication(IncomingVerifier.Demand other) {
-      return new Serving(product, capabilities, users, other, redirects);
+      return new Serving(product, capabilities, users, other, redirects, takeover);
     }
 
     Serving redirects(RedirectPolicy other) {
-      return new Serving(product, capabilities, users, authentication, other);
+      return new Serving(product, capabilities, users, authentication, other, takeover);
+    }
+
+    Serving takeover(TakeoverPolicy other) {
+      return new Serving(product, capabilities, users, authentication, redirects, other);
     }
   }
 
@@ -211,7 +217,13 @@ public final class EndpointOptions {
     private QueueSizes queues = QueueSizes.DEFAULT;
     private Protocol protocol = new Protocol(Timers.DEFAULT, TransportSettings.defaults());
     private Serving serving =
-        new Serving("Offhook", Capabilities.DEFAULT, uri -> true, null, RedirectPolicy.DEFAULT);
+        new Serving(
+            "Offhook",
+            Capabilities.DEFAULT,
+            uri -> true,
+            null,
+            RedirectPolicy.DEFAULT,
+            TakeoverPolicy.DEFAULT);
     private OnTheWay hooks =
         new OnTheWay(
             List.of(), null, UnaryOperator.identity(), PeerTrust.NOBODY, Duration.ofSeconds(2));
@@ -443,6 +455,26 @@ public final class EndpointOptions {
     /** How far redirections are followed. Live. Default: {@link RedirectPolicy#DEFAULT}. */
     public Builder redirects(RedirectPolicy policy) {
       serving = serving.redirects(policy);
+      return this;
+    }
+
+    /**
+     * Whether the sender of an INVITE may put its call in the place of one that is here, or join it
+     * (RFC 3891 §8); else it gets 403 and the old call is not touched. Runs on the loop and must
+     * not block. Live. Default: everybody who knows Call-ID and both tags of the call, which nobody
+     * can guess.
+     */
+    public Builder authorizeReplaces(Predicate<SipRequest> authorised) {
+      serving = serving.takeover(new TakeoverPolicy(authorised, serving.takeover().joins()));
+      return this;
+    }
+
+    /**
+     * Whether callers may ask to be mixed with a call that is here ({@code Join}, RFC 3911), which
+     * the application then does: see {@link IncomingCall#joins}. Live. Default: no.
+     */
+    public Builder joins(boolean understood) {
+      serving = serving.takeover(new TakeoverPolicy(serving.takeover().authorised(), understood));
       return this;
     }
 

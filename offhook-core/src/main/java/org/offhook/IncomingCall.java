@@ -44,6 +44,8 @@ public final class IncomingCall extends Call {
   private @Nullable InviteUas unanswered;
   private @Nullable TimerHandle untaken;
   private volatile boolean taken;
+  private @Nullable Call replaces;
+  private @Nullable Call joins;
 
   /** On the loop. */
   IncomingCall(EndpointCore endpoint, InviteUas uas, boolean ownEvents) {
@@ -85,6 +87,29 @@ public final class IncomingCall extends Call {
   /** Extra rows as far as the caller's side may see them; on the loop. */
   private List<HeaderField> visible(List<HeaderField> rows, InviteUas uas) {
     return endpoint.core().settings().trust().toHop(rows, uas.inbound().flow());
+  }
+
+  /** On the loop, before anybody has the call. */
+  void takesOver(@Nullable Call replaced, @Nullable Call joined) {
+    replaces = replaced;
+    joins = joined;
+  }
+
+  /**
+   * The call in whose place the caller wants to be (RFC 3891), as after an attended transfer: do
+   * not ring, answer. That call is hung up by itself once this one is answered; where this one is
+   * refused, it goes on.
+   */
+  public Optional<Call> replaces() {
+    return Optional.ofNullable(replaces);
+  }
+
+  /**
+   * The call that the caller wants to be mixed with (RFC 3911): the application mixes, or refuses
+   * with 488. Both calls go on. Only where {@link EndpointOptions.Builder#joins} is switched on.
+   */
+  public Optional<Call> joins() {
+    return Optional.ofNullable(joins);
   }
 
   /** Who waits for the final answer, if it was not given; on the loop. */
@@ -233,6 +258,9 @@ public final class IncomingCall extends Call {
       offer = session.media().remote().orElse(offer);
     }
     calls().begin(session);
+    if (replaces != null) {
+      replaces.replacedOnLoop();
+    }
   }
 
   /** Refuses with a final status of 400 or above, such as {@link Status#BUSY_HERE}. */
@@ -295,6 +323,11 @@ public final class IncomingCall extends Call {
           rows,
           CallEnd.Cause.REFUSED);
     }
+  }
+
+  @Override
+  void replacedOnLoop() {
+    calls().session().ifPresent(session -> session.replaced(REPLACED));
   }
 
   private void reject(Status status, List<HeaderField> rows, CallEnd.Cause cause) {

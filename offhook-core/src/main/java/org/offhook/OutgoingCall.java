@@ -22,6 +22,8 @@ public final class OutgoingCall extends Call {
 
   private final SipRequest request;
   private @Nullable InviteUac uac;
+  private @Nullable IncomingRefer refer;
+  private boolean replaced;
 
   OutgoingCall(
       EndpointCore endpoint,
@@ -42,8 +44,20 @@ public final class OutgoingCall extends Call {
     return request.to();
   }
 
+  /** A peer asked for this call, and is told how it goes; before it starts. */
+  void referredBy(IncomingRefer asking) {
+    refer = asking;
+    outcome().then(asking::concluded);
+  }
+
   /** Sends the INVITE; on the loop. */
   void start(InviteUac.Plan plan, java.time.Duration answerWithin) {
+    if (refer != null && !refer.acceptOnLoop()) {
+      calls()
+          .notEstablished(
+              new CallOutcome.Failed("the REFER is answered already"), CallEnd.Cause.FAILED, null);
+      return;
+    }
     if (!calls().enter()) {
       return;
     }
@@ -74,6 +88,17 @@ public final class OutgoingCall extends Call {
     }
   }
 
+  @Override
+  void replacedOnLoop() {
+    var session = calls().session();
+    if (session.isPresent()) {
+      session.get().replaced(REPLACED);
+    } else if (uac != null) {
+      replaced = true;
+      uac.cancel(REPLACED);
+    }
+  }
+
   /** Turns what the caller's side of the INVITE reports into events and outcomes. */
   private final class Progressing implements CallerListener {
 
@@ -82,6 +107,9 @@ public final class OutgoingCall extends Call {
       SessionDescription media = early == null ? null : early.media().remote().orElse(null);
       if (early != null) {
         calls().heard(response, early);
+      }
+      if (refer != null) {
+        refer.progressOnLoop(response.status());
       }
       calls()
           .emit(
@@ -134,7 +162,11 @@ public final class OutgoingCall extends Call {
                     CallEnd.Cause.REFUSED,
                     refused.response());
         case NotAnswered.Cancelled cancelled ->
-            calls().notEstablished(new CallOutcome.Cancelled(false), CallEnd.Cause.CANCELLED, null);
+            calls()
+                .notEstablished(
+                    new CallOutcome.Cancelled(false),
+                    replaced ? CallEnd.Cause.REPLACED : CallEnd.Cause.CANCELLED,
+                    null);
         case NotAnswered.TimedOut timedOut ->
             calls()
                 .notEstablished(

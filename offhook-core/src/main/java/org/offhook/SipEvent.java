@@ -13,12 +13,14 @@ package org.offhook;
  *   case CallEvent.Incoming in -> in.call().reject(Status.BUSY_HERE);
  *   case CallEvent e -> System.out.println(e.call() + ": " + e);
  *   case RegistrationEvent e -> System.out.println(e);
+ *   case SubscriptionEvent e -> System.out.println(e);
  *   case RequestEvent e -> e.request().respond(Status.OK);
  *   case EndpointEvent e -> System.out.println(e);
  * }
  * }</pre>
  */
-public sealed interface SipEvent permits CallEvent, RegistrationEvent, RequestEvent, EndpointEvent {
+public sealed interface SipEvent
+    permits CallEvent, RegistrationEvent, SubscriptionEvent, RequestEvent, EndpointEvent {
 
   /** What the event is about: the call, the registration, the request or the endpoint. */
   Object subject();

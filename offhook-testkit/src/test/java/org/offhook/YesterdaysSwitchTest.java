@@ -50,8 +50,27 @@ class YesterdaysSwitchTest {
     return switch (event) {
       case CallEvent e -> call(e);
       case RegistrationEvent e -> "registration";
+      case SubscriptionEvent e -> subscription(e);
       case RequestEvent e -> "request";
       case EndpointEvent e -> "endpoint";
+    };
+  }
+
+  static String transfer(TransferOutcome outcome) {
+    return switch (outcome) {
+      case TransferOutcome.Succeeded s -> "succeeded";
+      case TransferOutcome.Accepted a -> "accepted";
+      case TransferOutcome.Refused r -> "refused";
+      case TransferOutcome.NotAccepted n -> "not accepted";
+      case TransferOutcome.Failed f -> "failed";
+    };
+  }
+
+  static String subscription(SubscriptionEvent event) {
+    return switch (event) {
+      case SubscriptionEvent.ReferReceived e -> "refer";
+      case SubscriptionEvent.ReferProgress e -> "progress";
+      case SubscriptionEvent.Unlisted e -> "later";
     };
   }
 
@@ -65,6 +84,8 @@ class YesterdaysSwitchTest {
       case CallEvent.SessionChanged e -> "changed";
       case CallEvent.RequestReceived e -> "request";
       case CallEvent.InfoReceived e -> "info";
+      case CallEvent.TransferRequested e -> "transfer requested";
+      case CallEvent.TransferProgress e -> "transfer";
       case CallEvent.Asked e -> "asked";
       case CallEvent.Overflowed e -> "overflowed";
       case CallEvent.Ended e -> "ended";

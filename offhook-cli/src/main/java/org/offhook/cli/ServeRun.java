@@ -11,6 +11,7 @@ import org.offhook.IncomingRequest;
 import org.offhook.RegistrationEvent;
 import org.offhook.RequestEvent;
 import org.offhook.SipEvent;
+import org.offhook.SubscriptionEvent;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
@@ -53,7 +54,10 @@ final class ServeRun {
       case CallEvent.Ended ended -> ended(ended);
       case CallEvent.InfoReceived info -> text(info.request());
       case CallEvent.RequestReceived received -> other(received.request());
+      case CallEvent.TransferRequested asked -> asked.refer().reject(Status.DECLINE);
       case CallEvent about -> {}
+      case SubscriptionEvent.ReferReceived asked -> asked.refer().reject(Status.DECLINE);
+      case SubscriptionEvent about -> {}
       case RequestEvent received -> request(received.request());
       case RegistrationEvent about -> {}
       case EndpointEvent about ->

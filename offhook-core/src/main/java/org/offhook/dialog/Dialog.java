@@ -46,6 +46,11 @@ public final class Dialog {
 
   private static final long NONE = -1;
 
+  // what is known of the peer, as bits
+  private static final int TAKES_UPDATE = 1;
+  private static final int REFUSES_UPDATE = 2;
+  private static final int REFERRED = 4;
+
   private Parties parties;
   private final List<DialogUsage> usages = new ArrayList<>(1);
   private State state;
@@ -55,7 +60,7 @@ public final class Dialog {
   private RouteSet routeSet;
   private @Nullable Contact localContact;
   private @Nullable Flow flow;
-  private @Nullable Boolean takesUpdate;
+  private int known;
   private @Nullable DialogTable table;
   private @Nullable Dialog next;
 
@@ -105,6 +110,28 @@ public final class Dialog {
             target(request.headers().get(HeaderName.CONTACT).orElse(null)).orElseGet(remote::uri),
             local);
     dialog.remoteSeq = request.cSeq().number();
+    return dialog;
+  }
+
+  /**
+   * The subscriber's dialog, made by the first NOTIFY rather than by the 2xx (RFC 6665 §4.4.1); its
+   * CSeq number is taken when the NOTIFY is served.
+   *
+   * @param sent the SUBSCRIBE or REFER as it left
+   */
+  public static Dialog notified(SipRequest sent, SipRequest notify) {
+    var local = sent.from();
+    var remote = notify.from();
+    var id = new DialogId(sent.callId(), local.tag().orElse(""), remote.tag().orElse(""));
+    var dialog =
+        new Dialog(
+            new Parties(id, true, local, remote),
+            State.CONFIRMED,
+            RouteSet.ofRequest(notify),
+            target(notify.headers().get(HeaderName.CONTACT).orElse(null))
+                .orElseGet(sent::requestUri),
+            sent.headers().get(HeaderName.CONTACT).orElse(null));
+    dialog.localSeq = sent.cSeq().number();
     return dialog;
   }
 
@@ -211,23 +238,28 @@ public final class Dialog {
   /** Remembers what a message of the peer says in Allow about UPDATE (RFC 3311 §4). */
   public void heard(SipMessage message) {
     if (message.headers().contains(HeaderName.ALLOW)) {
-      takesUpdate = message.headers().all(HeaderName.ALLOW).contains(Method.UPDATE);
+      update(message.headers().all(HeaderName.ALLOW).contains(Method.UPDATE));
     }
+  }
+
+  private void update(boolean taken) {
+    known &= ~(TAKES_UPDATE | REFUSES_UPDATE);
+    known |= taken ? TAKES_UPDATE : REFUSES_UPDATE;
   }
 
   /** The peer does not know UPDATE, whatever its Allow said. */
   public void updateRefused() {
-    takesUpdate = false;
+    update(false);
   }
 
   /** Whether the peer said that it takes UPDATE. */
   public boolean takesUpdate() {
-    return Boolean.TRUE.equals(takesUpdate);
+    return (known & TAKES_UPDATE) != 0;
   }
 
   /** Whether the peer said that it takes no UPDATE. */
   public boolean refusesUpdate() {
-    return Boolean.FALSE.equals(takesUpdate);
+    return (known & REFUSES_UPDATE) != 0;
   }
 
   /**
@@ -342,6 +374,16 @@ public final class Dialog {
     if (contact != null && refreshesTarget(method)) {
       refreshTarget(contact);
     }
+  }
+
+  /**
+   * A REFER of the peer arrived; true if it is not the first one here: from the second on its
+   * subscription is told apart by the CSeq number (RFC 3515 §2.4.6).
+   */
+  public boolean referredAgain() {
+    boolean again = (known & REFERRED) != 0;
+    known |= REFERRED;
+    return again;
   }
 
   /** A usage begins. */

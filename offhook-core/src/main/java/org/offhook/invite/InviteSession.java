@@ -100,6 +100,11 @@ public final class InviteSession implements DialogUsage {
     return local.isHolding();
   }
 
+  /** What this side said it can do, whatever was agreed; null without media. */
+  public @Nullable SessionDescription wanted() {
+    return local.wish().template();
+  }
+
   UserAgentCore core() {
     return ground.core();
   }
@@ -120,7 +125,13 @@ public final class InviteSession implements DialogUsage {
     return phase == Phase.ENDED;
   }
 
-  Optional<SessionListener> listening() {
+  /** Whether it is over, or this side has hung up and waits for the ACK to say so. */
+  boolean isEnding() {
+    return isOver() || bye != null;
+  }
+
+  /** Who is told what happens; empty in an early dialog and after the end. */
+  public Optional<SessionListener> listening() {
     return Optional.ofNullable(listener);
   }
 
@@ -465,6 +476,11 @@ public final class InviteSession implements DialogUsage {
   }
 
   // --- the end ---
+
+  /** Another call was answered in its place: hangs up (RFC 3891 §3). */
+  public void replaced(List<HeaderField> rows) {
+    hangUp(new SessionEnd(SessionEnd.Kind.REPLACED, "replaced by another call", null), rows);
+  }
 
   /** Hangs up with BYE; before the ACK came it waits for that (RFC 3261 §15). */
   public void hangUp(List<HeaderField> rows) {

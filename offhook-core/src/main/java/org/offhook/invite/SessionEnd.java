@@ -18,6 +18,8 @@ public record SessionEnd(Kind kind, String reason, @Nullable SipMessage message)
     LOCAL,
     /** The peer hung up. */
     REMOTE,
+    /** Another call took its place (RFC 3891). */
+    REPLACED,
     /** The 2xx was never acknowledged (RFC 3261 §13.3.1.4). */
     NO_ACK,
     /** Nobody refreshed it in time (RFC 4028 §10). */

@@ -51,7 +51,7 @@ public record Capabilities(
           MediaType.of("multipart", "alternative"));
 
   /**
-   * Calls with UPDATE, MESSAGE, INFO and OPTIONS; session descriptions in INVITE, any body
+   * Calls with UPDATE and transfer, MESSAGE, INFO and OPTIONS; session descriptions in INVITE, any body
    * elsewhere.
    */
   public static final Capabilities DEFAULT =
@@ -64,8 +64,11 @@ public record Capabilities(
               Method.OPTIONS,
               Method.INFO,
               Method.UPDATE,
-              Method.MESSAGE),
-          List.of("199"),
+              Method.MESSAGE,
+              Method.REFER,
+              Method.NOTIFY,
+              Method.SUBSCRIBE),
+          List.of("199", "replaces", "norefersub", "tdialog"),
           Map.of(Method.INVITE, SESSION, Method.UPDATE, SESSION),
           List.of(),
           Announced.NOTHING);

@@ -84,13 +84,14 @@ public final class RequestGate {
     SipResponse.Builder refusal = null;
     if (request.to().tag().isPresent()) {
       dialog = core.dialogs().find(request);
-      if (dialog == null) {
+      if (dialog == null && !core.isFirstNotify(request)) {
         refusal = core.response(arrived, Status.CALL_TRANSACTION_DOES_NOT_EXIST);
       }
     } else {
       refusal = checkTarget(arrived);
     }
     refusal = refusal == null ? checkRequire(arrived) : refusal;
+    refusal = refusal == null && takesOver(request) ? misplaced(arrived) : refusal;
     refusal = refusal == null && request.hasBody() ? checkContent(arrived) : refusal;
     return refusal == null ? Verdict.passed(provenance, dialog) : Verdict.refused(refusal);
   }
@@ -133,6 +134,21 @@ public final class RequestGate {
     return unknown.isEmpty()
         ? null
         : core.response(arrived, Status.BAD_EXTENSION).setAll(HeaderName.UNSUPPORTED, unknown);
+  }
+
+  /** Replaces and Join have a meaning in INVITE alone (RFC 3891 §3, RFC 3911 §4). */
+  private boolean takesOver(SipRequest request) {
+    if (Method.INVITE.equals(request.method())) {
+      return false;
+    }
+    var capabilities = core.settings().capabilities();
+    var headers = request.headers();
+    return (headers.contains(HeaderName.REPLACES) && capabilities.supports("replaces"))
+        || (headers.contains(HeaderName.JOIN) && capabilities.supports("join"));
+  }
+
+  private SipResponse.Builder misplaced(ServerTransaction arrived) {
+    return core.response(arrived, Status.of(400, "Replaces Or Join Outside INVITE"));
   }
 
   /** Type, coding and language of the body (RFC 3261 §8.2.3). */

@@ -2,7 +2,9 @@ package org.offhook.ua;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.offhook.auth.ChallengeChoice;
 import org.offhook.auth.DigestClient;
 import org.offhook.auth.DigestSession;
@@ -48,6 +50,7 @@ public final class UserAgentCore implements ServerUser {
   private final RequestSender sender;
   private final DigestClient digest;
   private UaSettings settings;
+  private @Nullable FirstNotify firstNotify;
   private long faults;
 
   /** Takes all requests that the transaction layer receives from now on. */
@@ -123,11 +126,26 @@ public final class UserAgentCore implements ServerUser {
     handlers.put(method, handler);
   }
 
+  /** Names who waits for the first NOTIFY of subscriptions. */
+  public void onFirstNotify(FirstNotify waiting) {
+    firstNotify = waiting;
+  }
+
+  /** Whether a request that names no dialog of this agent is the first NOTIFY of a subscription. */
+  boolean isFirstNotify(SipRequest request) {
+    return firstNotify != null
+        && Method.NOTIFY.equals(request.method())
+        && firstNotify.awaits(request);
+  }
+
   @Override
   public void incoming(ServerTransaction transaction) {
     var request = transaction.request();
     var verdict = gate.check(transaction);
     var dialog = verdict.dialog();
+    if (verdict.refusal() == null && dialog == null && isFirstNotify(request)) {
+      dialog = Objects.requireNonNull(firstNotify).dialogFor(request);
+    }
     if (verdict.refusal() != null) {
       transaction.respond(verdict.refusal());
     } else if (dialog == null) {

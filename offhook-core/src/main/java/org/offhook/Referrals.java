@@ -1,0 +1,89 @@
+package org.offhook;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offhook.dialog.Dialog;
+import org.offhook.event.ReferUas;
+import org.offhook.event.Subscriptions;
+import org.offhook.invite.InviteSession;
+import org.offhook.message.HeaderField;
+import org.offhook.message.Status;
+import org.offhook.ua.UserAgentCore;
+
+/** The subscriptions of an endpoint, and the way of each REFER to user code. On the loop. */
+final class Referrals {
+
+  private final EndpointCore endpoint;
+  private final Subscriptions subscriptions;
+
+  Referrals(EndpointCore endpoint, UserAgentCore core) {
+    this.endpoint = endpoint;
+    this.subscriptions = new Subscriptions(core, this::referred);
+  }
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  private void referred(ReferUas uas) {
+    if (endpoint.isClosing()) {
+      uas.reject(Status.TEMPORARILY_UNAVAILABLE, List.of());
+      return;
+    }
+    var session = sessionOf(uas);
+    var call = session == null ? null : endpoint.callOf(session);
+    var refer =
+        new IncomingRefer(endpoint, uas, call, session == null ? null : session.wanted());
+    var handler = endpoint.handlers().refers();
+    if (handler != null) {
+      endpoint.run("refer", () -> handle(handler, refer));
+    } else if (!tell(refer, call)) {
+      uas.reject(Status.SERVICE_UNAVAILABLE, List.of(new HeaderField("Retry-After", "5")));
+    }
+  }
+
+  private boolean tell(IncomingRefer refer, @Nullable Call call) {
+    return call == null
+        ? endpoint.emit(new SubscriptionEvent.ReferReceived(refer), EventQueue.Room.REQUEST)
+        : call.calls()
+            .emit(new CallEvent.TransferRequested(call, refer), EventQueue.Room.REQUEST);
+  }
+
+  private void handle(ReferHandler handler, IncomingRefer refer) {
+    try {
+      handler.handle(refer);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception | Error e) {
+      refer.handlerFailed();
+      endpoint.handlerFailed(e);
+    }
+  }
+
+  /** The session in whose dialog the REFER came, or that it names in Target-Dialog. */
+  private static @Nullable InviteSession sessionOf(ReferUas uas) {
+    var inbound = uas.inbound();
+    return inbound.dialog().or(inbound::targetDialog).map(Referrals::session).orElse(null);
+  }
+
+  private static @Nullable InviteSession session(Dialog dialog) {
+    for (var usage : dialog.usages()) {
+      if (usage instanceof InviteSession session) {
+        return session;
+      }
+    }
+    return null;
+  }
+
+  boolean isIdle() {
+    return subscriptions.isEmpty();
+  }
+
+  void endAll() {
+    subscriptions.close();
+  }
+
+  void cutOff() {
+    subscriptions.cutOff("the endpoint was closed");
+  }
+}
