@@ -76,9 +76,7 @@ public final class CallEnd implements Outcome {
   /** True if the call was up and one of the sides hung up, or another call took its place. */
   @Override
   public boolean isOk() {
-    return cause == Cause.LOCAL_HANG_UP
-        || cause == Cause.REMOTE_HANG_UP
-        || cause == Cause.REPLACED;
+    return cause == Cause.LOCAL_HANG_UP || cause == Cause.REMOTE_HANG_UP || cause == Cause.REPLACED;
   }
 
   @Override

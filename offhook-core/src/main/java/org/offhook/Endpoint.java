@@ -315,7 +315,7 @@ public final class Endpoint implements AutoCloseable {
    * they come to {@link #events()}.
    */
   public void onCall(CallHandler handler) {
-    core.handlers(core.handlers().with(handler));
+    core.handlers(core.handlers().callsBy(handler));
   }
 
   // --- transfer ---
@@ -342,7 +342,7 @@ public final class Endpoint implements AutoCloseable {
    * {@link SubscriptionEvent.ReferReceived}.
    */
   public void onRefer(ReferHandler handler) {
-    core.handlers(core.handlers().with(handler));
+    core.handlers(core.handlers().refersBy(handler));
   }
 
   // --- requests ---
@@ -403,7 +403,7 @@ public final class Endpoint implements AutoCloseable {
    * #events()}.
    */
   public void onRequest(RequestHandler handler) {
-    core.handlers(core.handlers().with(handler));
+    core.handlers(core.handlers().requestsBy(handler));
   }
 
   // --- events and time ---

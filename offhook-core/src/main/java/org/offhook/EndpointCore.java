@@ -63,15 +63,15 @@ final class EndpointCore {
       @Nullable RequestHandler requests,
       @Nullable ReferHandler refers) {
 
-    Handlers with(CallHandler handler) {
+    Handlers callsBy(CallHandler handler) {
       return new Handlers(handler, requests, refers);
     }
 
-    Handlers with(RequestHandler handler) {
+    Handlers requestsBy(RequestHandler handler) {
       return new Handlers(calls, handler, refers);
     }
 
-    Handlers with(ReferHandler handler) {
+    Handlers refersBy(ReferHandler handler) {
       return new Handlers(calls, requests, handler);
     }
   }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.offhook.event.ReferUas;
+import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
@@ -79,9 +80,14 @@ public final class IncomingRefer {
       return Optional.empty();
     }
     return UriRequest.from(uri).headers().stream()
-        .filter(row -> HeaderName.of(row.name()).equals(HeaderName.REPLACES))
+        .filter(row -> isNamed(row, HeaderName.REPLACES))
         .findFirst()
         .flatMap(row -> readable(row.value()));
+  }
+
+  /** Whether a row has that name, long or compact. */
+  private static boolean isNamed(HeaderField row, HeaderName<?> name) {
+    return HeaderName.find(row.name()).filter(name::equals).isPresent();
   }
 
   private static Optional<Replaces> readable(String text) {
@@ -123,9 +129,8 @@ public final class IncomingRefer {
     var asked = UriRequest.from(uri);
     var options = CallOptions.to(asked.target().toString());
     for (var row : asked.headers()) {
-      var name = HeaderName.of(row.name());
-      boolean again = name.equals(HeaderName.REFERRED_BY) && referredBy().isPresent();
-      if (!again && NOT_TAKEN.stream().noneMatch(name::equals)) {
+      boolean again = isNamed(row, HeaderName.REFERRED_BY) && referredBy().isPresent();
+      if (!again && NOT_TAKEN.stream().noneMatch(name -> isNamed(row, name))) {
         options = options.header(row.name(), row.value());
       }
     }

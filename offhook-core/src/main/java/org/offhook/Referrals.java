@@ -32,8 +32,7 @@ final class Referrals {
     }
     var session = sessionOf(uas);
     var call = session == null ? null : endpoint.callOf(session);
-    var refer =
-        new IncomingRefer(endpoint, uas, call, session == null ? null : session.wanted());
+    var refer = new IncomingRefer(endpoint, uas, call, session == null ? null : session.wanted());
     var handler = endpoint.handlers().refers();
     if (handler != null) {
       endpoint.run("refer", () -> handle(handler, refer));
@@ -45,8 +44,7 @@ final class Referrals {
   private boolean tell(IncomingRefer refer, @Nullable Call call) {
     return call == null
         ? endpoint.emit(new SubscriptionEvent.ReferReceived(refer), EventQueue.Room.REQUEST)
-        : call.calls()
-            .emit(new CallEvent.TransferRequested(call, refer), EventQueue.Room.REQUEST);
+        : call.calls().emit(new CallEvent.TransferRequested(call, refer), EventQueue.Room.REQUEST);
   }
 
   private void handle(ReferHandler handler, IncomingRefer refer) {

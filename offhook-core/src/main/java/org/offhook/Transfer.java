@@ -124,8 +124,8 @@ public final class Transfer {
       fail("the other call's peer has no SIP URI");
       return;
     }
-    var id = other.parties().id();
-    var replaces = Replaces.of(id.callId(), id.remoteTag(), id.localTag());
+    var there = other.parties().id().otherEnd();
+    var replaces = Replaces.of(there.callId(), there.localTag(), there.remoteTag());
     send(
         NameAddr.of(
             peer.withoutHeaders().withHeader(HeaderName.REPLACES.name(), replaces.toString())));
@@ -176,8 +176,7 @@ public final class Transfer {
       said = made.message();
     }
     return said != null
-        && said.headers().all(HeaderName.SUPPORTED).stream()
-            .anyMatch(optionTag::equalsIgnoreCase);
+        && said.headers().all(HeaderName.SUPPORTED).stream().anyMatch(optionTag::equalsIgnoreCase);
   }
 
   private void sendOutside(NameAddr referTo) {
@@ -205,8 +204,8 @@ public final class Transfer {
 
   /** The dialog as the peer has it (RFC 4538 §7). */
   private static TargetDialog proof(DialogSnapshot dialog) {
-    var id = dialog.parties().id();
-    return new TargetDialog(id.callId(), id.remoteTag(), id.localTag(), Parameters.EMPTY);
+    var there = dialog.parties().id().otherEnd();
+    return new TargetDialog(there.callId(), there.localTag(), there.remoteTag(), Parameters.EMPTY);
   }
 
   private ReferRequest asked(NameAddr referTo, NameAddr self, @Nullable TargetDialog proof) {
@@ -239,8 +238,7 @@ public final class Transfer {
     } else {
       call.calls()
           .emit(
-              new CallEvent.TransferProgress(call, this, status, notify),
-              EventQueue.Room.PROGRESS);
+              new CallEvent.TransferProgress(call, this, status, notify), EventQueue.Room.PROGRESS);
     }
   }
 

@@ -33,7 +33,9 @@ public sealed interface TransferOutcome extends Outcome {
     }
   }
 
-  /** The peer does it and, as asked by {@link ReferOptions#unreported}, does not tell how it goes. */
+  /**
+   * The peer does it and, as asked by {@link ReferOptions#unreported}, does not tell how it goes.
+   */
   final class Accepted extends OutcomeBase implements TransferOutcome {
     private final SipResponse response;
 
@@ -68,8 +70,7 @@ public sealed interface TransferOutcome extends Outcome {
     private final SipResponse response;
 
     NotAccepted(SipResponse response) {
-      super(
-          false, "not accepted: " + response.status().code() + " " + response.reason());
+      super(false, "not accepted: " + response.status().code() + " " + response.reason());
       this.response = response;
     }
 

@@ -33,7 +33,8 @@ public final class NotifierUsage implements DialogUsage {
    */
   public record Terms(EventName event, EventName alias, long seconds) {}
 
-  /** The body of a NOTIFY. */
+  /** The body of a NOTIFY; its bytes are not changed any more. */
+  @SuppressWarnings("ArrayRecordComponent")
   public record Body(MediaType type, byte[] bytes) {}
 
   /** A state that is to be told; {@code phase} TERMINATED is the last one. */
@@ -171,8 +172,7 @@ public final class NotifierUsage implements DialogUsage {
   @Override
   public void request(ServerTransaction transaction) {
     var request = transaction.request();
-    dialog.refreshTarget(
-        Method.SUBSCRIBE, request.headers().get(HeaderName.CONTACT).orElse(null));
+    dialog.refreshTarget(Method.SUBSCRIBE, request.headers().get(HeaderName.CONTACT).orElse(null));
     long asked = request.headers().get(HeaderName.EXPIRES).orElse(terms.seconds());
     long granted = Math.min(asked, terms.seconds());
     var response = core.response(request, Status.OK).set(HeaderName.EXPIRES, granted);

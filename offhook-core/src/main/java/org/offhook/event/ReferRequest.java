@@ -54,6 +54,10 @@ public record ReferRequest(
 
   /** Whether a REFER, or its answer, says that there shall be no subscription. */
   static boolean saysFalse(SipMessage message) {
-    return message.headers().get(HeaderName.REFER_SUB).filter(value -> value.is("false")).isPresent();
+    return message
+        .headers()
+        .get(HeaderName.REFER_SUB)
+        .filter(value -> value.is("false"))
+        .isPresent();
   }
 }

@@ -18,8 +18,8 @@ import org.offhook.message.Status;
 import org.offhook.ua.InboundRequest;
 
 /**
- * A REFER of a peer, until it is decided and for as long as its subscription lasts: RFC 3515
- * §2.4.2 to §2.4.5, RFC 7647.
+ * A REFER of a peer, until it is decided and for as long as its subscription lasts: RFC 3515 §2.4.2
+ * to §2.4.5, RFC 7647.
  */
 public final class ReferUas {
 
@@ -45,8 +45,7 @@ public final class ReferUas {
     this.referTo = referTo;
     // the dialog stays until the REFER is decided, though the call in it may end before
     inbound.dialog().ifPresent(dialog -> notifier = notifier(dialog, dialog.referredAgain()));
-    this.limit =
-        owner.core().loop().after(DECIDE_WITHIN, () -> reject(Status.DECLINE, List.of()));
+    this.limit = owner.core().loop().after(DECIDE_WITHIN, () -> reject(Status.DECLINE, List.of()));
   }
 
   /** Begins with a REFER that no usage took; one that is malformed is answered. */
@@ -54,8 +53,7 @@ public final class ReferUas {
     var headers = inbound.request().headers();
     var targets = headers.all(HeaderName.REFER_TO);
     if (targets.size() != 1 || headers.fault(HeaderName.REFER_TO).isPresent()) {
-      inbound.respond(
-          inbound.response(Status.of(400, "Not Exactly One Refer-To")).build());
+      inbound.respond(inbound.response(Status.of(400, "Not Exactly One Refer-To")).build());
       return Optional.empty();
     }
     if (inbound.dialog().isEmpty() && headers.get(HeaderName.CONTACT).isEmpty()) {
@@ -122,8 +120,7 @@ public final class ReferUas {
   }
 
   private void accepted(Dialog dialog, SipResponse.Builder response) {
-    dialog.refreshTarget(
-        Method.REFER, request.headers().get(HeaderName.CONTACT).orElse(null));
+    dialog.refreshTarget(Method.REFER, request.headers().get(HeaderName.CONTACT).orElse(null));
     if (dialog.localContact() != null) {
       response.set(HeaderName.CONTACT, dialog.localContact());
     }

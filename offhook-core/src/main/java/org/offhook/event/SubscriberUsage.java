@@ -147,8 +147,7 @@ public final class SubscriberUsage implements DialogUsage {
       return;
     }
     if (dialog != null) {
-      dialog.refreshTarget(
-          Method.NOTIFY, notify.headers().get(HeaderName.CONTACT).orElse(null));
+      dialog.refreshTarget(Method.NOTIFY, notify.headers().get(HeaderName.CONTACT).orElse(null));
     }
     respond(transaction, Status.OK);
     notified(notify, told.get());

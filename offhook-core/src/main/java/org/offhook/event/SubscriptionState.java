@@ -15,7 +15,8 @@ import org.offhook.message.SipMessage;
  * @param expires seconds that remain; negative where none are stated
  * @param retryAfter seconds before another try; negative where none are stated
  */
-public record SubscriptionState(Phase phase, @Nullable String reason, long expires, long retryAfter) {
+public record SubscriptionState(
+    Phase phase, @Nullable String reason, long expires, long retryAfter) {
 
   private static final long NONE = -1;
   private static final long MOST = 0xffff_ffffL;

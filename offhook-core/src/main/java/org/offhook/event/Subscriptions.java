@@ -128,16 +128,11 @@ public final class Subscriptions implements FirstNotify {
             .isPresent();
     if (!known) {
       inbound.respond(
-          inbound
-              .response(Status.BAD_EVENT)
-              .set(HeaderName.ALLOW_EVENTS, EventName.REFER)
-              .build());
+          inbound.response(Status.BAD_EVENT).set(HeaderName.ALLOW_EVENTS, EventName.REFER).build());
     } else {
       // only REFER makes a subscription of this package (RFC 3515 §3.1)
       inbound.respond(
-          inbound.dialog().isPresent()
-              ? Status.CALL_TRANSACTION_DOES_NOT_EXIST
-              : Status.FORBIDDEN);
+          inbound.dialog().isPresent() ? Status.CALL_TRANSACTION_DOES_NOT_EXIST : Status.FORBIDDEN);
     }
   }
 

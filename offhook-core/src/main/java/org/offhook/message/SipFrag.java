@@ -99,7 +99,7 @@ public record SipFrag(String startLine, List<HeaderField> headers) {
   /** The value of the first row of this name, whatever its case. */
   public Optional<String> header(HeaderName<?> name) {
     return headers.stream()
-        .filter(row -> HeaderName.of(row.name()).equals(name))
+        .filter(row -> row.name().equalsIgnoreCase(name.name()))
         .map(HeaderField::value)
         .findFirst();
   }
