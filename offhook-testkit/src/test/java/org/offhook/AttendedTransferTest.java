@@ -50,6 +50,7 @@ class AttendedTransferTest {
       assertThat(carols.getFirst().ended().await().cause()).isEqualTo(CallEnd.Cause.REPLACED);
       assertThat(carols.getLast().replaces()).containsSame(carols.getFirst());
       assertThat(carols.getLast().state()).isEqualTo(Call.State.ESTABLISHED);
+      assertThat(bobs.getFirst().ended().await().cause()).isEqualTo(CallEnd.Cause.REMOTE_HANG_UP);
       assertThat(bob.calls().await()).isEqualTo(1);
       carols.getLast().hangUp().await();
     }
@@ -156,9 +157,9 @@ class AttendedTransferTest {
   void referToHasTheTagsAsTheTargetHasThem(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = Scene.bob(world);
-          var carol = new Phone(world, "carol", "10.0.0.3", "10.0.0.1");
-          try (var alice = Scene.alice(world)) {
+          try (var phone = Scene.bob(world);
+              var carol = new Phone(world, "carol", "10.0.0.3", "10.0.0.1");
+              var alice = Scene.alice(world)) {
             var up = Transfers.up(alice, phone);
             var other = alice.call("sip:carol@10.0.0.3", Scene.SDP);
             var invite = carol.request(Method.INVITE);
@@ -194,9 +195,9 @@ class AttendedTransferTest {
   void theTransfereesInviteCarriesReplacesAndReferredBy(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = Scene.bob(world);
-          var carol = new Phone(world, "carol", "10.0.0.3", "10.0.0.1");
-          try (var alice = Scene.alice(world)) {
+          try (var phone = Scene.bob(world);
+              var carol = new Phone(world, "carol", "10.0.0.3", "10.0.0.1");
+              var alice = Scene.alice(world)) {
             var leg = phone.caller("one");
             Transfers.answered(alice, phone, leg);
             alice.onRefer(

@@ -241,8 +241,8 @@ class BlindTransferTest {
   void aPeerWithGruuIsAskedInANewDialogThatNamesTheCall(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = Scene.bob(world);
-          try (var alice = Scene.alice(world)) {
+          try (var phone = Scene.bob(world);
+              var alice = Scene.alice(world)) {
             var call = Scene.callBob(alice);
             var invite = phone.request(Method.INVITE);
             var leg = phone.callee(invite, "b");
@@ -317,8 +317,8 @@ class BlindTransferTest {
   void withoutHandlerTheWishComesAsAnEvent(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = Scene.bob(world);
-          try (var alice = Scene.alice(world)) {
+          try (var phone = Scene.bob(world);
+              var alice = Scene.alice(world)) {
             var up = Transfers.up(alice, phone);
             Transfers.refer(phone, up.leg(), CAROL);
             var event = (CallEvent.TransferRequested) up.call().events().take();

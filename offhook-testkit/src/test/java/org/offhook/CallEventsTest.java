@@ -573,7 +573,7 @@ class CallEventsTest {
                 });
             var call = alice.call("sip:carol@10.0.0.3", Scene.SDP);
             call.outcome().awaitOk();
-            for (var method : List.of(Method.of("DANCE"), Method.NOTIFY)) {
+            for (var method : List.of(Method.of("DANCE"), Method.PUBLISH)) {
               assertThat(call.request(method, List.of()).await().reason())
                   .startsWith("answered with " + (method.isKnown() ? 405 : 501));
               assertThat(call.state()).isEqualTo(Call.State.ESTABLISHED);

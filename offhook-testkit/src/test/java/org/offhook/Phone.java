@@ -42,7 +42,7 @@ import org.offhook.testkit.SimWorld;
  * A peer without a stack, by UDP: a test writes each of its messages, and takes what arrives one by
  * one. It repeats nothing and answers nothing by itself. For use inside {@link SimWorld#run}.
  */
-public final class Phone implements DatagramHandler {
+public final class Phone implements DatagramHandler, AutoCloseable {
 
   /** What a phone offers or answers with. */
   public static final SessionDescription SDP = sdp(40000);
@@ -207,6 +207,7 @@ public final class Phone implements DatagramHandler {
   }
 
   /** Closes its socket; what is sent to it then is lost. */
+  @Override
   public void close() {
     network.close();
   }

@@ -39,8 +39,8 @@ class ReferTest {
   void aReferHasExactlyOneReferTo(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             var leg = phone.caller("one");
             Transfers.answered(alice, phone, leg);
             leg.send(Method.REFER, builder -> builder.set(HeaderName.CONTACT, phone.contact()));
@@ -65,8 +65,8 @@ class ReferTest {
   void anAcceptedReferIsAnswered200AndItsProgressToldToTheEnd(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             var leg = phone.caller("one");
             var call = Transfers.answered(alice, phone, leg);
             var refers = new ArrayList<IncomingRefer>();
@@ -112,8 +112,8 @@ class ReferTest {
   void theSecondReferInADialogIsNamedByItsNumber(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             var leg = phone.caller("one");
             Transfers.answered(alice, phone, leg);
             alice.onRefer(IncomingRefer::acceptWithoutCall);
@@ -140,8 +140,8 @@ class ReferTest {
   void twoTransfersInOneCallEndEachByItsOwnNotify(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             var up = Transfers.up(alice, phone);
             var leg = up.leg();
             var one = up.call().transfer(ReferOptions.to(CAROL).keepCall());
@@ -174,8 +174,8 @@ class ReferTest {
   void aReferThatIsNotWantedIsRefusedByPolicyOrAfter20Seconds(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             var leg = phone.caller("one");
             var call = Transfers.answered(alice, phone, leg);
             alice.onRefer(refer -> refer.reject(Status.PROVIDE_REFERRER_IDENTITY));
@@ -206,8 +206,8 @@ class ReferTest {
   void withReferSubFalseOnBothSidesNobodyIsTold(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             var leg = phone.caller("one");
             Transfers.answered(alice, phone, leg);
             var refers = new ArrayList<IncomingRefer>();
@@ -239,8 +239,8 @@ class ReferTest {
   void aPeerThatDoesNotWaiveTheReportReportsAsUsual(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             var up = Transfers.up(alice, phone);
             var wish = ReferOptions.to(CAROL).unreported().keepCall();
             var reported = up.call().transfer(wish);
@@ -269,8 +269,8 @@ class ReferTest {
       throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             var transfer = alice.refer(ReferOptions.to(CAROL).at("sip:bob@10.0.0.2"));
             var refer = phone.request(Method.REFER);
             assertThat(refer.to().tag()).isEmpty();
@@ -299,8 +299,8 @@ class ReferTest {
   void aBodyThatIsNoFragmentIsNoResult(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             var up = Transfers.up(alice, phone);
             var transfer = up.call().transfer(CAROL);
             up.leg().reply(phone.request(Method.REFER), 202);
@@ -349,8 +349,8 @@ class ReferTest {
   void theDialogOutlivesTheCallUntilTheLastNotify(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             var up = Transfers.up(alice, phone);
             var transfer = up.call().transfer(CAROL);
             up.leg().reply(phone.request(Method.REFER), 202);
@@ -372,8 +372,8 @@ class ReferTest {
   void aReferIsServedThoughTheCallEndsBeforeItIsDecided(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             var leg = phone.caller("one");
             Transfers.answered(alice, phone, leg);
             var refers = new ArrayList<IncomingRefer>();

@@ -54,8 +54,8 @@ class JoinTest {
   void aJoinedCallStaysAndTheApplicationMixes(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world, JoinTest::joining)) {
+          try (var phone = bob(world);
+              var alice = alice(world, JoinTest::joining)) {
             var calls = new ArrayList<IncomingCall>();
             alice.onCall(
                 call -> {
@@ -94,8 +94,8 @@ class JoinTest {
   void aJoinThatMatchesNothingOrIsMalformedIsRefused(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world, JoinTest::joining)) {
+          try (var phone = bob(world);
+              var alice = alice(world, JoinTest::joining)) {
             refused(phone, 481, phone.caller("a"), "x;from-tag=1;to-tag=2");
             refused(
                 phone, 400, phone.caller("b"), "x;from-tag=1;to-tag=2", "x;from-tag=1;to-tag=2");
@@ -111,8 +111,8 @@ class JoinTest {
   void whereJoinIsNotSwitchedOnItIsAnotherCall(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             alice.onCall(call -> call.reject(Status.BUSY_HERE));
             refused(phone, 486, phone.caller("a"), "x;from-tag=1;to-tag=2");
             var leg = phone.caller("b");

@@ -62,8 +62,8 @@ class ReplacesTest {
   void anAnsweredCallEndsTheOneInWhosePlaceItIs(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             var calls = new ArrayList<IncomingCall>();
             alice.onCall(
                 call -> {
@@ -107,8 +107,8 @@ class ReplacesTest {
   void anEarlyCallOfThisSideIsCancelled(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             alice.onCall(
                 call -> {
                   call.answer(Scene.SDP).await();
@@ -144,8 +144,8 @@ class ReplacesTest {
   void whatMatchesNothingIsRefused(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             var one = phone.caller("one");
             Transfers.answered(alice, phone, one);
             var tag = ((SipResponse) phone.got().getLast().message()).to().tag().orElseThrow();
@@ -173,8 +173,8 @@ class ReplacesTest {
   void aCallThatIsOverIsNotReplaced(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             var up = Transfers.up(alice, phone);
             up.call().hangUp();
             var bye = phone.request(Method.BYE);
@@ -194,8 +194,8 @@ class ReplacesTest {
   void anEarlyCallOfThePeerIsNotReplaced(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
-          try (var alice = alice(world)) {
+          try (var phone = bob(world);
+              var alice = alice(world)) {
             alice.onCall(
                 call -> {
                   call.ring();
@@ -217,9 +217,9 @@ class ReplacesTest {
   void whoIsNotAuthorisedIsRefusedBeforeTheOldCallIsTouched(SimWorld world) throws Exception {
     world.run(
         () -> {
-          var phone = bob(world);
           var asked = new ArrayList<String>();
-          try (var alice =
+          try (var phone = bob(world);
+              var alice =
               alice(
                   world,
                   options ->
