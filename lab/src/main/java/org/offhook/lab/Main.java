@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.offhook.interop.ScenariosProgram;
 import org.offhook.lab.bench.ParseProgram;
 import org.offhook.lab.interop.InteropProgram;
 import org.offhook.lab.ledger.LedgerProgram;
@@ -47,6 +48,10 @@ public final class Main {
                   arguments -> MutateProgram.run(root(), arguments)),
               "parse",
               new Program("parses and serialises beside JAIN-SIP, with JMH", ParseProgram::run),
+              "scenarios",
+              new Program(
+                  "each SIPp scenario about calls with many at once; CALLS, NAME-PREFIX, RATE",
+                  ScenariosProgram::run),
               "startup",
               new Program("milliseconds to the first answered OPTIONS", StartProgram::run)));
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** One run of a SIPp scenario by {@code run-scenario}. */
 final class SippRun implements AutoCloseable {
@@ -16,15 +17,23 @@ final class SippRun implements AutoCloseable {
   /** Is there where the kernel has IPv6. */
   static final Path IPV6 = Path.of("/proc/net/if_inet6");
 
+  /** Where an entry of SIPp's file of errors begins. */
+  private static final Pattern ERROR =
+      Pattern.compile("'?(?=[0-9]{4}-[0-9]{2}-[0-9]{2}\t[0-9]{2}:)");
+
+  private static final Pattern CALL_ID = Pattern.compile("Call-I[dD]:? '([^']+)'");
+
   private static final Duration START = Duration.ofSeconds(20);
 
   private final String name;
   private final Child child;
+  private final Wire wire;
   private final int port;
 
-  private SippRun(String name, Child child, int port) {
+  private SippRun(String name, Child child, Wire wire, int port) {
     this.name = name;
     this.child = child;
+    this.wire = wire;
     this.port = port;
   }
 
@@ -63,7 +72,7 @@ final class SippRun implements AutoCloseable {
     environment.put("TIMEOUT", "60");
     environment.put("RECV_TIMEOUT", "20000");
     environment.putAll(more);
-    return new SippRun(name, Child.start(command, environment, folder), port);
+    return new SippRun(name, Child.start(command, environment, folder), wire, port);
   }
 
   /** Whether somebody listens on the port of loopback, as the kernel sees it. */
@@ -88,15 +97,47 @@ final class SippRun implements AutoCloseable {
     return port;
   }
 
+  Wire wire() {
+    return wire;
+  }
+
   /** Waits for the end: 0 if every message came as the scenario says. */
   int exit() throws IOException, InterruptedException {
-    return child.exit(Duration.ofSeconds(80));
+    return exit(Duration.ofMinutes(1));
+  }
+
+  /** Waits for the end of a run that may take this long. */
+  int exit(Duration atMost) throws IOException, InterruptedException {
+    return child.exit(atMost.plusSeconds(20));
+  }
+
+  /** How many calls went as the scenario says, as SIPp counted them when it ended. */
+  int successful() throws IOException {
+    var rows = child.text("statistics.csv").lines().map(row -> row.split(";", -1)).toList();
+    int column = rows.isEmpty() ? -1 : List.of(rows.getFirst()).indexOf("SuccessfulCall(C)");
+    return column < 0 || rows.size() < 2 ? 0 : Integer.parseInt(rows.getLast()[column]);
   }
 
   /** What SIPp has to say about a failure. */
   String report() throws IOException {
     var errors = child.text("errors.log");
     return name + ": " + (errors.isEmpty() ? child.output() : errors);
+  }
+
+  /** What SIPp has to say about the first call that failed; empty if nothing. */
+  String firstFailure() throws IOException {
+    var errors = List.of(ERROR.split(child.text("errors.log")));
+    return errors.stream()
+        .filter(error -> CALL_ID.matcher(error).find())
+        .findFirst()
+        .orElse(errors.getLast())
+        .strip();
+  }
+
+  /** The Call-ID in such a text; empty if there is none. */
+  static String callId(String failure) {
+    var match = CALL_ID.matcher(failure);
+    return match.find() ? match.group(1) : "";
   }
 
   @Override

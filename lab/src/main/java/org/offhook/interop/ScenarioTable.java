@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.Arguments;
 
 /** How each SIPp scenario stands; the table in the documents says the same, which a test checks. */
 final class ScenarioTable {
@@ -59,6 +58,9 @@ final class ScenarioTable {
   private static final Set<String> UDP_ONLY =
       Set.of("uac-retransmit", "uas-lost-invite", "uas-record-route", "uas-silent");
 
+  /** After the first call the endpoint must not call the same server again for a while. */
+  private static final Set<String> ONCE = Set.of("uas-503-retry-after");
+
   private ScenarioTable() {}
 
   static Standing standing(String name) {
@@ -80,12 +82,18 @@ final class ScenarioTable {
     return later == null ? 0 : later.today();
   }
 
-  /** Name and transport of each run of the scenarios that stand so. */
-  static Stream<Arguments> runs(boolean called, Standing standing) throws IOException {
+  /** The scenarios that stand so, in which SIPp calls the endpoint or is called by it. */
+  static Stream<Scenario> scenarios(boolean called, Standing standing) throws IOException {
     return Scenario.all().stream()
         .filter(each -> each.called() == called && standing(each.name()) == standing)
-        .filter(each -> standing != Standing.LATER || today(each.name()) != 0)
-        .flatMap(each -> wires(each.name()).stream().map(wire -> Arguments.of(each.name(), wire)));
+        .filter(each -> standing != Standing.LATER || today(each.name()) != 0);
+  }
+
+  /** What passes, is about calls, messages and questions, and can be played in numbers. */
+  static Stream<Scenario> inNumbers() throws IOException {
+    return Scenario.all().stream()
+        .filter(each -> each.isAboutCalls() && standing(each.name()) == Standing.PASSES)
+        .filter(each -> !ONCE.contains(each.name()));
   }
 
   /** Whether it is run over TCP as well. */
@@ -93,7 +101,8 @@ final class ScenarioTable {
     return !UDP_ONLY.contains(name);
   }
 
-  private static List<Wire> wires(String name) {
+  /** What it is run over. */
+  static List<Wire> wires(String name) {
     return byTcp(name) ? List.of(Wire.values()) : List.of(Wire.UDP);
   }
 }

@@ -9,7 +9,6 @@ import java.util.Objects;
 import org.offhook.CallEvent;
 import org.offhook.CallOptions;
 import org.offhook.CallOutcome;
-import org.offhook.Endpoint;
 import org.offhook.OutgoingCall;
 import org.offhook.RegistrationOptions;
 import org.offhook.message.MediaType;
@@ -24,25 +23,6 @@ final class SippCallers {
 
     /** Acts; throws if something else comes of it than what the scenario makes of it. */
     void act(Scene scene) throws InterruptedException;
-  }
-
-  /**
-   * Who plays.
-   *
-   * @param target SIPp's user
-   * @param server SIPp as a registrar
-   * @param tap what the endpoint sends and receives
-   */
-  record Scene(Endpoint endpoint, String target, String server, Tapped tap) {
-
-    OutgoingCall established() throws InterruptedException {
-      return Phones.established(endpoint, target);
-    }
-
-    /** SIPp takes one message at a time and must have settled before the next one. */
-    void pause() throws InterruptedException {
-      endpoint.sleep(Duration.ofMillis(300));
-    }
   }
 
   private static final Caller CALL =
@@ -89,7 +69,7 @@ final class SippCallers {
 
   private static Caller refused(Status status) {
     return scene ->
-        assertThat(Phones.outcome(scene.endpoint(), scene.target()))
+        assertThat(scene.outcome())
             .isInstanceOfSatisfying(
                 CallOutcome.Refused.class,
                 refused -> assertThat(refused.status().code()).isEqualTo(status.code()));
@@ -109,9 +89,7 @@ final class SippCallers {
   private static Caller callsThroughAnswers(int count) {
     return scene -> {
       var call = scene.established();
-      while (scene.tap().count("<- SIP/2.0 200 OK (1 INVITE)") < count) {
-        scene.pause();
-      }
+      scene.awaitMessages(count, "<- SIP/2.0 200 OK (1 INVITE)");
       scene.pause();
       Phones.hangUp(call);
     };
@@ -135,7 +113,7 @@ final class SippCallers {
   }
 
   private static OutgoingCall ringing(Scene scene) throws InterruptedException {
-    var call = scene.endpoint().call(CallOptions.to(scene.target()).offer(Phones.SDP).ownEvents());
+    var call = scene.call(scene.offering().ownEvents());
     while (true) {
       var event = call.events().poll(Phones.PATIENCE).orElseThrow();
       if (event instanceof CallEvent.Progress progress && progress.status().code() > 100) {
@@ -158,7 +136,7 @@ final class SippCallers {
   }
 
   private static void hearsEarlyMedia(Scene scene) throws InterruptedException {
-    var call = scene.endpoint().call(CallOptions.to(scene.target()).offer(Phones.SDP).ownEvents());
+    var call = scene.call(scene.offering().ownEvents());
     var early = false;
     while (!early) {
       var event = call.events().poll(Phones.PATIENCE).orElseThrow();
@@ -180,8 +158,7 @@ final class SippCallers {
   }
 
   private static void leavesTheOfferToThePeer(Scene scene) throws InterruptedException {
-    var call =
-        scene.endpoint().call(CallOptions.to(scene.target()).answerLateOfferFrom(Phones.SDP));
+    var call = scene.call(CallOptions.to(scene.target()).answerLateOfferFrom(Phones.SDP));
     call.outcome().awaitOk(Phones.PATIENCE);
     assertThat(call.remoteDescription()).isPresent();
     Phones.hangUp(call);
@@ -192,8 +169,7 @@ final class SippCallers {
   }
 
   private static void hearsNoAnswer(Scene scene) throws InterruptedException {
-    assertThat(Phones.outcome(scene.endpoint(), scene.target()))
-        .isInstanceOf(CallOutcome.Failed.class);
+    assertThat(scene.outcome()).isInstanceOf(CallOutcome.Failed.class);
   }
 
   private static void asksOptions(Scene scene) throws InterruptedException {
@@ -201,7 +177,6 @@ final class SippCallers {
   }
 
   private static void givesUp(Scene scene) throws InterruptedException {
-    assertThat(Phones.outcome(scene.endpoint(), scene.target()))
-        .isInstanceOf(CallOutcome.TimedOut.class);
+    assertThat(scene.outcome()).isInstanceOf(CallOutcome.TimedOut.class);
   }
 }

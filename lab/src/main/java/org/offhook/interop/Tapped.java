@@ -2,14 +2,17 @@ package org.offhook.interop;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.offhook.transport.Flow;
 import org.offhook.transport.WireTap;
 
-/** Keeps the first lines of what an endpoint sends and receives. */
+/** Keeps the first lines of what an endpoint sends and receives, by Call-ID too. */
 final class Tapped implements WireTap {
 
   private final List<String> lines = new ArrayList<>();
+  private final Map<String, List<String>> byCall = new HashMap<>();
 
   @Override
   public void received(Flow flow, byte[] message, long nanos) {
@@ -23,14 +26,20 @@ final class Tapped implements WireTap {
 
   private synchronized void add(String direction, byte[] message) {
     var text = new String(message, StandardCharsets.ISO_8859_1);
-    lines.add(direction + text.lines().findFirst().orElse("") + " (" + cseq(text) + ")");
+    var line = direction + text.lines().findFirst().orElse("") + " (" + header(text, "CSeq:") + ")";
+    lines.add(line);
+    var callId = header(text, "Call-ID:");
+    byCall
+        .computeIfAbsent(
+            callId.isEmpty() ? header(text, "i:") : callId, unseen -> new ArrayList<>())
+        .add(line);
   }
 
-  private static String cseq(String text) {
+  private static String header(String text, String name) {
     return text.lines()
-        .filter(line -> line.regionMatches(true, 0, "CSeq:", 0, 5))
+        .filter(line -> line.regionMatches(true, 0, name, 0, name.length()))
         .findFirst()
-        .map(line -> line.substring(5).strip())
+        .map(line -> line.substring(name.length()).strip())
         .orElse("");
   }
 
@@ -42,6 +51,16 @@ final class Tapped implements WireTap {
   /** How many lines begin so. */
   synchronized long count(String start) {
     return lines.stream().filter(line -> line.startsWith(start)).count();
+  }
+
+  /** How many lines of this call begin so. */
+  synchronized long count(String callId, String start) {
+    return of(callId).stream().filter(line -> line.startsWith(start)).count();
+  }
+
+  /** The lines of this call. */
+  synchronized List<String> of(String callId) {
+    return List.copyOf(byCall.getOrDefault(callId, List.of()));
   }
 
   synchronized List<String> lines() {
