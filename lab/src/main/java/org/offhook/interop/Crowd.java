@@ -22,7 +22,7 @@ final class Crowd implements AutoCloseable {
   /** Longer than 64*T1, after which no transaction waits for repetitions any more. */
   private static final Duration REST = Duration.ofSeconds(75);
 
-  private static final int MOST_LINES = 30;
+  private static final int MOST_LINES = 60;
 
   private final String name;
   private final Wire wire;
@@ -47,17 +47,16 @@ final class Crowd implements AutoCloseable {
         stuck = e.toString();
       }
       var seconds = (System.nanoTime() - began) / 1e9;
-      int failed = Math.max(load.calls() - run.successful(), side.failures().size());
-      var why = failed == 0 && stuck.isEmpty() ? "" : why(run.firstFailure(), stuck);
+      int successful = run.successful();
+      int failed = Math.max(load.calls() - successful, side.failures().size());
+      var why = failed == 0 && stuck.isEmpty() ? "" : why(successful, run.firstFailure(), stuck);
       return new Result(why.isEmpty() ? failed : Math.max(1, failed), seconds, why);
     }
   }
 
-  private String why(String sipp, String stuck) {
+  private String why(int successful, String sipp, String stuck) {
     var lines = new ArrayList<String>();
-    if (!sipp.isEmpty()) {
-      lines.add("SIPp: " + sipp);
-    }
+    lines.add("SIPp, " + successful + " calls went well: " + sipp);
     if (!stuck.isEmpty()) {
       lines.add("run: " + stuck);
     }
@@ -71,7 +70,7 @@ final class Crowd implements AutoCloseable {
     lines.addAll(side.tap().of(callId));
     return lines.stream()
         .flatMap(String::lines)
-        .limit(2L * MOST_LINES)
+        .limit(MOST_LINES)
         .map(line -> "    " + line + "\n")
         .reduce("", String::concat);
   }

@@ -18,7 +18,7 @@ public final class ScenariosProgram {
         CALLS        of each scenario, over UDP and over TCP (500)
         NAME-PREFIX  of the scenarios, such as uas- or uac-reinvite (all)
         RATE         new calls per second (50)
-      Scenarios with pauses of 5 s and more are played 20 at a time. 500 calls of all take 40 minutes.\
+      Scenarios with pauses of 5 s and more are played 20 at a time. 500 calls of all take 40 minutes.
       """;
 
   private static final int CALLS = 500;
@@ -55,7 +55,7 @@ public final class ScenariosProgram {
     int rate = arguments.size() > 2 ? number(arguments.get(2)) : RATE;
     var chosen = ScenarioTable.inNumbers().filter(each -> each.name().startsWith(prefix)).toList();
     if (chosen.isEmpty() || calls < 1 || rate < 1 || arguments.size() > 3) {
-      System.err.println(USAGE);
+      System.err.print(USAGE);
       return 2;
     }
     return new ScenariosProgram(calls, rate).play(chosen);
