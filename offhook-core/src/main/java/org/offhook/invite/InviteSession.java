@@ -391,11 +391,6 @@ public final class InviteSession implements DialogUsage {
         && (early == null || early.isSettled());
   }
 
-  /** Whether a BYE is on its way, or waits for the ACK. */
-  boolean isEnding() {
-    return phase == Phase.ENDED || bye != null;
-  }
-
   /** Whether a request of the peer waits for its answer, or the answer for its ACK. */
   boolean isServing() {
     return repeater != null || (changes != null && changes.peers() != null);
