@@ -37,8 +37,7 @@ class AttendedTransferTest {
       var carols = new ArrayList<IncomingCall>();
       var bob = Transfers.answering(world, "bob", "10.0.0.2", bobs);
       bob.onRefer(IncomingRefer::accept);
-      return new Party(
-          bob, Transfers.answering(world, "carol", "10.0.0.3", carols), bobs, carols);
+      return new Party(bob, Transfers.answering(world, "carol", "10.0.0.3", carols), bobs, carols);
     }
 
     void connected(Call toBob, Call toCarol) throws InterruptedException {
@@ -176,8 +175,7 @@ class AttendedTransferTest {
                 .contains("%3Bfrom-tag%3D" + invite.from().tag().orElseThrow());
             var row = UriRequest.from((SipUri) target).headers().getFirst();
             assertThat(Replaces.parse(row.value()))
-                .isEqualTo(
-                    Replaces.of(invite.callId(), "c", invite.from().tag().orElseThrow()));
+                .isEqualTo(Replaces.of(invite.callId(), "c", invite.from().tag().orElseThrow()));
             up.leg().reply(refer, 202);
             Transfers.notify(phone, up.leg(), "refer", "terminated", "SIP/2.0 200 OK");
             phone.response(200, Method.NOTIFY);

@@ -55,6 +55,7 @@ final class OwnChange implements SendHandler {
   private final OfferHandler handler;
   private LocalMedia.@Nullable Wish before;
   private @Nullable Acknowledgement acknowledgement;
+  private @Nullable ReliableOrder order;
   private @Nullable TimerHandle timer;
   private @Nullable Sending sending;
   private boolean inviting;
@@ -175,7 +176,29 @@ final class OwnChange implements SendHandler {
       var patience = session.core().settings().calls().answerWithin();
       timer = session.core().loop().after(patience, this::nobodyAnswers);
     }
+    order = null;
     sending = session.send(request.build(), TimerNegotiation::repair, this);
+  }
+
+  /** A reliable answer to a re-INVITE gets its PRACK too, and may be the answer (RFC 3262 §4). */
+  @Override
+  public void provisional(SipResponse response) {
+    var current = sending;
+    if (!inviting || current == null || !ReliableOrder.isReliable(response, current.current())) {
+      return;
+    }
+    if (order == null) {
+      order = new ReliableOrder();
+    }
+    if (!order.advance(response)) {
+      return;
+    }
+    if (offering
+        && session.media().open() == OfferAnswerState.Open.LOCAL
+        && SdpBody.of(response) instanceof SdpBody.Present present) {
+      session.media().answerReceived(present.description());
+    }
+    Prack.of(session, response, current.current()).acknowledge(false);
   }
 
   /** A provisional answer came and nothing more: cancelled, it ends in any case. */

@@ -48,6 +48,25 @@ final class Prack implements SendHandler, OfferCarrier {
     this.invite = invite;
   }
 
+  /** For an answer to an INVITE of a session that is up, which has an offer of this side. */
+  static Prack of(InviteSession session, SipResponse reliable, SipRequest invite) {
+    return new Prack(Nobody.INSTANCE, session, reliable, invite);
+  }
+
+  /** Nothing has to be told: the change is told by its 2xx. */
+  private enum Nobody implements Owner {
+    INSTANCE;
+
+    @Override
+    public void offered(OpenOffer offer) {}
+
+    @Override
+    public void changed(InviteSession session) {}
+
+    @Override
+    public void refused(InviteSession session, String why) {}
+  }
+
   /**
    * Acknowledges, after an offer of the callee has its answer.
    *

@@ -51,8 +51,8 @@ public record Capabilities(
           MediaType.of("multipart", "alternative"));
 
   /**
-   * Calls with UPDATE and transfer, MESSAGE, INFO and OPTIONS; session descriptions in INVITE, any body
-   * elsewhere.
+   * Calls with UPDATE and transfer, MESSAGE, INFO and OPTIONS; session descriptions in INVITE, any
+   * body elsewhere.
    */
   public static final Capabilities DEFAULT =
       new Capabilities(

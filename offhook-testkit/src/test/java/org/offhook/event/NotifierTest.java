@@ -192,7 +192,8 @@ class NotifierTest {
     report(uas, 183);
     assertThat(notifies()).hasSize(1);
     answer(200);
-    assertThat(notifies()).extracting(NotifierTest::frag)
+    assertThat(notifies())
+        .extracting(NotifierTest::frag)
         .containsExactly("SIP/2.0 100 Trying", "SIP/2.0 183 Session Progress");
     report(uas, 200);
     assertThat(notifies()).hasSize(2);

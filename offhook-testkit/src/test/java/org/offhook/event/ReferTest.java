@@ -251,8 +251,7 @@ class ReferTest {
             assertThat(reported.outcome().isDone()).isFalse();
             Transfers.notify(phone, up.leg(), "refer", "terminated", "SIP/2.0 200 OK");
             phone.response(200, Method.NOTIFY);
-            assertThat(reported.outcome().await())
-                .isInstanceOf(TransferOutcome.Succeeded.class);
+            assertThat(reported.outcome().await()).isInstanceOf(TransferOutcome.Succeeded.class);
             var waived = up.call().transfer(wish);
             var again = phone.request(Method.REFER);
             phone.send(up.leg().response(again, 200).raw("Refer-Sub", "false").build());
@@ -265,8 +264,7 @@ class ReferTest {
   // --REFER--> <--NOTIFY 100-- <--202-- <--NOTIFY 200 : in a dialog that the NOTIFY made
   @Test
   @Rfc({"EVT-02", "CALL-48"})
-  void aReferOutsideADialogTakesTheNotifyThatComesBeforeItsAnswer(SimWorld world)
-      throws Exception {
+  void aReferOutsideADialogTakesTheNotifyThatComesBeforeItsAnswer(SimWorld world) throws Exception {
     world.run(
         () -> {
           try (var phone = bob(world);

@@ -78,7 +78,11 @@ class SubscriberTest {
                       : ua.core.newRequest(method, UaBench.uri("sip:bob@10.0.0.2"));
               if (method.equals(Method.REFER)) {
                 new ReferRequest(
-                        NameAddr.of(Uri.parse("sip:carol@example.com")), null, true, null, List.of())
+                        NameAddr.of(Uri.parse("sip:carol@example.com")),
+                        null,
+                        true,
+                        null,
+                        List.of())
                     .applyTo(builder);
               }
               return subscriptions.subscribe(
@@ -252,8 +256,7 @@ class SubscriberTest {
     assertThat(last.headers().texts("Accept")).containsExactly("application/pidf+xml");
     assertThat(last.headers().texts("Contact")).hasSize(1);
     ua.reply(200, "Expires: 0");
-    notify(
-        usage, "n", "Event: presence;id=A7", "Subscription-State: terminated;reason=timeout");
+    notify(usage, "n", "Event: presence;id=A7", "Subscription-State: terminated;reason=timeout");
     assertThat(told).endsWith("ended TERMINATED");
   }
 

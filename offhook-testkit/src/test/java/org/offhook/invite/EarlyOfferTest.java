@@ -214,8 +214,7 @@ class EarlyOfferTest {
             leg.reply(update, 200, with(Direction.RECVONLY));
             held.awaitOk();
             offer(leg, 40008);
-            assertThat(direction(phone.response(200, Method.UPDATE)))
-                .isEqualTo(Direction.SENDONLY);
+            assertThat(direction(phone.response(200, Method.UPDATE))).isEqualTo(Direction.SENDONLY);
             calls.getFirst().answer(Scene.SDP);
             var ok = phone.awaitResponse(200, Method.INVITE);
             assertThat(ok.hasBody()).isFalse();

@@ -444,4 +444,35 @@ class PrackCallerTest {
           }
         });
   }
+
+  // --INVITE (hold)--> <--183 (RSeq, answer)-- --PRACK--> <--200 (no body)-- --ACK-->
+  @Test
+  @Rfc({"CALL-15", "CALL-31"})
+  void aReliableAnswerToAReinviteIsAcknowledgedToo(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var call = call(alice);
+            var invite = phone.request(Method.INVITE);
+            var leg = phone.callee(invite, "b");
+            leg.reply(invite, 200, Phone.SDP);
+            phone.request(Method.ACK);
+            call.outcome().awaitOk();
+            var held = call.hold();
+            var change = phone.request(Method.INVITE);
+            reliable(phone, leg, change, 183, 77, Phone.sdp(43000));
+            var prack = phone.request(Method.PRACK);
+            assertThat(rAck(prack)).isEqualTo("77 2 INVITE");
+            leg.reply(prack, 200);
+            reliable(phone, leg, change, 183, 77, Phone.sdp(43000));
+            phone.silence(Duration.ofSeconds(1));
+            leg.reply(change, 200);
+            phone.request(Method.ACK);
+            held.awaitOk();
+            assertThat(call.remoteDescription()).contains(Phone.sdp(43000));
+            hangUp(phone, leg);
+          }
+        });
+  }
 }

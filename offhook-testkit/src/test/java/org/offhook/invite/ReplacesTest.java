@@ -93,8 +93,7 @@ class ReplacesTest {
             assertThat(bye.headers().text("Reason").orElseThrow()).contains("cause=200");
             one.reply(bye, 200);
             assertThat(calls.getLast().replaces()).containsSame(calls.getFirst());
-            assertThat(calls.getFirst().ended().await().cause())
-                .isEqualTo(CallEnd.Cause.REPLACED);
+            assertThat(calls.getFirst().ended().await().cause()).isEqualTo(CallEnd.Cause.REPLACED);
             three.send(Method.BYE);
             phone.response(200, Method.BYE);
           }
@@ -151,9 +150,13 @@ class ReplacesTest {
             var tag = ((SipResponse) phone.got().getLast().message()).to().tag().orElseThrow();
             var right = "one;to-tag=" + tag + ";from-tag=p-one";
             refused(phone, 481, phone.caller("a"), "Replaces", "two;to-tag=1;from-tag=2");
+            refused(phone, 481, phone.caller("b"), "Replaces", "one;to-tag=p-one;from-tag=" + tag);
             refused(
-                phone, 481, phone.caller("b"), "Replaces", "one;to-tag=p-one;from-tag=" + tag);
-            refused(phone, 481, phone.caller("c"), "Replaces", right.toUpperCase(java.util.Locale.ROOT));
+                phone,
+                481,
+                phone.caller("c"),
+                "Replaces",
+                right.toUpperCase(java.util.Locale.ROOT));
             refused(phone, 486, phone.caller("d"), "Replaces", right + ";early-only");
             refused(phone, 400, phone.caller("e"), "Replaces", right, "Replaces", right);
             refused(phone, 400, phone.caller("f"), "Replaces", right, "Join", right);
@@ -178,8 +181,7 @@ class ReplacesTest {
             var up = Transfers.up(alice, phone);
             up.call().hangUp();
             var bye = phone.request(Method.BYE);
-            var wish =
-                bye.callId() + ";from-tag=b;to-tag=" + bye.from().tag().orElseThrow();
+            var wish = bye.callId() + ";from-tag=b;to-tag=" + bye.from().tag().orElseThrow();
             refused(phone, 603, phone.caller("late"), "Replaces", wish);
             up.leg().reply(bye, 200);
             alice.sleep(Duration.ofMillis(50));
@@ -220,15 +222,16 @@ class ReplacesTest {
           var asked = new ArrayList<String>();
           try (var phone = bob(world);
               var alice =
-              alice(
-                  world,
-                  options ->
-                      options.authorizeReplaces(
-                          request -> {
-                            asked.add(request.callId());
-                            return request.headers().contains(
-                                org.offhook.message.HeaderName.REFERRED_BY);
-                          }))) {
+                  alice(
+                      world,
+                      options ->
+                          options.authorizeReplaces(
+                              request -> {
+                                asked.add(request.callId());
+                                return request
+                                    .headers()
+                                    .contains(org.offhook.message.HeaderName.REFERRED_BY);
+                              }))) {
             var one = phone.caller("one");
             var call = Transfers.answered(alice, phone, one);
             var tag = ((SipResponse) phone.got().getLast().message()).to().tag().orElseThrow();
