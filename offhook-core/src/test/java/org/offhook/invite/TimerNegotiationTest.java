@@ -162,7 +162,8 @@ class TimerNegotiationTest {
         "Session-Expires: 1800 ! SUPPORTED ! REMOTE ! 1800;refresher=uas -",
         "Session-Expires: 1800;refresher=uac ! SUPPORTED ! LOCAL ! 1800;refresher=uas -",
         "Supported: timer|Session-Expires: 7200 ! SUPPORTED ! LOCAL ! 1800;refresher=uas -",
-        "Supported: timer|Session-Expires: 7200|Min-SE: 3600 ! SUPPORTED ! LOCAL ! 3600;refresher=uas -",
+        "Supported: timer|Session-Expires: 7200|Min-SE: 3600 ! SUPPORTED ! LOCAL !"
+            + " 3600;refresher=uas -",
         "Session-Expires: 30 ! SUPPORTED ! LOCAL ! none",
         "Supported: timer ! SUPPORTED ! LOCAL ! none",
         "Supported: timer ! REQUIRED ! REMOTE ! 1800;refresher=uac timer",
