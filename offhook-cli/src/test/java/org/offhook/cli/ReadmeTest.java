@@ -92,7 +92,7 @@ class ReadmeTest {
 
   @Test
   void theyAreAsShortAsPromised() throws IOException {
-    assertThat(examples()).hasSize(3);
+    assertThat(examples()).hasSize(5);
     assertThat(examples().get(0).lines()).hasSizeLessThanOrEqualTo(12);
     assertThat(examples().get(1).lines()).hasSizeLessThanOrEqualTo(8);
   }
@@ -100,6 +100,20 @@ class ReadmeTest {
   @Test
   void theSwitchCompiles() throws IOException {
     compile("Outcomes", examples().get(2).replace("call.", "call0."));
+  }
+
+  @Test
+  void theTransfersCompile() throws IOException {
+    compile(
+        "Transferor",
+        "Endpoint phone = null; SessionDescription sdp = null;\n" + examples().get(3));
+    compile(
+        "Transferee",
+        "Endpoint phone = null;\n"
+            + examples()
+                .get(4)
+                .replace("isTrusted(refer.referredBy())", "refer.referredBy().isPresent()")
+                .replace("Status.", "org.offhook.message.Status."));
   }
 
   @Test

@@ -78,15 +78,25 @@ public final class Dialog {
    * usable Contact in the answer, requests go to the Request-URI of the first one.
    */
   public static Dialog uac(SipRequest sent, SipResponse response) {
+    return asked(
+        sent,
+        response,
+        response.to(),
+        response.status().isSuccess() ? State.CONFIRMED : State.EARLY,
+        RouteSet.ofResponse(response));
+  }
+
+  /** The dialog of whoever sent the first request; {@code made} is what the peer makes it by. */
+  private static Dialog asked(
+      SipRequest sent, SipMessage made, NameAddr remote, State state, RouteSet routeSet) {
     var local = sent.from();
-    var remote = response.to();
     var id = new DialogId(sent.callId(), local.tag().orElse(""), remote.tag().orElse(""));
     var dialog =
         new Dialog(
             new Parties(id, true, local, remote),
-            response.status().isSuccess() ? State.CONFIRMED : State.EARLY,
-            RouteSet.ofResponse(response),
-            target(response.headers().get(HeaderName.CONTACT).orElse(null))
+            state,
+            routeSet,
+            target(made.headers().get(HeaderName.CONTACT).orElse(null))
                 .orElseGet(sent::requestUri),
             sent.headers().get(HeaderName.CONTACT).orElse(null));
     dialog.localSeq = sent.cSeq().number();
@@ -120,19 +130,7 @@ public final class Dialog {
    * @param sent the SUBSCRIBE or REFER as it left
    */
   public static Dialog notified(SipRequest sent, SipRequest notify) {
-    var local = sent.from();
-    var remote = notify.from();
-    var id = new DialogId(sent.callId(), local.tag().orElse(""), remote.tag().orElse(""));
-    var dialog =
-        new Dialog(
-            new Parties(id, true, local, remote),
-            State.CONFIRMED,
-            RouteSet.ofRequest(notify),
-            target(notify.headers().get(HeaderName.CONTACT).orElse(null))
-                .orElseGet(sent::requestUri),
-            sent.headers().get(HeaderName.CONTACT).orElse(null));
-    dialog.localSeq = sent.cSeq().number();
-    return dialog;
+    return asked(sent, notify, notify.from(), State.CONFIRMED, RouteSet.ofRequest(notify));
   }
 
   /**
