@@ -59,7 +59,7 @@ public final class UaSettings {
 
   /** Who must prove who they are; null: nobody. */
   public @Nullable IncomingAuthentication incomingAuthentication() {
-    return from.incomingAuthentication;
+    return from.peers.authentication();
   }
 
   /** Preloaded Route of requests outside dialogs (RFC 3261 §8.1.1.1). */
@@ -101,7 +101,8 @@ public final class UaSettings {
   }
 
   /** How peers are met. */
-  private record Peers(boolean pinned, PeerTrust trust) {}
+  private record Peers(
+      @Nullable IncomingAuthentication authentication, boolean pinned, PeerTrust trust) {}
 
   /** The user's last word on each request but ACK and CANCEL, just before it is sent. */
   public UnaryOperator<SipRequest> rewrite() {
@@ -116,13 +117,12 @@ public final class UaSettings {
     private String product = "";
     private Predicate<Uri> servesUser = uri -> true;
     private CredentialStore credentials = CredentialStore.EMPTY;
-    private @Nullable IncomingAuthentication incomingAuthentication;
     private List<NameAddr> outboundProxy = List.of();
     private AutomaticPolicy automatic = AutomaticPolicy.ALL;
     private RedirectPolicy redirects = RedirectPolicy.DEFAULT;
     private CallLimits calls = CallLimits.DEFAULT;
     private CallExtensions extensions = CallExtensions.DEFAULT;
-    private Peers peers = new Peers(false, PeerTrust.NOBODY);
+    private Peers peers = new Peers(null, false, PeerTrust.NOBODY);
     private UnaryOperator<SipRequest> rewrite = UnaryOperator.identity();
 
     private Builder(NameAddr identity) {
@@ -135,7 +135,6 @@ public final class UaSettings {
       this.product = other.product;
       this.servesUser = other.servesUser;
       this.credentials = other.credentials;
-      this.incomingAuthentication = other.incomingAuthentication;
       this.outboundProxy = other.outboundProxy;
       this.automatic = other.automatic;
       this.redirects = other.redirects;
@@ -177,7 +176,7 @@ public final class UaSettings {
 
     /** See {@link UaSettings#incomingAuthentication}. */
     public Builder incomingAuthentication(@Nullable IncomingAuthentication value) {
-      this.incomingAuthentication = value;
+      this.peers = new Peers(value, peers.pinned(), peers.trust());
       return this;
     }
 
@@ -213,13 +212,13 @@ public final class UaSettings {
 
     /** See {@link UaSettings#pinsDialogs}. */
     public Builder pinsDialogs(boolean value) {
-      this.peers = new Peers(value, peers.trust());
+      this.peers = new Peers(peers.authentication(), value, peers.trust());
       return this;
     }
 
     /** See {@link UaSettings#trust}. */
     public Builder trust(PeerTrust value) {
-      this.peers = new Peers(peers.pinned(), value);
+      this.peers = new Peers(peers.authentication(), peers.pinned(), value);
       return this;
     }
 
