@@ -27,10 +27,12 @@ record CallerAnswer(InviteSession session, SipResponse response, SipRequest invi
    */
   void take(boolean askLater) {
     var media = session.media();
-    if (media.open() == OfferAnswerState.Open.LOCAL) {
+    if (media.isAgreed()) {
+      // an offer that is open now went by PRACK or UPDATE, whose 2xx answers it (RFC 6337 §2.2)
+      acknowledge(null);
+    } else if (media.open() == OfferAnswerState.Open.LOCAL) {
       takeAnswer();
     } else if (media.open() == OfferAnswerState.Open.NONE
-        && !media.isAgreed()
         && SdpBody.of(response) instanceof SdpBody.Present present) {
       media.offerReceived(present.description());
       var late = new LateOffer(this);

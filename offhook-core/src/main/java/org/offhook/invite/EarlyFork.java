@@ -41,32 +41,36 @@ final class EarlyFork {
    * reliable one answers or offers, another one says beforehand what the answer will be.
    *
    * @param count what {@link #described} becomes then
+   * @return whether it is an offer
    */
-  void read(SipResponse response, SipRequest invite, long count) {
+  boolean read(SipResponse response, SipRequest invite, long count) {
     var media = session.media();
     if (media.isAgreed() || !(SdpBody.of(response) instanceof SdpBody.Present present)) {
-      return;
+      return false;
     }
     boolean reliable = ReliableOrder.isReliable(response, invite);
-    boolean offered = media.open() == OfferAnswerState.Open.LOCAL;
-    if (offered && reliable) {
+    boolean awaited = media.open() == OfferAnswerState.Open.LOCAL;
+    boolean offers = reliable && media.open() == OfferAnswerState.Open.NONE;
+    if (awaited && reliable) {
       media.answerReceived(present.description());
-    } else if (offered) {
+    } else if (awaited) {
       media.previewReceived(present.description());
-    } else if (reliable && media.open() == OfferAnswerState.Open.NONE) {
+    } else if (offers) {
       media.offerReceived(present.description());
     } else {
-      return;
+      return false;
     }
     described = count;
+    return offers;
   }
 
   /** Acknowledges a reliable answer, as the policy for it says. */
-  void acknowledge(Prack.Owner owner, SipResponse response, SipRequest invite, Asking asking) {
-    if (!ReliableOrder.isReliable(response, invite)) {
+  void acknowledge(Prack.Owner owner, Prack.Occasion occasion, Asking asking) {
+    var response = occasion.response();
+    if (!ReliableOrder.isReliable(response, occasion.invite())) {
       return;
     }
-    var prack = new Prack(owner, session, response, invite);
+    var prack = new Prack(owner, session, occasion);
     var mode = session.core().settings().automatic().mode(Automatic.PRACK);
     if (mode == AutoMode.AUTO) {
       prack.acknowledge(asking.later());

@@ -201,8 +201,9 @@ public final class InviteSession implements DialogUsage {
     }
     boolean first = phase == Phase.ANSWERED;
     phase = Phase.CONFIRMED;
-    boolean offered = media.open() == OfferAnswerState.Open.LOCAL;
-    var fault = takeAnswer(ack);
+    // an early UPDATE of this side may still wait for its own answer (RFC 3311 §5.1)
+    boolean offered = media.open() == OfferAnswerState.Open.LOCAL && !(first && media.isAgreed());
+    var fault = offered ? takeAnswer(ack) : Optional.<String>empty();
     if (bye == null && fault.isPresent()) {
       hangUp(new SessionEnd(SessionEnd.Kind.FAILED, fault.get(), ack), List.of());
       return;
@@ -221,9 +222,6 @@ public final class InviteSession implements DialogUsage {
 
   /** The answer in an ACK, if the 2xx carried this side's offer (RFC 3261 §13.2.1). */
   private Optional<String> takeAnswer(SipRequest ack) {
-    if (media.open() != OfferAnswerState.Open.LOCAL) {
-      return Optional.empty();
-    }
     return switch (SdpBody.of(ack)) {
       case SdpBody.Present present -> {
         media.answerReceived(present.description());

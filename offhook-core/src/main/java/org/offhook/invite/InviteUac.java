@@ -161,7 +161,7 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
     if (!fork.isInOrder(response, invite)) {
       return;
     }
-    fork.read(response, invite, ++descriptions);
+    boolean offers = fork.read(response, invite, ++descriptions);
     listener.heard(heard());
     listener.progress(response, fork.session());
     if (response.status().code() == EARLY_DIALOG_TERMINATED) {
@@ -169,7 +169,7 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
       listener.heard(heard());
     } else {
       var asking = new EarlyFork.Asking(listener, plan.capabilities() == null);
-      fork.acknowledge(this, response, invite, asking);
+      fork.acknowledge(this, new Prack.Occasion(response, invite, offers), asking);
     }
   }
 

@@ -90,7 +90,9 @@ final class LateOffer implements OpenOffer {
   }
 
   private boolean decideOnce() {
-    if (decided || session.isOver()) {
+    if (decided
+        || session.isOver()
+        || session.media().open() != OfferAnswerState.Open.REMOTE) {
       return false;
     }
     decided = true;

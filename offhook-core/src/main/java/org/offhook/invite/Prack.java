@@ -34,18 +34,25 @@ final class Prack implements SendHandler, OfferCarrier {
     void refused(InviteSession session, String why);
   }
 
+  /**
+   * What is acknowledged.
+   *
+   * @param response the reliable answer
+   * @param invite the INVITE that it answers, as it was sent
+   * @param offers whether it brought an offer, which the PRACK answers
+   */
+  record Occasion(SipResponse response, SipRequest invite, boolean offers) {}
+
   private final Owner owner;
   private final InviteSession session;
-  private final SipResponse response;
-  private final SipRequest invite;
+  private final Occasion occasion;
   private boolean sent;
   private LocalMedia.@Nullable Wish before;
 
-  Prack(Owner owner, InviteSession session, SipResponse reliable, SipRequest invite) {
+  Prack(Owner owner, InviteSession session, Occasion occasion) {
     this.owner = owner;
     this.session = session;
-    this.response = reliable;
-    this.invite = invite;
+    this.occasion = occasion;
   }
 
   /** For an answer to an INVITE of a session that is up, which has an offer of this side. */
@@ -73,7 +80,7 @@ final class Prack implements SendHandler, OfferCarrier {
    * @param askLater whether the application decides about that
    */
   void acknowledge(boolean askLater) {
-    if (session.media().open() != OfferAnswerState.Open.REMOTE) {
+    if (!occasion.offers() || session.media().open() != OfferAnswerState.Open.REMOTE) {
       send(null);
       return;
     }
@@ -103,13 +110,10 @@ final class Prack implements SendHandler, OfferCarrier {
       return;
     }
     sent = true;
-    long number = response.headers().get(HeaderName.RSEQ).orElseThrow();
+    long number = occasion.response().headers().get(HeaderName.RSEQ).orElseThrow();
+    var invite = new CSeq(occasion.invite().cSeq().number(), Method.INVITE);
     var request =
-        session
-            .dialog()
-            .request(Method.PRACK)
-            .set(
-                HeaderName.RACK, new RAck(number, new CSeq(invite.cSeq().number(), Method.INVITE)));
+        session.dialog().request(Method.PRACK).set(HeaderName.RACK, new RAck(number, invite));
     if (description != null) {
       request.body(MediaType.APPLICATION_SDP, description.toBytes());
     }
@@ -131,7 +135,7 @@ final class Prack implements SendHandler, OfferCarrier {
 
   @Override
   public SipResponse response() {
-    return response;
+    return occasion.response();
   }
 
   @Override

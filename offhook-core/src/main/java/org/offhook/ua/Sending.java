@@ -28,7 +28,9 @@ public final class Sending {
   /** Each proxy on the way may ask for a longer session than the one before (RFC 4028 §7.3). */
   private static final int BRIEF = 422;
 
-  private static final int MOST_BRIEFS = 5;
+  private static final int OUT_OF_ORDER = 500;
+
+  private static final int MOST_REPEATS = 5;
 
   private final RequestSender sender;
   private final Outgoing out;
@@ -39,7 +41,7 @@ public final class Sending {
   private AuthAttempt auth = AuthAttempt.first();
   private Attempt attempt;
   private @Nullable Asked asked;
-  private int briefs;
+  private int repeats;
   private boolean cancelled;
   private boolean over;
 
@@ -187,6 +189,10 @@ public final class Sending {
     if (digest != null && code != 401 && code != 407) {
       digest.learned(asSent, response);
     }
+    if (!cancelled && wasOvertaken(response, asSent) && ++repeats <= MOST_REPEATS) {
+      again(attempt.template(), false);
+      return;
+    }
     var step = cancelled ? null : step(response, asSent);
     if (step == null) {
       finish(response, asSent);
@@ -205,6 +211,18 @@ public final class Sending {
     } else if (mode == AutoMode.OFF || !step.go().getAsBoolean()) {
       finish(response, asSent);
     }
+  }
+
+  /**
+   * Whether a later request of the same dialog may have arrived first, so that the peer refuses this
+   * one for its number (RFC 3261 §12.2.2): nothing was done about it, so it is sent with a new one.
+   */
+  private boolean wasOvertaken(SipResponse response, SipRequest asSent) {
+    var dialog = out.dialog();
+    return response.status().code() == OUT_OF_ORDER
+        && dialog != null
+        && dialog.localSeq() > asSent.cSeq().number()
+        && !response.headers().contains(HeaderName.RETRY_AFTER);
   }
 
   /** The attempt ran out of next hops without a response. */
@@ -275,7 +293,7 @@ public final class Sending {
       repaired = new HashSet<>(2);
     }
     int code = refusal.status().code();
-    if (code == BRIEF ? ++briefs > MOST_BRIEFS : !repaired.add(code)) {
+    if (code == BRIEF ? ++repeats > MOST_REPEATS : !repaired.add(code)) {
       return false;
     }
     var hook = out.repair();
