@@ -100,7 +100,7 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
   final void begin() {
     transaction.user(this);
     session.changes().peersBegan(this);
-    boolean known = session.media().remote().filter(now -> now.equals(offer)).isPresent();
+    boolean known = offer != null && Objects.equals(offer, session.media().remote().orElse(null));
     if (offer != null) {
       session.media().offerReceived(offer);
     }

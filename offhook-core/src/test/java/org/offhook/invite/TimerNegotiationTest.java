@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -115,8 +116,7 @@ class TimerNegotiationTest {
         SipResponse.to(first, Status.SESSION_INTERVAL_TOO_SMALL)
             .set(HeaderName.MIN_SE, 3600L)
             .build();
-    var second = TimerNegotiation.repair(refusal, first);
-    assertThat(second).isNotNull();
+    var second = Objects.requireNonNull(TimerNegotiation.repair(refusal, first));
     assertThat(second.headers().text("Session-Expires")).hasValue("3600;refresher=uac");
     assertThat(second.headers().text("Min-SE")).hasValue("3600");
     assertThat(TimerNegotiation.repair(refusal, second)).isNull();
@@ -162,7 +162,8 @@ class TimerNegotiationTest {
         "Session-Expires: 1800 ! SUPPORTED ! REMOTE ! 1800;refresher=uas -",
         "Session-Expires: 1800;refresher=uac ! SUPPORTED ! LOCAL ! 1800;refresher=uas -",
         "Supported: timer|Session-Expires: 7200 ! SUPPORTED ! LOCAL ! 1800;refresher=uas -",
-        "Supported: timer|Session-Expires: 7200|Min-SE: 3600 ! SUPPORTED ! LOCAL ! 3600;refresher=uas -",
+        "Supported: timer|Session-Expires: 7200|Min-SE: 3600 ! SUPPORTED ! LOCAL !"
+            + " 3600;refresher=uas -",
         "Session-Expires: 30 ! SUPPORTED ! LOCAL ! none",
         "Supported: timer ! SUPPORTED ! LOCAL ! none",
         "Supported: timer ! REQUIRED ! REMOTE ! 1800;refresher=uac timer",
