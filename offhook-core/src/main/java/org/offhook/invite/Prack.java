@@ -57,7 +57,7 @@ final class Prack implements SendHandler, OfferCarrier {
 
   /** For an answer to an INVITE of a session that is up, which has an offer of this side. */
   static Prack of(InviteSession session, SipResponse reliable, SipRequest invite) {
-    return new Prack(Nobody.INSTANCE, session, reliable, invite);
+    return new Prack(Nobody.INSTANCE, session, new Occasion(reliable, invite, false));
   }
 
   /** Nothing has to be told: the change is told by its 2xx. */
