@@ -28,7 +28,6 @@ class SubscriberTest {
   private final UaBench ua = new UaBench();
   private final List<String> told = new ArrayList<>();
   private Subscriptions subscriptions;
-  private int branches;
   private long remoteSeq = 10;
 
   /** Notes what is told. */

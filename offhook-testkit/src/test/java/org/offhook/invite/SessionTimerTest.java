@@ -30,7 +30,7 @@ import org.offhook.ua.SessionTimers.Use;
 @ExtendWith(SimWorldExtension.class)
 class SessionTimerTest {
 
-  private static final Duration HALF = Duration.ofSeconds(900);
+  private static final Duration HALF = Duration.ofMinutes(15);
 
   // --INVITE (timer, 1800)--> ; off: neither
   @Test
