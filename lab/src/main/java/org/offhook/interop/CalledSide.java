@@ -2,24 +2,20 @@ package org.offhook.interop;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.UnaryOperator;
 import org.offhook.CallHandler;
 import org.offhook.Endpoint;
-import org.offhook.EndpointOptions;
 import org.offhook.IncomingCall;
-import org.offhook.auth.CredentialStore;
-import org.offhook.auth.Credentials;
-import org.offhook.auth.DigestAlgorithm;
-import org.offhook.auth.DigestVerifier;
-import org.offhook.auth.UserSecrets;
-import org.offhook.message.Method;
 import org.offhook.message.Status;
 
-/** The endpoint that SIPp calls, and what went wrong in its handlers. */
+/**
+ * The endpoint that SIPp calls, another one that SIPp may point to, and what went wrong in the
+ * handlers.
+ */
 final class CalledSide implements Side {
 
   /** Handlers of the scenarios that need more than an answer. */
@@ -36,20 +32,22 @@ final class CalledSide implements Side {
           "uac-peer-hangs-up",
           Phones.ANSWER_AND_HANG_UP,
           "uac-redirect",
-          call -> call.redirect("sip:elsewhere@127.0.0.1:9"));
+          call -> call.redirect("sip:elsewhere@127.0.0.1:9"),
+          "uac-answers-update",
+          Phones.UPDATE);
 
   private final Tapped tap = new Tapped();
   private final Queue<IncomingCall> calls = new ConcurrentLinkedQueue<>();
   private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
   private final String name;
+  private final Endpoint elsewhere;
   private final Endpoint endpoint;
 
   /** An endpoint that serves calls as the scenario of this name wants it. */
   CalledSide(String name) throws InterruptedException {
     this.name = name;
-    UnaryOperator<EndpointOptions.Builder> options =
-        name.startsWith("uac-auth") ? CalledSide::guarded : UnaryOperator.identity();
-    endpoint = Phones.start("service", builder -> options.apply(builder.tap(tap)));
+    elsewhere = Phones.elsewhere();
+    endpoint = Phones.start("service", builder -> ScenarioSettings.add(name, builder.tap(tap)));
     endpoint.onCall(
         call -> {
           calls.add(call);
@@ -60,6 +58,7 @@ final class CalledSide implements Side {
             throw e;
           }
         });
+    endpoint.onRefer(refer -> Phones.follow(refer, failures::add));
     endpoint.onRequest(request -> request.respond(Status.OK));
   }
 
@@ -67,23 +66,22 @@ final class CalledSide implements Side {
     if (name.equals("uac-retransmit")) {
       call.ring();
       endpoint.sleep(Duration.ofSeconds(1));
+    } else if (name.equals("uac-prack")) {
+      // a 200 may come before the one for PRACK (RFC 3262 section 3), which SIPp could not sort out
+      call.ring();
+      Phones.await(endpoint, () -> tap.count(call.callId(), "-> SIP/2.0 200 OK (2 PRACK)") > 0);
+      Phones.answer(call);
+      return;
     }
     HANDLERS.getOrDefault(name, Phones.ANSWER).handle(call);
-  }
-
-  private static EndpointOptions.Builder guarded(EndpointOptions.Builder builder) {
-    var users = CredentialStore.EMPTY.add(Credentials.password("sipp", "interop.test", "sipppw"));
-    var verifier =
-        DigestVerifier.builder("interop.test", UserSecrets.of(users))
-            .algorithms(DigestAlgorithm.MD5);
-    return builder.authenticateIncoming(
-        verifier, request -> request.method().equals(Method.INVITE));
   }
 
   /** Starts SIPp, which calls the endpoint. */
   @Override
   public SippRun start(Wire wire, Load load) throws IOException {
-    return SippRun.calling(name, "127.0.0.1:" + wire.portOf(endpoint), wire, load.environment());
+    var more = new HashMap<>(load.environment());
+    more.put("REFER_TO", wire.uri("elsewhere", wire.portOf(elsewhere)));
+    return SippRun.calling(name, "127.0.0.1:" + wire.portOf(endpoint), wire, more);
   }
 
   /** Waits until SIPp has made its calls and every one came to its end at this side too. */
@@ -102,7 +100,7 @@ final class CalledSide implements Side {
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(endpoint);
+    return List.of(endpoint, elsewhere);
   }
 
   @Override
@@ -113,5 +111,6 @@ final class CalledSide implements Side {
   @Override
   public void close() {
     endpoint.close();
+    elsewhere.close();
   }
 }

@@ -23,19 +23,9 @@ final class CallingSide implements Side {
   /** Endpoints for the scenario of this name. */
   CallingSide(String name) throws InterruptedException {
     this.name = name;
-    elsewhere = Phones.start("elsewhere", builder -> builder);
-    elsewhere.onCall(Phones.ANSWER);
-    var password = name.equals("uas-auth-loop") ? "certainly-wrong" : "sipppw";
-    endpoint =
-        Phones.start(
-            "sipp",
-            builder -> {
-              builder.tap(tap).credentials("sipp", password);
-              return name.equals("uas-silent")
-                  ? builder.timers(
-                      Duration.ofMillis(200), Duration.ofSeconds(4), Duration.ofSeconds(5))
-                  : builder;
-            });
+    elsewhere = Phones.elsewhere();
+    endpoint = Phones.start("sipp", builder -> ScenarioSettings.add(name, builder.tap(tap)));
+    endpoint.onRefer(refer -> Phones.follow(refer, failures::add));
     endpoint.onRequest(request -> request.respond(Status.OK));
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.offhook.Call;
 import org.offhook.CallEnd;
@@ -12,6 +13,8 @@ import org.offhook.CallHandler;
 import org.offhook.CallOutcome;
 import org.offhook.Endpoint;
 import org.offhook.EndpointOptions;
+import org.offhook.IncomingCall;
+import org.offhook.IncomingRefer;
 import org.offhook.Listen;
 import org.offhook.OutgoingCall;
 import org.offhook.sdp.Direction;
@@ -25,6 +28,8 @@ final class Phones {
   /** How long a test waits for what a peer should do at once. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final Duration MOMENT = Duration.ofMillis(300);
+
   static final SessionDescription SDP =
       SessionDescription.audio(
           "127.0.0.1", 40_000, RtpMap.PCMU, RtpMap.PCMA, RtpMap.TELEPHONE_EVENT);
@@ -35,8 +40,7 @@ final class Phones {
   static final CallHandler ANSWER =
       call -> {
         call.ring();
-        call.answer(MEDIA).awaitOk(PATIENCE);
-        call.ended().await(PATIENCE);
+        answer(call);
       };
 
   /** Answers, and hangs up a moment later. */
@@ -54,6 +58,15 @@ final class Phones {
         call.answer(MEDIA).awaitOk(PATIENCE);
         call.hold().awaitOk(PATIENCE);
         call.resume().awaitOk(PATIENCE);
+        hangUp(call);
+      };
+
+  /** Answers, changes the session by UPDATE and hangs up. */
+  static final CallHandler UPDATE =
+      call -> {
+        call.ring();
+        call.answer(MEDIA).awaitOk(PATIENCE);
+        update(call);
         hangUp(call);
       };
 
@@ -77,6 +90,38 @@ final class Phones {
     return Endpoint.start(more.apply(builder).build());
   }
 
+  /** An endpoint that others are pointed to: it takes a moment to ring and to answer. */
+  static Endpoint elsewhere() throws InterruptedException {
+    var endpoint = start("elsewhere", builder -> builder);
+    endpoint.onCall(
+        call -> {
+          endpoint.sleep(MOMENT);
+          call.ring();
+          endpoint.sleep(MOMENT);
+          ANSWER.handle(call);
+        });
+    return endpoint;
+  }
+
+  /** Does as the peer asks in a call, and keeps the new call for as long as that one lasts. */
+  static void follow(IncomingRefer refer, Consumer<Failure> failures) throws InterruptedException {
+    var asking = refer.call().orElseThrow();
+    try {
+      var next = refer.accept();
+      next.outcome().awaitOk(PATIENCE);
+      asking.ended().await(PATIENCE);
+      hangUp(next);
+    } catch (RuntimeException | AssertionError e) {
+      failures.accept(new Failure(asking.callId(), e));
+      throw e;
+    }
+  }
+
+  /** Offers by UPDATE what is in force. */
+  static void update(Call call) throws InterruptedException {
+    call.update(call.localDescription().orElseThrow()).awaitOk(PATIENCE);
+  }
+
   /** Calls and waits until the call is established. */
   static OutgoingCall established(Endpoint endpoint, String target) throws InterruptedException {
     var call = endpoint.call(target, SDP);
@@ -87,6 +132,12 @@ final class Phones {
   /** Calls and waits for what comes of it. */
   static CallOutcome outcome(Endpoint endpoint, String target) throws InterruptedException {
     return endpoint.call(target, SDP).outcome().await(PATIENCE);
+  }
+
+  /** Answers with what fits the offer, and waits for the end. */
+  static void answer(IncomingCall call) throws InterruptedException {
+    call.answer(MEDIA).awaitOk(PATIENCE);
+    call.ended().await(PATIENCE);
   }
 
   /** Hangs up and waits until the peer has agreed. */

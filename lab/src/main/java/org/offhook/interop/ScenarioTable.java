@@ -19,31 +19,15 @@ final class ScenarioTable {
 
   private static final Map<String, Later> LATER =
       Map.ofEntries(
-          Map.entry("uac-answers-update", new Later("UPDATE", 0)),
           Map.entry("uac-dtmf-2833", new Later("media", 0)),
-          Map.entry("uac-prack", new Later("100rel", 420)),
-          Map.entry("uac-prack-481", new Later("100rel", 405)),
           Map.entry("uac-publish", new Later("publications", 405)),
           Map.entry("uac-publish-412", new Later("publications", 405)),
-          Map.entry("uac-refer", new Later("transfer", 405)),
-          Map.entry("uac-replaces-481", new Later("transfer", 420)),
-          Map.entry("uac-session-422", new Later("session timers", 200)),
-          Map.entry("uac-session-refresh", new Later("session timers", 200)),
           Map.entry("uac-subscribe", new Later("subscriptions", 405)),
           Map.entry("uac-subscribe-489", new Later("subscriptions", 405)),
-          Map.entry("uac-update", new Later("UPDATE", 405)),
-          Map.entry("uas-answers-update", new Later("UPDATE", 0)),
           Map.entry("uas-mwi", new Later("subscriptions", 0)),
           Map.entry("uas-notifier", new Later("subscriptions", 0)),
-          Map.entry("uas-prack", new Later("100rel", 0)),
-          Map.entry("uas-prack-twice", new Later("100rel", 0)),
           Map.entry("uas-publish", new Later("publications", 0)),
-          Map.entry("uas-publish-412", new Later("publications", 0)),
-          Map.entry("uas-referred", new Later("transfer", 0)),
-          Map.entry("uas-refers", new Later("transfer", 405)),
-          Map.entry("uas-session-422", new Later("session timers", 0)),
-          Map.entry("uas-session-refresh", new Later("session timers", 0)),
-          Map.entry("uas-update", new Later("UPDATE", 405)));
+          Map.entry("uas-publish-412", new Later("publications", 0)));
 
   /** These need a registrar, or callees that share one Contact, as only SIPp's own do. */
   private static final Set<String> ELSEWHERE =

@@ -10,6 +10,7 @@ import org.offhook.CallEvent;
 import org.offhook.CallOptions;
 import org.offhook.CallOutcome;
 import org.offhook.OutgoingCall;
+import org.offhook.ReferOptions;
 import org.offhook.RegistrationOptions;
 import org.offhook.message.MediaType;
 import org.offhook.message.Status;
@@ -38,6 +39,7 @@ final class SippCallers {
       Map.ofEntries(
           Map.entry("uas-503-retry-after", refused(Status.SERVICE_UNAVAILABLE)),
           Map.entry("uas-answers-reinvite", SippCallers::holds),
+          Map.entry("uas-answers-update", SippCallers::updates),
           Map.entry("uas-auth-loop", refused(Status.UNAUTHORIZED)),
           Map.entry("uas-busy", refused(Status.BUSY_HERE)),
           Map.entry("uas-bye", CALL_AND_WAIT),
@@ -53,12 +55,16 @@ final class SippCallers {
           Map.entry("uas-message", SippCallers::sendsMessage),
           Map.entry("uas-no-sdp-200", SippCallers::hearsNoAnswer),
           Map.entry("uas-options", SippCallers::asksOptions),
+          Map.entry("uas-referred", SippCallers::transfers),
+          Map.entry("uas-refers", CALL_AND_WAIT),
           Map.entry("uas-registrar", registers(Duration.ofHours(1))),
           Map.entry("uas-registrar-423", registers(Duration.ofMinutes(5))),
           Map.entry("uas-registrar-refresh", registers(Duration.ofHours(1))),
           Map.entry("uas-reinvite", CALL_AND_WAIT),
           Map.entry("uas-reject", refused(Status.DECLINE)),
-          Map.entry("uas-silent", SippCallers::givesUp));
+          Map.entry("uas-session-refresh", CALL_AND_WAIT),
+          Map.entry("uas-silent", SippCallers::givesUp),
+          Map.entry("uas-update", CALL_AND_WAIT));
 
   private SippCallers() {}
 
@@ -109,6 +115,25 @@ final class SippCallers {
     var call = scene.established();
     scene.pause();
     call.hold().awaitOk(Phones.PATIENCE);
+    Phones.hangUp(call);
+  }
+
+  private static void updates(Scene scene) throws InterruptedException {
+    var call = scene.established();
+    scene.pause();
+    Phones.update(call);
+    scene.pause();
+    Phones.hangUp(call);
+  }
+
+  /** SIPp reports success without calling anybody. */
+  private static void transfers(Scene scene) throws InterruptedException {
+    var call = scene.established();
+    scene.pause();
+    call.transfer(ReferOptions.to("sip:elsewhere@127.0.0.1:9").keepCall())
+        .outcome()
+        .awaitOk(Phones.PATIENCE);
+    scene.pause();
     Phones.hangUp(call);
   }
 

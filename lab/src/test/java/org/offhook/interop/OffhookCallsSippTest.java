@@ -26,10 +26,6 @@ class OffhookCallsSippTest {
     return ScenarioRuns.of(false, Standing.PASSES);
   }
 
-  static Stream<Arguments> laterScenarios() throws IOException {
-    return ScenarioRuns.of(false, Standing.LATER);
-  }
-
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("scenarios")
   void passes(String name, Wire wire) throws Exception {
@@ -43,21 +39,6 @@ class OffhookCallsSippTest {
         assertThat(run.exit()).as("%s\n%s", run.report(), caller.tap()).isZero();
       }
       assertThat(caller.endpoint().calls().await(Phones.PATIENCE)).isZero();
-    }
-  }
-
-  /** What a feature that is still to come answers today; it must be a refusal, never silence. */
-  @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("laterScenarios")
-  void isRefusedUntilTheFeatureIsThere(String name, Wire wire) throws Exception {
-    try (var caller = new CallingSide(name);
-        var run = caller.start(wire, Load.ONE)) {
-      var call = Phones.established(caller.endpoint(), wire.uri("sipp", run.port()));
-      run.exit();
-      assertThat(caller.tap().saw("-> SIP/2.0 " + ScenarioTable.today(name)))
-          .as("%s\n%s", run.report(), caller.tap())
-          .isTrue();
-      call.hangUp().await(Phones.PATIENCE);
     }
   }
 }
