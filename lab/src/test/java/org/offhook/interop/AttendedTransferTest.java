@@ -1,0 +1,124 @@
+package org.offhook.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.offhook.CallEnd;
+import org.offhook.OutgoingCall;
+import org.offhook.interop.RegisteredPhones.LinphoneUser;
+import org.offhook.interop.RegisteredPhones.OffhookUser;
+
+/**
+ * Attended transfer among two Offhooks and a Linphone, each in each role; baresip does not know
+ * Replaces.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@Timeout(120)
+class AttendedTransferTest {
+
+  private static @Nullable Kamailio started;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Debian.kamailio();
+    Debian.linphone();
+    started = Kamailio.start(Map.of("KAM_AUTH", "all"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  private static Kamailio kamailio() {
+    return Objects.requireNonNull(started);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void offhookTransfersLinphoneToOffhook(Wire wire) throws Exception {
+    try (var alice = OffhookUser.at(kamailio(), wire);
+        var bob = OffhookUser.at(kamailio(), wire);
+        var linphone = LinphoneUser.at(kamailio(), wire)) {
+      var first = Phones.established(alice.endpoint(), linphone.uri());
+      first.hold().awaitOk(Phones.PATIENCE);
+      var second = Phones.established(alice.endpoint(), bob.uri());
+      var replaced = bob.nextCall();
+      first.transfer(second).outcome().awaitOk(Phones.PATIENCE);
+      var call = bob.nextCall();
+      assertThat(call.request().from().uri()).hasToString(linphone.uri());
+      assertThat(call.replaces()).containsSame(replaced);
+      assertThat(replaced.ended().await(Phones.PATIENCE).cause())
+          .isEqualTo(CallEnd.Cause.REPLACED);
+      Phones.awaitHangUp(second);
+      first.ended().await(Phones.PATIENCE);
+      linphone.awaitTalkingTo(bob.endpoint(), bob.user());
+      Phones.hangUp(call);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void offhookTransfersOffhookToLinphone(Wire wire) throws Exception {
+    try (var alice = OffhookUser.at(kamailio(), wire);
+        var bob = OffhookUser.at(kamailio(), wire);
+        var linphone = LinphoneUser.at(kamailio(), wire)) {
+      var followed = followed(bob);
+      var first = Phones.established(alice.endpoint(), bob.uri());
+      first.hold().awaitOk(Phones.PATIENCE);
+      var second = Phones.established(alice.endpoint(), linphone.uri());
+      first.transfer(second).outcome().awaitOk(Phones.PATIENCE);
+      var call = Phones.next(followed);
+      call.outcome().awaitOk(Phones.PATIENCE);
+      Phones.awaitHangUp(second);
+      first.ended().await(Phones.PATIENCE);
+      linphone.awaitTalkingTo(bob.endpoint(), bob.user());
+      linphone.phone().tell("terminate");
+      Phones.awaitHangUp(call);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void linphoneTransfersOffhookToOffhook(Wire wire) throws Exception {
+    try (var alice = OffhookUser.at(kamailio(), wire);
+        var bob = OffhookUser.at(kamailio(), wire);
+        var linphone = LinphoneUser.at(kamailio(), wire)) {
+      var followed = followed(alice);
+      linphone.phone().tell("call " + alice.uri());
+      var first = alice.nextCall();
+      linphone.phone().tell("pause");
+      linphone.phone().tell("call " + bob.uri());
+      var second = bob.nextCall();
+      linphone.phone().tell("transfer 1 --to-call 2");
+      var call = Phones.next(followed);
+      call.outcome().awaitOk(Phones.PATIENCE);
+      var taken = bob.nextCall();
+      assertThat(taken.replaces()).containsSame(second);
+      assertThat(second.ended().await(Phones.PATIENCE).cause()).isEqualTo(CallEnd.Cause.REPLACED);
+      linphone.phone().tell("terminate 1");
+      Phones.awaitHangUp(first);
+      Phones.hangUp(call);
+      Phones.awaitHangUp(taken);
+    }
+  }
+
+  /** The calls that the endpoint makes as it is asked to. */
+  private static LinkedBlockingQueue<OutgoingCall> followed(OffhookUser offhook) {
+    var calls = new LinkedBlockingQueue<OutgoingCall>();
+    offhook.endpoint().onRefer(refer -> calls.add(refer.accept()));
+    return calls;
+  }
+}
