@@ -88,7 +88,7 @@ public final class ReferOptions {
     return copy;
   }
 
-  /** The call is not hung up when the transfer has succeeded. */
+  /** No call is hung up by this side when the transfer has succeeded. */
   public ReferOptions keepCall() {
     var copy = copy();
     copy.keepsCall = true;

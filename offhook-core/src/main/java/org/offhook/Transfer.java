@@ -226,8 +226,17 @@ public final class Transfer {
   // --- what the peer says; on the loop ---
 
   private void conclude(TransferOutcome result) {
-    if (outcome.complete(result) && result.isOk() && call != null && !wanted.keepsCall()) {
+    if (!outcome.complete(result) || !result.isOk() || wanted.keepsCall()) {
+      return;
+    }
+    if (call != null) {
       call.endOnLoop(java.util.List.of());
+    }
+    var other = wanted.other();
+    if (other != null && result instanceof TransferOutcome.Succeeded) {
+      // Tolerance: a target that does not know Replaces leaves its call with this side as it is;
+      // the other call may belong to another endpoint, and so to another loop
+      other.hangUp();
     }
   }
 

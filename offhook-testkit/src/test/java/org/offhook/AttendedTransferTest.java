@@ -181,8 +181,68 @@ class AttendedTransferTest {
             phone.response(200, Method.NOTIFY);
             transfer.outcome().awaitOk();
             up.leg().reply(phone.request(Method.BYE), 200);
-            carols.send(Method.BYE);
-            carol.response(200, Method.BYE);
+            carols.reply(carol.request(Method.BYE), 200);
+          }
+        });
+  }
+
+  /**
+   * Carol's phone does not know Replaces: bob's call is one more for her.
+   *
+   * <pre>
+   * carol          alice           bob
+   *   |<== call 2 ===>|<== call 1 ===>|
+   *   |               |---- REFER --->|   Refer-To: carol?Replaces=call 2
+   *   |               |<- NOTIFY 200 -|
+   *   |<---- BYE -----|----- BYE ---->|
+   * </pre>
+   */
+  @Test
+  void bothCallsEndThoughTheTargetReplacesNone(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var carols = new ArrayList<IncomingCall>();
+          try (var phone = Scene.bob(world);
+              var carol = Transfers.answering(world, "carol", "10.0.0.3", carols);
+              var alice = Scene.alice(world)) {
+            var up = Transfers.up(alice, phone);
+            var toCarol = up(alice, "sip:carol@10.0.0.3");
+            var transfer = up.call().transfer(toCarol);
+            up.leg().reply(phone.request(Method.REFER), 202);
+            Transfers.notify(phone, up.leg(), "refer", "terminated", "SIP/2.0 200 OK");
+            phone.response(200, Method.NOTIFY);
+            transfer.outcome().awaitOk();
+            up.leg().reply(phone.request(Method.BYE), 200);
+            assertThat(toCarol.ended().await().cause()).isEqualTo(CallEnd.Cause.LOCAL_HANG_UP);
+            assertThat(carols.getFirst().ended().await().cause())
+                .isEqualTo(CallEnd.Cause.REMOTE_HANG_UP);
+            assertThat(carol.calls().await()).isZero();
+          }
+        });
+  }
+
+  @Test
+  void anUnreportedTransferLeavesTheOtherCallToItsTarget(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var carols = new ArrayList<IncomingCall>();
+          try (var phone = Scene.bob(world);
+              var carol = Transfers.answering(world, "carol", "10.0.0.3", carols);
+              var alice = Scene.alice(world)) {
+            var up = Transfers.up(alice, phone);
+            var toCarol = up(alice, "sip:carol@10.0.0.3");
+            var transfer = up.call().transfer(ReferOptions.to(toCarol).unreported());
+            phone.send(
+                up.leg()
+                    .response(phone.request(Method.REFER), 202)
+                    .raw("Refer-Sub", "false")
+                    .build());
+            assertThat(transfer.outcome().await()).isInstanceOf(TransferOutcome.Accepted.class);
+            up.leg().reply(phone.request(Method.BYE), 200);
+            assertThat(toCarol.state()).isEqualTo(Call.State.ESTABLISHED);
+            assertThat(carols.getFirst().state()).isEqualTo(Call.State.ESTABLISHED);
+            carols.getFirst().hangUp().await();
+            toCarol.ended().await();
           }
         });
   }
