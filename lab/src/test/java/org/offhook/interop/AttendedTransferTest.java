@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,14 +12,15 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.offhook.Call;
 import org.offhook.CallEnd;
-import org.offhook.OutgoingCall;
+import org.offhook.interop.RegisteredPhones.BaresipUser;
 import org.offhook.interop.RegisteredPhones.LinphoneUser;
 import org.offhook.interop.RegisteredPhones.OffhookUser;
 
 /**
  * Attended transfer among two Offhooks and a Linphone, each in each role; baresip does not know
- * Replaces.
+ * Replaces, but can be transferred to all the same.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
@@ -62,7 +62,7 @@ class AttendedTransferTest {
       assertThat(call.replaces()).containsSame(replaced);
       assertThat(replaced.ended().await(Phones.PATIENCE).cause())
           .isEqualTo(CallEnd.Cause.REPLACED);
-      Phones.awaitHangUp(second);
+      second.ended().await(Phones.PATIENCE);
       first.ended().await(Phones.PATIENCE);
       linphone.awaitTalkingTo(bob.endpoint(), bob.user());
       Phones.hangUp(call);
@@ -75,14 +75,14 @@ class AttendedTransferTest {
     try (var alice = OffhookUser.at(kamailio(), wire);
         var bob = OffhookUser.at(kamailio(), wire);
         var linphone = LinphoneUser.at(kamailio(), wire)) {
-      var followed = followed(bob);
+      var followed = bob.follow();
       var first = Phones.established(alice.endpoint(), bob.uri());
       first.hold().awaitOk(Phones.PATIENCE);
       var second = Phones.established(alice.endpoint(), linphone.uri());
       first.transfer(second).outcome().awaitOk(Phones.PATIENCE);
       var call = Phones.next(followed);
       call.outcome().awaitOk(Phones.PATIENCE);
-      Phones.awaitHangUp(second);
+      second.ended().await(Phones.PATIENCE);
       first.ended().await(Phones.PATIENCE);
       linphone.awaitTalkingTo(bob.endpoint(), bob.user());
       linphone.phone().tell("terminate");
@@ -96,7 +96,7 @@ class AttendedTransferTest {
     try (var alice = OffhookUser.at(kamailio(), wire);
         var bob = OffhookUser.at(kamailio(), wire);
         var linphone = LinphoneUser.at(kamailio(), wire)) {
-      var followed = followed(alice);
+      var followed = alice.follow();
       linphone.phone().tell("call " + alice.uri());
       var first = alice.nextCall();
       linphone.phone().tell("pause");
@@ -115,10 +115,24 @@ class AttendedTransferTest {
     }
   }
 
-  /** The calls that the endpoint makes as it is asked to. */
-  private static LinkedBlockingQueue<OutgoingCall> followed(OffhookUser offhook) {
-    var calls = new LinkedBlockingQueue<OutgoingCall>();
-    offhook.endpoint().onRefer(refer -> calls.add(refer.accept()));
-    return calls;
+  /** Baresip takes the call as one more, so the transferor has to end its own. */
+  @ParameterizedTest
+  @EnumSource
+  void offhookTransfersOffhookToBaresip(Wire wire) throws Exception {
+    Debian.baresip();
+    try (var alice = OffhookUser.at(kamailio(), wire);
+        var bob = OffhookUser.at(kamailio(), wire);
+        var baresip = BaresipUser.at(kamailio(), wire)) {
+      var followed = bob.follow();
+      var first = Phones.established(alice.endpoint(), bob.uri());
+      var second = Phones.established(alice.endpoint(), baresip.uri());
+      first.transfer(second).outcome().awaitOk(Phones.PATIENCE);
+      second.ended().await(Phones.PATIENCE);
+      first.ended().await(Phones.PATIENCE);
+      var call = Phones.next(followed);
+      assertThat(call.state()).isEqualTo(Call.State.ESTABLISHED);
+      baresip.phone().tell("hangup");
+      Phones.awaitHangUp(call);
+    }
   }
 }

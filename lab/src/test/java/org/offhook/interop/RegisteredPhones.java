@@ -1,13 +1,18 @@
 package org.offhook.interop;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.offhook.Endpoint;
 import org.offhook.IncomingCall;
+import org.offhook.OutgoingCall;
 
 /** Phones of three users, each registered at the same Kamailio. */
 final class RegisteredPhones {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final int POLLS = 50;
 
   private RegisteredPhones() {}
 
@@ -65,17 +70,21 @@ final class RegisteredPhones {
     }
 
     /** Waits until one of its calls is with that user, and media flow. */
-    void awaitTalkingTo(Endpoint clock, Kamailio.User peer) throws Exception {
-      for (int tries = 0; tries < 40; tries++) {
-        if (phone
-            .tell("calls")
-            .lines()
-            .anyMatch(line -> line.contains(peer.name()) && line.contains("StreamsRunning"))) {
+    void awaitTalkingTo(Endpoint clock, Kamailio.User peer)
+        throws IOException, InterruptedException {
+      var calls = "";
+      for (int tries = 0; tries < POLLS; tries++) {
+        calls = phone.tell("calls");
+        if (calls.lines().anyMatch(line -> isUp(line, peer))) {
           return;
         }
-        clock.sleep(java.time.Duration.ofMillis(200));
+        clock.sleep(POLL);
       }
-      throw new AssertionError("no call with " + peer.name() + ":\n" + phone.tell("calls"));
+      throw new AssertionError("no call with " + peer.name() + ":\n" + calls);
+    }
+
+    private static boolean isUp(String line, Kamailio.User peer) {
+      return line.contains("sip:" + peer.name() + "@") && line.contains("StreamsRunning");
     }
 
     @Override
@@ -103,6 +112,13 @@ final class RegisteredPhones {
 
     String uri() {
       return user.uri();
+    }
+
+    /** Does from now on what it is asked by REFER; the calls that it makes. */
+    LinkedBlockingQueue<OutgoingCall> follow() {
+      var calls = new LinkedBlockingQueue<OutgoingCall>();
+      endpoint.onRefer(refer -> calls.add(refer.accept()));
+      return calls;
     }
 
     /** The next call that came in, once it is up. */

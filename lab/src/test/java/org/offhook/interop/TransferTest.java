@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.offhook.OutgoingCall;
 import org.offhook.interop.RegisteredPhones.BaresipUser;
 import org.offhook.interop.RegisteredPhones.LinphoneUser;
 import org.offhook.interop.RegisteredPhones.OffhookUser;
@@ -76,7 +74,7 @@ class TransferTest {
     try (var offhook = OffhookUser.at(kamailio(), wire);
         var baresip = BaresipUser.at(kamailio(), wire);
         var linphone = LinphoneUser.at(kamailio(), wire)) {
-      var followed = followed(offhook);
+      var followed = offhook.follow();
       baresip.call(offhook.uri());
       var call = offhook.nextCall();
       baresip.phone().tell("transfer", linphone.uri());
@@ -94,7 +92,7 @@ class TransferTest {
     try (var offhook = OffhookUser.at(kamailio(), wire);
         var baresip = BaresipUser.at(kamailio(), wire);
         var linphone = LinphoneUser.at(kamailio(), wire)) {
-      var followed = followed(offhook);
+      var followed = offhook.follow();
       linphone.phone().tell("call " + offhook.uri());
       var call = offhook.nextCall();
       linphone.phone().tell("transfer " + baresip.uri());
@@ -136,12 +134,5 @@ class TransferTest {
       baresip.phone().tell("hangup");
       Phones.awaitHangUp(call);
     }
-  }
-
-  /** The calls that the endpoint makes as it is asked to. */
-  private static LinkedBlockingQueue<OutgoingCall> followed(OffhookUser offhook) {
-    var calls = new LinkedBlockingQueue<OutgoingCall>();
-    offhook.endpoint().onRefer(refer -> calls.add(refer.accept()));
-    return calls;
   }
 }
