@@ -12,6 +12,7 @@ import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
 import org.offhook.message.Reason;
 import org.offhook.message.SipRequest;
+import org.offhook.message.Status;
 import org.offhook.sdp.SessionDescription;
 
 /**
@@ -97,6 +98,26 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
   /** As {@link #hangUp()}, saying why (RFC 3326 §2), in one protocol or in several. */
   public Pending<CallEnd> hangUp(Reason reason, Reason... more) {
     return hangUp(EndpointCore.rows(reason, more));
+  }
+
+  /**
+   * Ends the call because another one ended, and tells the peer what that one's peer said: Reason,
+   * and to a caller who still waits the status of the refusal; 408 if nobody answered, else 502.
+   * For whoever joins two calls.
+   *
+   * <pre>{@code
+   * caller.hangUp(callee.ended().await());
+   * }</pre>
+   */
+  public Pending<CallEnd> hangUp(CallEnd other) {
+    var rows = other.passedOn();
+    endpoint.command(() -> endOnLoop(other.asRefusal(), rows));
+    return calls.ended();
+  }
+
+  /** Ends the call, with a status where the caller still waits for one; on the loop. */
+  void endOnLoop(Status refusal, List<org.offhook.message.HeaderField> rows) {
+    endOnLoop(rows);
   }
 
   /** Ends the call; on the loop. */

@@ -3,8 +3,11 @@ package org.offhook;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.offhook.message.HeaderField;
 import org.offhook.message.Reason;
 import org.offhook.message.SipMessage;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
 
 /**
  * How a call ended: every call has exactly one, whether it was ever established or not.
@@ -40,6 +43,8 @@ public final class CallEnd implements Outcome {
     CLOSED
   }
 
+  private static final List<String> PASSED_ON = List.of("Reason", "Retry-After", "Warning");
+
   private final Cause cause;
   private final String reason;
   private final @Nullable SipMessage message;
@@ -71,6 +76,25 @@ public final class CallEnd implements Outcome {
    */
   public boolean isAnsweredElsewhere() {
     return reasons().stream().anyMatch(reason -> reason.is("SIP", 200));
+  }
+
+  /** What the peer of another call is told when that one ends too. */
+  List<HeaderField> passedOn() {
+    return message == null
+        ? List.of()
+        : PASSED_ON.stream()
+            .flatMap(
+                name ->
+                    message.headers().texts(name).stream().map(text -> new HeaderField(name, text)))
+            .toList();
+  }
+
+  /** What a caller is told whose call cannot come about since this one has not. */
+  Status asRefusal() {
+    if (message instanceof SipResponse response && response.status().code() >= 300) {
+      return response.status();
+    }
+    return cause == Cause.TIMED_OUT ? Status.REQUEST_TIMEOUT : Status.BAD_GATEWAY;
   }
 
   /** True if the call was up and one of the sides hung up, or another call took its place. */

@@ -178,7 +178,10 @@ public sealed interface CallEvent extends SipEvent {
     }
   }
 
-  /** A request inside the call that the library does not answer itself. */
+  /**
+   * A request inside the call that the library does not answer itself; INFO and MESSAGE are among
+   * them where {@link Automatic#ANSWER_INFO} is not automatic.
+   */
   final class RequestReceived extends CallEventBase implements CallEvent {
     private final IncomingRequest request;
 

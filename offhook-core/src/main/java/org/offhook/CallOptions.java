@@ -1,13 +1,17 @@
 package org.offhook;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
 import org.offhook.message.NameAddr;
 import org.offhook.message.Privacy;
 import org.offhook.message.Uri;
+import org.offhook.sdp.OfferAnswer;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.ua.ReliableProvisionals;
 import org.offhook.ua.SessionTimers;
@@ -24,6 +28,8 @@ import org.offhook.ua.UaSettings;
  */
 public final class CallOptions {
 
+  private static final int MOST_HOPS = 70;
+
   private final Uri target;
   private CallerIdentity identity = CallerIdentity.OWN;
   private @Nullable SessionDescription offer;
@@ -34,6 +40,8 @@ public final class CallOptions {
   private @Nullable Duration answerWithin;
   private @Nullable ReliableProvisionals reliableProvisionals;
   private @Nullable SessionTimers sessionTimers;
+  private @Nullable Integer maxForwards;
+  private Map<String, Object> attributes = Map.of();
   private boolean ownEvents;
   private @Nullable Consumer<CallEvent> handler;
 
@@ -66,6 +74,8 @@ public final class CallOptions {
     copy.answerWithin = answerWithin;
     copy.reliableProvisionals = reliableProvisionals;
     copy.sessionTimers = sessionTimers;
+    copy.maxForwards = maxForwards;
+    copy.attributes = attributes;
     copy.ownEvents = ownEvents;
     copy.handler = handler;
     return copy;
@@ -76,6 +86,15 @@ public final class CallOptions {
     var copy = copy();
     copy.offer = description;
     return copy;
+  }
+
+  /**
+   * Offers what the peer of another call described last, taken off hold: for whoever connects that
+   * peer with somebody else. No effect if it has described nothing.
+   */
+  public CallOptions offerFrom(Call other) {
+    var described = other.remoteDescription();
+    return described.isEmpty() ? this : offer(OfferAnswer.offHold(described.get()));
   }
 
   /**
@@ -135,6 +154,25 @@ public final class CallOptions {
     return copy;
   }
 
+  /**
+   * A call for the sake of another, as a back-to-back user agent makes it: From and offer are the
+   * caller's, and Max-Forwards is one less, so that a loop through several agents ends (RFC 7332);
+   * where the INVITE may go no further, refuse it with {@link
+   * org.offhook.message.Status#TOO_MANY_HOPS}. Without an offer the callee's one comes as {@link
+   * CallEvent.OfferReceived}, and not before its final answer if it could not be passed on reliably
+   * before that.
+   */
+  public CallOptions onBehalfOf(IncomingCall caller) {
+    var copy = from(caller.request().from());
+    copy.offer = caller.offer().orElse(null);
+    int hops = caller.request().headers().get(HeaderName.MAX_FORWARDS).orElse(MOST_HOPS);
+    copy.maxForwards = Math.max(0, hops - 1);
+    if (copy.offer == null && !ReliableProvisionals.isSupportedBy(caller.request())) {
+      copy.reliableProvisionals = ReliableProvisionals.OFF;
+    }
+    return copy;
+  }
+
   /** One more header row in the INVITE. */
   public CallOptions header(String name, String value) {
     var copy = copy();
@@ -180,6 +218,15 @@ public final class CallOptions {
   public CallOptions sessionTimers(SessionTimers policy) {
     var copy = copy();
     copy.sessionTimers = policy;
+    return copy;
+  }
+
+  /** An object of the application's in {@link Call#attributes}, there before the first event. */
+  public CallOptions attribute(String key, Object value) {
+    var more = new HashMap<>(attributes);
+    more.put(key, value);
+    var copy = copy();
+    copy.attributes = Map.copyOf(more);
     return copy;
   }
 
@@ -247,6 +294,14 @@ public final class CallOptions {
       extensions = extensions.withSessionTimers(sessionTimers);
     }
     return settings.toBuilder().extensions(extensions).build();
+  }
+
+  @Nullable Integer maxForwards() {
+    return maxForwards;
+  }
+
+  Map<String, Object> attributes() {
+    return attributes;
   }
 
   boolean hasOwnEvents() {

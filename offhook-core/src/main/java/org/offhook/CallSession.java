@@ -18,6 +18,7 @@ import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.transaction.ServerTransaction;
+import org.offhook.ua.AutoMode;
 import org.offhook.ua.Automatic;
 
 /**
@@ -54,6 +55,7 @@ final class CallSession implements SessionListener {
   private @Nullable InviteSession session;
   private @Nullable InviteSession early;
   private volatile Descriptions descriptions = Descriptions.NONE;
+  private final Passing passing = new Passing();
 
   CallSession(
       EndpointCore endpoint, Call call, boolean ownEvents, @Nullable Consumer<CallEvent> handler) {
@@ -223,6 +225,7 @@ final class CallSession implements SessionListener {
     var up = new CallOutcome.Established(message.packed(), descriptions.remote().orElse(null));
     if (outcome.complete(up)) {
       emit(new CallEvent.Established(call, up), EventQueue.Room.ORDINARY);
+      descriptions.remote().ifPresent(passing::answered);
     }
   }
 
@@ -237,11 +240,12 @@ final class CallSession implements SessionListener {
         new CallEvent.SessionChanged(
             call, byPeer, descriptions.local().orElse(null), descriptions.remote().orElse(null)),
         EventQueue.Room.ORDINARY);
+    descriptions.remote().ifPresent(passing::answered);
   }
 
   @Override
   public void offered(OpenOffer offer) {
-    var waiting = new IncomingOffer(endpoint, offer);
+    var waiting = new IncomingOffer(call, offer);
     if (!emit(new CallEvent.OfferReceived(call, waiting), EventQueue.Room.REQUEST)) {
       waiting.refuse(Status.SERVER_INTERNAL_ERROR);
     }
@@ -267,11 +271,13 @@ final class CallSession implements SessionListener {
   public void request(ServerTransaction transaction) {
     var request = transaction.request();
     var method = request.method();
-    if (method.equals(Method.INFO)) {
+    var automatic = endpoint.core().settings().automatic();
+    boolean answered = automatic.mode(Automatic.ANSWER_INFO) == AutoMode.AUTO;
+    if (answered && method.equals(Method.INFO)) {
       IncomingInfo.received(endpoint, this, transaction);
       return;
     }
-    if (method.equals(Method.MESSAGE)) {
+    if (answered && method.equals(Method.MESSAGE)) {
       transaction.respond(endpoint.core().response(request, Status.OK).build());
       emit(new CallEvent.InfoReceived(call, request), EventQueue.Room.ORDINARY);
       return;
@@ -467,6 +473,10 @@ final class CallSession implements SessionListener {
 
   Call call() {
     return call;
+  }
+
+  Passing passing() {
+    return passing;
   }
 
   PeerState peer() {

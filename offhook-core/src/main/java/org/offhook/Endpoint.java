@@ -13,6 +13,7 @@ import org.offhook.invite.InviteUac;
 import org.offhook.invite.SdpBody;
 import org.offhook.invite.TimerNegotiation;
 import org.offhook.loop.Nanos;
+import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
 import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
@@ -267,6 +268,9 @@ public final class Endpoint implements AutoCloseable {
     SelfDescription.describe(builder, settings);
     SelfDescription.require(builder, settings);
     wanted.identity().writeTo(builder);
+    if (wanted.maxForwards() != null) {
+      builder.set(HeaderName.MAX_FORWARDS, wanted.maxForwards());
+    }
     wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
     TimerNegotiation.ask(builder, settings.extensions().sessionTimers());
     var body = wanted.body();
@@ -285,6 +289,7 @@ public final class Endpoint implements AutoCloseable {
       CallOptions wanted,
       @Nullable IncomingRefer refer) {
     var call = new OutgoingCall(core, request, wanted.hasOwnEvents(), wanted.handler());
+    wanted.attributes().forEach(call.attributes()::put);
     if (refer != null) {
       call.referredBy(refer);
     }
@@ -366,9 +371,7 @@ public final class Endpoint implements AutoCloseable {
   public Draft<Pending<RequestOutcome>> prepare(RequestOptions wanted) {
     var builder = begin(wanted.method(), wanted.target(), wanted.from());
     if (wanted.method().equals(Method.OPTIONS)) {
-      builder.setAll(
-          org.offhook.message.HeaderName.ACCEPT,
-          core.settings().capabilities().acceptFor(Method.INVITE));
+      builder.setAll(HeaderName.ACCEPT, core.settings().capabilities().acceptFor(Method.INVITE));
     }
     wanted.identity().writeTo(builder);
     wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));

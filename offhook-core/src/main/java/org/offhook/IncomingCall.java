@@ -326,6 +326,15 @@ public final class IncomingCall extends Call {
   }
 
   @Override
+  void endOnLoop(Status refusal, List<HeaderField> rows) {
+    if (waiting() != null) {
+      reject(refusal, rows, CallEnd.Cause.REFUSED);
+    } else {
+      endOnLoop(rows);
+    }
+  }
+
+  @Override
   void replacedOnLoop() {
     calls().session().ifPresent(session -> session.replaced(REPLACED));
   }

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.invite.OpenOffer;
+import org.offhook.message.Method;
 import org.offhook.message.SipMessage;
+import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.sdp.LocalCapabilities;
 import org.offhook.sdp.OfferAnswer;
@@ -23,12 +25,14 @@ import org.offhook.sdp.SessionDescription;
  */
 public final class IncomingOffer {
 
+  private final Call call;
   private final EndpointCore endpoint;
   private final OpenOffer offer;
   private final @Nullable SessionDescription description;
 
-  IncomingOffer(EndpointCore endpoint, OpenOffer offer) {
-    this.endpoint = endpoint;
+  IncomingOffer(Call call, OpenOffer offer) {
+    this.call = call;
+    this.endpoint = call.endpoint;
     this.offer = offer;
     this.description = offer.offer().orElse(null);
   }
@@ -68,5 +72,93 @@ public final class IncomingOffer {
   /** Refuses; the session stays as it is. */
   public void refuse(Status status) {
     endpoint.command(() -> offer.refuse(status, List.of()));
+  }
+
+  /**
+   * Asks the peer of another call and decides as that one does: the offer goes on as an offer
+   * there, and the answer or refusal comes back. For whoever joins two calls whose media flow
+   * between the peers. Where both peers offer at a time, one is refused with 491 and asks again.
+   *
+   * <p>An offer in the answer to a call without one goes on in the answer to an incoming call, and
+   * its caller's answer comes back; if the answer was a provisional one, it is that of {@link
+   * CallEvent.Progress} that goes on by {@link IncomingCall#progress(Status, SessionDescription)}.
+   *
+   * <pre>{@code
+   * case CallEvent.OfferReceived event -> event.offer().passTo(other);
+   * }</pre>
+   */
+  public void passTo(Call other) {
+    if (message() instanceof SipResponse response) {
+      passLate(response, other);
+    } else if (description == null) {
+      passQuestion(other);
+    } else {
+      passOffer(description, other);
+    }
+  }
+
+  private void passOffer(SessionDescription offered, Call other) {
+    var passing = call.calls().passing();
+    passing.offering(true);
+    if (other.calls().passing().isOffering()) {
+      passing.offering(false);
+      refuse(Status.REQUEST_PENDING);
+      return;
+    }
+    boolean update = message().cSeq().method().equals(Method.UPDATE);
+    var asked = update ? other.update(offered) : other.offer(offered);
+    asked.then(
+        outcome -> {
+          if (update && outcome instanceof OfferOutcome.Failed) {
+            // a peer that does not take UPDATE may take a re-INVITE
+            other.offer(offered).then(this::passed);
+          } else {
+            passed(outcome);
+          }
+        });
+  }
+
+  private void passed(OfferOutcome outcome) {
+    call.calls().passing().offering(false);
+    switch (outcome) {
+      case OfferOutcome.Accepted accepted ->
+          accepted.answer().ifPresentOrElse(this::accept, () -> refuse(Status.NOT_ACCEPTABLE_HERE));
+      case OfferOutcome.Refused refused -> refuse(refused.status());
+      case OfferOutcome.Failed failed -> refuse(Status.NOT_ACCEPTABLE_HERE);
+    }
+  }
+
+  /** The peer asks for an offer: the other peer's description is one; the answer goes there. */
+  private void passQuestion(Call other) {
+    var known = other.remoteDescription();
+    if (known.isEmpty()) {
+      refuse(Status.NOT_ACCEPTABLE_HERE);
+      return;
+    }
+    endpoint.command(
+        () -> {
+          call.calls().passing().await(other::offer);
+          offer.accept(known.get());
+        });
+  }
+
+  /** The callee offers: the caller's answer, in its PRACK or ACK, is the decision. */
+  private void passLate(SipResponse response, Call other) {
+    if (!(other instanceof IncomingCall caller) || description == null) {
+      refuse(Status.NOT_ACCEPTABLE_HERE);
+      return;
+    }
+    caller.endpoint.command(
+        () -> {
+          var answer = caller.remoteDescription();
+          if (answer.isPresent()) {
+            accept(answer.get());
+          } else {
+            caller.calls().passing().await(this::accept);
+          }
+        });
+    if (response.status().isSuccess()) {
+      caller.answer(description);
+    }
   }
 }

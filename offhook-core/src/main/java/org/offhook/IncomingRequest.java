@@ -9,6 +9,7 @@ import org.offhook.loop.TimerHandle;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.RetryAfter;
+import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
@@ -29,6 +30,9 @@ public final class IncomingRequest {
 
   /** After this time without an answer the peer's own timer is about to end. */
   private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private static final List<String> PASSED_ON =
+      List.of("Info-Package", "Content-Disposition", "Content-Language", "Content-Encoding");
 
   private final EndpointCore endpoint;
   private final ServerTransaction transaction;
@@ -88,6 +92,45 @@ public final class IncomingRequest {
   public void respond(Status status, UnaryOperator<SipResponse.Builder> edit) {
     var response = edit.apply(builder(status)).build();
     endpoint.command(() -> answer(response));
+  }
+
+  /**
+   * Sends the same inside another call, and answers as its peer does; with 500 if that one does not
+   * answer. What goes on is the method, the body and what describes it. For whoever joins two
+   * calls.
+   *
+   * <pre>{@code
+   * case CallEvent.RequestReceived event -> event.request().passTo(other);
+   * }</pre>
+   */
+  public void passTo(Call other) {
+    var rows =
+        PASSED_ON.stream()
+            .flatMap(
+                name -> request.headers().texts(name).stream().map(t -> new HeaderRow(name, t)))
+            .toList();
+    other
+        .calls()
+        .request(request.method(), body(request), rows)
+        .then(
+            outcome -> {
+              if (outcome instanceof RequestOutcome.Answered answered) {
+                respondAs(answered.response());
+              } else {
+                respond(Status.SERVER_INTERNAL_ERROR);
+              }
+            });
+  }
+
+  private static @Nullable RequestBody body(SipMessage message) {
+    return message.contentType().map(type -> new RequestBody(type, message.body())).orElse(null);
+  }
+
+  private void respondAs(SipResponse other) {
+    var body = body(other);
+    respond(
+        other.status(),
+        builder -> body == null ? builder : builder.body(body.type(), body.bytes()));
   }
 
   private SipResponse.Builder builder(Status status) {

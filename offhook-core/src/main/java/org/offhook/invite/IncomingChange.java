@@ -159,7 +159,7 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
     if (!decideOnce()) {
       return;
     }
-    succeed(success(description));
+    succeed(success(session.media().next(description)));
     session.changes().peersOver();
     if (offer != null && session.media().isChanged()) {
       session.tell().changed(true);

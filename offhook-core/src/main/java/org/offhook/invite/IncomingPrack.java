@@ -82,10 +82,11 @@ final class IncomingPrack implements OpenOffer {
   }
 
   @Override
-  public void accept(SessionDescription answer) {
+  public void accept(SessionDescription description) {
     if (!decideOnce()) {
       return;
     }
+    var answer = session.media().next(description);
     session.media().answerSent(answer);
     transaction.respond(
         session

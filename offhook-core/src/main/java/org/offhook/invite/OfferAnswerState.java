@@ -3,6 +3,7 @@ package org.offhook.invite;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.offhook.sdp.OfferAnswer;
 import org.offhook.sdp.SessionDescription;
 
 /**
@@ -120,6 +121,11 @@ public final class OfferAnswerState {
       return Optional.of(remote);
     }
     return Optional.ofNullable(open == Open.REMOTE ? offer : preview);
+  }
+
+  /** What this side says next: in the session that it described before (RFC 3264 §8). */
+  SessionDescription next(SessionDescription wanted) {
+    return local == null ? wanted : OfferAnswer.nextVersion(local, wanted);
   }
 
   /** Whether an exchange was completed. */

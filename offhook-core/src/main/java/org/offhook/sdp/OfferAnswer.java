@@ -89,6 +89,12 @@ public final class OfferAnswer {
     return Hold.resume(held);
   }
 
+  /** The same with all media in both directions, whoever holds: to offer it to somebody else. */
+  public static SessionDescription offHold(SessionDescription held) {
+    var open = held.media().stream().map(one -> one.withDirection(Direction.SENDRECV)).toList();
+    return held.withMedia(open);
+  }
+
   /**
    * Whether the writer of the description has put its reader on hold: there is live RTP media and
    * none of it is received. The old form with {@code c=0.0.0.0} counts too (RFC 3264 section 8.4).

@@ -32,6 +32,12 @@ public enum Automatic {
   /** Answers the peer's wish to change the session from what this side can do (§14.2). */
   ANSWER_OFFER,
 
+  /**
+   * Answers INFO and MESSAGE inside a call with 200 (RFC 6086 §4.2.2, RFC 3428 §7); otherwise the
+   * application answers, to relay them for example.
+   */
+  ANSWER_INFO,
+
   /** Answers OPTIONS (RFC 3261 §11.2). */
   ANSWER_OPTIONS,
 
