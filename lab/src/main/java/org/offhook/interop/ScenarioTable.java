@@ -28,14 +28,19 @@ final class ScenarioTable {
           Map.entry("uas-publish", new Later("publications", 0)),
           Map.entry("uas-publish-412", new Later("publications", 0)));
 
-  /** These need a registrar, or callees that share one Contact, as only SIPp's own do. */
+  /**
+   * These need a registrar, callees that share one Contact, as only SIPp's own do, or each other at
+   * the two ends of the back-to-back user agent.
+   */
   private static final Set<String> ELSEWHERE =
       Set.of(
+          "uac-early-update",
           "uac-fork-2x200",
           "uac-register",
           "uac-register-423",
           "uac-register-stale",
-          "uac-register-wrong");
+          "uac-register-wrong",
+          "uas-early-update");
 
   /** Repetitions by timers that a stream does not have, or a route without {@code transport}. */
   private static final Set<String> UDP_ONLY =

@@ -33,6 +33,7 @@ class BackToBackTest {
           List.of("late offer", "uac-late-offer", "uas-late-offer"),
           List.of("re-INVITE by the caller", "uac-reinvite", "uas-answers-reinvite"),
           List.of("re-INVITE by the callee", "uac-answers-reinvite", "uas-reinvite"),
+          List.of("early media and UPDATE", "uac-early-update", "uas-early-update"),
           List.of("UPDATE by the caller", "uac-update", "uas-answers-update"),
           List.of("UPDATE by the callee", "uac-answers-update", "uas-update"),
           List.of("keys by INFO", "uac-info-dtmf", "uas-info"));
