@@ -1,12 +1,14 @@
 package org.offhook.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.offhook.CallOptions;
 import org.offhook.CallPolicy;
 import org.offhook.EndpointOptions;
 import org.offhook.message.Uri;
+import org.offhook.sdp.SessionDescription;
+import org.offhook.ua.ReliableProvisionals;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,11 +29,9 @@ final class CallCommand extends Command {
   @Parameters(paramLabel = "URI", description = "Whom to call, such as sip:bob@example.com.")
   String uri = "";
 
-  @Option(
-      names = "--duration",
-      paramLabel = "SECONDS",
-      description = "Hang up this long after the answer.")
-  @Nullable Double duration;
+  @Mixin AfterAnswerOptions after = new AfterAnswerOptions();
+
+  @Mixin TimerOptions timers = new TimerOptions();
 
   @Option(
       names = "--cancel-after",
@@ -43,9 +43,12 @@ final class CallCommand extends Command {
   @Nullable Path sdp;
 
   @Option(
-      names = "--hold",
-      description = "Hold after the answer; resume after half the duration, or 1 s.")
-  boolean hold;
+      names = "--late-offer",
+      description = "Make no offer in the INVITE; answer the one in the 200 (OK).")
+  boolean lateOffer;
+
+  @Option(names = "--reliable", description = "Require reliable provisional answers (100rel).")
+  boolean reliable;
 
   @Option(names = "--calls", paramLabel = "N", description = "How many calls. Default: 1.")
   int calls = 1;
@@ -69,44 +72,61 @@ final class CallCommand extends Command {
   @Override
   int run() throws InterruptedException {
     var target = Input.target(uri);
+    var plan = plan();
+    var policy = timers.policy(report(), "call");
+    var offered = sdp == null ? null : MediaAddress.read(sdp);
+    try (var on = common.open(place(), target, builder -> limits(builder).sessionTimers(policy))) {
+      var media = new MediaAddress(on.endpoint().listening());
+      Function<Uri, SessionDescription> offer =
+          peer -> offered != null ? offered : media.towards(hop(peer));
+      return new CallRun(
+              on.endpoint(),
+              report(),
+              plan,
+              wanted(target, offer.apply(target)),
+              after.followRefer ? offer : null)
+          .run();
+    }
+  }
+
+  private CallPlan plan() {
     if (calls < 1 || !(rate > 0)) {
       throw Failure.usage("--calls takes 1 or more, and --rate more than 0");
     }
-    var plan =
-        new CallPlan(
-            calls,
-            rate,
-            new CallPlan.Times(
-                duration == null && calls > 1 ? Duration.ZERO : time("--duration", duration),
-                time("--cancel-after", cancelAfter),
-                common.timeLimit().orElse(null)),
-            hold);
-    var offered = sdp == null ? null : MediaAddress.read(sdp);
-    try (var on = common.open(place(), target, this::limits)) {
-      var offer =
-          offered != null
-              ? offered
-              : new MediaAddress(on.endpoint().listening()).towards(hop(target));
-      var wanted = CallOptions.to(target).offer(offer);
-      for (var row : common.rows()) {
-        wanted = wanted.header(row.name(), row.value());
-      }
-      return new CallRun(on.endpoint(), report(), plan, wanted).run();
+    var then = after.plan();
+    if (cancelAfter != null && then.isMoreThanItsEnd()) {
+      throw Failure.usage(
+          "--cancel-after ends the call before the answer, so nothing can follow it; leave out"
+              + " --update, --dtmf, --hold and --transfer-to");
     }
+    return new CallPlan(
+        calls,
+        rate,
+        new CallPlan.Times(
+            cancelAfter == null ? null : Seconds.of("--cancel-after", cancelAfter),
+            common.timeLimit().orElse(null)),
+        calls > 1 ? then.endingAtOnce() : then);
+  }
+
+  private CallOptions wanted(Uri target, SessionDescription media) {
+    var to = CallOptions.to(target);
+    var wanted = lateOffer ? to.answerLateOfferFrom(media) : to.offer(media);
+    for (var row : common.rows()) {
+      wanted = wanted.header(row.name(), row.value());
+    }
+    return wanted;
   }
 
   private @Nullable String hop(Uri target) {
     return MediaAddress.host(common.proxyUri().map(proxy -> (Uri) proxy).orElse(target));
   }
 
-  private static @Nullable Duration time(String option, @Nullable Double seconds) {
-    return seconds == null ? null : Seconds.of(option, seconds);
-  }
-
   private EndpointOptions.Builder limits(EndpointOptions.Builder builder) {
     var policy = CallPolicy.DEFAULT.withMaxCalls(1_000_000);
     var limit = common.timeLimit();
     return builder
+        .reliableProvisionals(
+            reliable ? ReliableProvisionals.REQUIRED : ReliableProvisionals.SUPPORTED)
         .calls(limit.isEmpty() ? policy : policy.withAnswerWithin(limit.get()))
         .queues(new EndpointOptions.QueueSizes(1_000_000, 64));
   }

@@ -9,29 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param calls how many
  * @param rate how many begin in a second
- * @param times when something is to be done in each
- * @param hold whether to hold and resume
+ * @param times when something is to be done before the answer
+ * @param after what follows the answer
  */
-record CallPlan(int calls, double rate, Times times, boolean hold) {
+record CallPlan(int calls, double rate, Times times, AfterAnswer after) {
 
   /**
    * When something is to be done in each call.
    *
-   * @param duration when to hang up; null leaves that to the other side
    * @param cancelAfter when to cancel; null does not
    * @param answerWithin when to give up without an answer; null leaves that to the protocol
    */
-  record Times(
-      @Nullable Duration duration,
-      @Nullable Duration cancelAfter,
-      @Nullable Duration answerWithin) {}
+  record Times(@Nullable Duration cancelAfter, @Nullable Duration answerWithin) {}
 
   boolean isLoad() {
     return calls > 1;
-  }
-
-  Optional<Duration> duration() {
-    return Optional.ofNullable(times.duration());
   }
 
   Optional<Duration> cancelAfter() {
@@ -40,11 +32,6 @@ record CallPlan(int calls, double rate, Times times, boolean hold) {
 
   Optional<Duration> answerWithin() {
     return Optional.ofNullable(times.answerWithin());
-  }
-
-  /** How long the other side is on hold. */
-  Duration holdFor() {
-    return duration().map(time -> time.dividedBy(2)).orElse(Duration.ofSeconds(1));
   }
 
   /** When call number {@code n}, counted from 0, begins. */

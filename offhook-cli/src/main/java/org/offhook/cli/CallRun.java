@@ -3,6 +3,7 @@ package org.offhook.cli;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Call;
 import org.offhook.CallEnd;
@@ -10,9 +11,10 @@ import org.offhook.CallEvent;
 import org.offhook.CallOptions;
 import org.offhook.CallOutcome;
 import org.offhook.Endpoint;
-import org.offhook.OfferOutcome;
-import org.offhook.Pending;
 import org.offhook.SipEvent;
+import org.offhook.SubscriptionEvent;
+import org.offhook.message.Uri;
+import org.offhook.sdp.SessionDescription;
 
 /** Makes the calls of a plan: all of them on one thread, by events. */
 final class CallRun {
@@ -27,27 +29,47 @@ final class CallRun {
     boolean heard;
     boolean answered;
     @Nullable Failure trouble;
+    @Nullable Script script;
+
+    void failed(Failure failure) {
+      if (trouble == null) {
+        trouble = failure;
+      }
+    }
   }
 
   private final Endpoint endpoint;
-  private final Report report;
+  private final CallReport tell;
   private final CallPlan plan;
   private final CallOptions wanted;
   private final EventLoop loop;
   private final Tally tally;
+  private final Referrals referrals;
   private final Map<Call, Line> lines = new HashMap<>();
   private final long begin = System.nanoTime();
   private boolean stopping;
   private boolean gone;
   private @Nullable Failure firstTrouble;
 
-  CallRun(Endpoint endpoint, Report report, CallPlan plan, CallOptions wanted) {
+  /**
+   * For one endpoint.
+   *
+   * @param offer what to offer to whom if a peer asks for a call; null declines
+   */
+  CallRun(
+      Endpoint endpoint,
+      Report report,
+      CallPlan plan,
+      CallOptions wanted,
+      @Nullable Function<Uri, SessionDescription> offer) {
     this.endpoint = endpoint;
-    this.report = report;
+    this.tell = new CallReport(report);
     this.plan = plan;
     this.wanted = wanted;
     this.loop = new EventLoop(endpoint, report);
     this.tally = new Tally(plan.calls());
+    this.referrals =
+        new Referrals(loop, tell, plan.after().duration(), offer);
   }
 
   /** Makes them all and waits until they are over; returns the exit code. */
@@ -63,7 +85,7 @@ final class CallRun {
       loop.run(this::on, this::isOver);
     }
     if (plan.isLoad()) {
-      tally.summary(report, System.nanoTime() - begin);
+      tally.summary(tell.report(), System.nanoTime() - begin);
     }
     if (tally.good() == plan.calls()) {
       return ExitCode.DONE;
@@ -82,7 +104,8 @@ final class CallRun {
   }
 
   private boolean isOver() {
-    return gone || tally.over() == (stopping ? tally.begun() : plan.calls());
+    return gone
+        || (tally.over() == (stopping ? tally.begun() : plan.calls()) && referrals.isIdle());
   }
 
   /** Begins what is due, and comes again for the next. */
@@ -102,10 +125,7 @@ final class CallRun {
     var call = Input.of(() -> endpoint.call(wanted));
     var line = new Line();
     lines.put(call, line);
-    if (report.tellsEvents()) {
-      var target = call.request().requestUri().toString();
-      report.event(event("calling", call).put("to", target), "calling " + target);
-    }
+    tell.calling(call);
     plan.cancelAfter().ifPresent(time -> loop.after(time, () -> cancel(call, line)));
     plan.answerWithin().ifPresent(time -> loop.after(time.plus(GRACE), () -> giveUp(call, line)));
   }
@@ -126,7 +146,7 @@ final class CallRun {
   }
 
   private void progress() {
-    tally.progress(report);
+    tally.progress(tell.report());
     loop.after(Tally.EVERY, this::progress);
   }
 
@@ -140,54 +160,31 @@ final class CallRun {
           }
           call.hangUp();
         });
+    referrals.hangUp();
   }
 
   private void on(SipEvent event) {
-    if (!(event instanceof CallEvent about)) {
-      return;
+    if (event instanceof SubscriptionEvent.ReferReceived asked) {
+      referrals.asked(asked.refer());
     }
-    var call = about.call();
-    var line = lines.get(call);
-    if (line == null) {
-      return;
+    if (event instanceof CallEvent about && !referrals.takes(about)) {
+      var line = lines.get(about.call());
+      if (line != null) {
+        on(about, line);
+      }
     }
-    switch (about) {
+  }
+
+  private void on(CallEvent event, Line line) {
+    switch (event) {
       case CallEvent.Progress progress -> {
         line.heard = true;
-        progress(call, progress);
+        tell.tell(progress);
       }
-      case CallEvent.Established established -> established(call, line);
-      case CallEvent.SessionChanged changed -> changed(call, changed);
-      case CallEvent.Ended ended -> ended(call, line, ended.end());
-      case CallEvent.InfoReceived info ->
-          report.event(
-              event("info", call).put("method", info.request().method().name()), info.toString());
-      default -> {}
-    }
-  }
-
-  private static Json event(String name, Call call) {
-    return Json.event(name).put("call", call.callId());
-  }
-
-  private void progress(Call call, CallEvent.Progress progress) {
-    if (report.tellsEvents()) {
-      int code = progress.status().code();
-      var reason = progress.response().reason();
-      report.event(
-          event("progress", call)
-              .put("status", code)
-              .put("reason", reason)
-              .put("early_media", progress.earlyMedia().isPresent()),
-          code + " " + reason);
-    }
-  }
-
-  private void changed(Call call, CallEvent.SessionChanged changed) {
-    if (report.tellsEvents()) {
-      report.event(
-          event("changed", call).put("by_peer", changed.byPeer()).put("held", call.isHolding()),
-          changed.byPeer() ? "the other side changed the session" : "session changed");
+      case CallEvent.Established established -> established(established.call(), line);
+      case CallEvent.TransferRequested asked -> referrals.asked(asked.refer());
+      case CallEvent.Ended ended -> ended(ended, line);
+      default -> tell.tell(event);
     }
   }
 
@@ -195,56 +192,37 @@ final class CallRun {
     line.answered = true;
     long setUp = System.nanoTime() - line.begun;
     tally.answered(setUp);
-    if (report.tellsEvents()) {
-      report.event(event("established", call).put("ms", setUp / 1e6), "established");
-    }
+    tell.done(CallReport.event("established", call).put("ms", setUp / 1e6), "established");
     if (line.cancelled || plan.cancelAfter().isPresent()) {
-      line.trouble = Failure.refused("answered before it was cancelled; --cancel-after less helps");
+      line.failed(Failure.refused("answered before it was cancelled; --cancel-after less helps"));
       call.hangUp();
       return;
     }
-    if (plan.hold()) {
-      change(call, line, call.hold(), "held");
-      loop.after(plan.holdFor(), () -> change(call, line, call.resume(), "resumed"));
-    }
-    plan.duration()
-        .ifPresent(
-            time -> {
-              if (time.isZero() && !plan.hold()) {
-                call.hangUp();
-              } else {
-                loop.after(time, () -> hangUp(call));
-              }
-            });
+    var script = new Script(loop, tell, plan.after(), call, failure -> failed(call, line, failure));
+    line.script = script;
+    script.begin();
   }
 
-  private void hangUp(Call call) {
-    if (lines.containsKey(call)) {
+  /** What was asked for cannot be done: the call has no further use, unless it has its time. */
+  private void failed(Call call, Line line, Failure failure) {
+    line.failed(failure);
+    if (plan.after().duration() == null) {
       call.hangUp();
     }
   }
 
-  /** Waits for what becomes of a change, without a thread. */
-  private void change(Call call, Line line, Pending<OfferOutcome> change, String what) {
-    loop.when(
-        change::isDone,
-        () -> {
-          var outcome = change.now().orElseThrow();
-          if (outcome.isOk()) {
-            report.event(event(what, call), what);
-          } else if (lines.containsKey(call)) {
-            line.trouble = Failure.refused("not " + what + ": " + outcome.reason());
-          }
-        });
+  private void ended(CallEvent.Ended event, Line line) {
+    tell.tell(event);
+    var call = event.call();
+    if (line.script == null) {
+      judge(call, line, event.end());
+    } else {
+      line.script.ended(() -> judge(call, line, event.end()));
+    }
   }
 
-  private void ended(Call call, Line line, CallEnd end) {
+  private void judge(Call call, Line line, CallEnd end) {
     lines.remove(call);
-    if (report.tellsEvents()) {
-      report.event(
-          event("ended", call).put("cause", cause(end)).put("reason", end.reason()),
-          "ended: " + end.reason());
-    }
     boolean asAsked =
         plan.cancelAfter().isPresent() ? end.cause() == CallEnd.Cause.CANCELLED : end.isOk();
     if (asAsked && line.trouble == null) {
@@ -254,7 +232,7 @@ final class CallRun {
     var outcome = call.outcome().now();
     var trouble =
         outcome.isPresent() ? failure(outcome.get(), line, end) : Failure.refused(end.reason());
-    over(line, trouble, end.reason());
+    over(line, trouble, line.trouble == null ? end.reason() : line.trouble.getMessage());
   }
 
   private void over(Line line, Failure trouble, String reason) {
@@ -262,10 +240,6 @@ final class CallRun {
       firstTrouble = line.trouble != null ? line.trouble : trouble;
     }
     tally.over(false, reason);
-  }
-
-  static String cause(CallEnd end) {
-    return end.cause().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 
   private static Failure failure(CallOutcome outcome, Line line, CallEnd end) {

@@ -27,8 +27,8 @@ import org.offhook.server.SipServerOptions;
 import org.offhook.transport.WireTap;
 
 /**
- * A registrar/proxy and two user agents on loopback that register, call, hold, resume, send a
- * message and hang up. A step counts only if both ends saw it.
+ * A registrar/proxy and user agents on loopback that register, call, hold, resume, send a message,
+ * transfer and hang up. A step counts only if both ends saw it.
  */
 final class Demo {
 
@@ -78,12 +78,21 @@ final class Demo {
         "proxy > bob: MESSAGE",
         "bob > proxy: 200",
         "proxy > alice: 200"),
-    HANG_UP(
-        "alice hangs up",
+    TRANSFER(
+        "alice transfers bob to carol",
+        "alice > proxy: REFER",
+        "proxy > bob: REFER",
+        "bob > proxy: 200 OK",
+        "proxy > alice: 200 OK",
+        "bob > proxy: INVITE (carol, digest",
+        "proxy > bob: 180 Ringing (carol",
+        "proxy > bob: 200 OK (carol",
+        "bob > proxy: ACK (carol",
+        "bob > proxy: NOTIFY (200 OK",
+        "proxy > alice: NOTIFY (200 OK",
         "alice > proxy: BYE",
-        "proxy > bob: BYE",
-        "bob > proxy: 200",
-        "proxy > alice: 200");
+        "proxy > bob: BYE"),
+    HANG_UP("bob hangs up on carol", "bob > proxy: BYE (carol", "proxy > bob: 200 OK (carol");
 
     final String title;
 
@@ -102,8 +111,11 @@ final class Demo {
 
   /** Looks on before each step; a test may break something there. */
   interface Onlooker {
-    void before(Step step, Endpoint alice, Endpoint bob);
+    void before(Step step, Cast cast);
   }
+
+  /** Who takes part; carol's messages are not drawn. */
+  record Cast(Endpoint alice, Endpoint bob, Endpoint carol) {}
 
   /** What was seen of a step at each end, and what was not. */
   record Result(Step step, boolean ok, String detail) {}
@@ -125,8 +137,9 @@ final class Demo {
   List<Result> run() throws InterruptedException {
     try (var server = server();
         var alice = agent(server, "alice", ladder.left());
-        var bob = agent(server, "bob", ladder.right())) {
-      new Stage(server, alice, bob).play();
+        var bob = agent(server, "bob", ladder.right());
+        var carol = agent(server, "carol", null)) {
+      new Stage(server, new Cast(alice, bob, carol)).play();
     }
     return List.copyOf(results);
   }
@@ -136,23 +149,27 @@ final class Demo {
         SipServerOptions.builder()
             .listen(Listen.sip("127.0.0.1", 0))
             .domain(DOMAIN)
-            .user("alice", "wonderland")
-            .user("bob", "builder")
+            .user("alice", word("alice"))
+            .user("bob", word("bob"))
+            .user("carol", word("carol"))
             .authenticate(Authenticate.ALL)
             .build());
   }
 
-  private static Endpoint agent(SipServer server, String name, WireTap tap)
+  private static String word(String name) {
+    return "secret of " + name;
+  }
+
+  private static Endpoint agent(SipServer server, String name, @Nullable WireTap tap)
       throws InterruptedException {
     var proxy = server.listening().getFirst().address();
-    return Endpoint.start(
+    var options =
         EndpointOptions.builder()
             .listen(Listen.sip("127.0.0.1", 0))
             .aor("sip:" + name + "@" + DOMAIN)
-            .credentials(name, name.equals("alice") ? "wonderland" : "builder")
-            .outboundProxy("sip:127.0.0.1:" + proxy.getPort())
-            .tap(tap)
-            .build());
+            .credentials(name, word(name))
+            .outboundProxy("sip:127.0.0.1:" + proxy.getPort());
+    return Endpoint.start((tap == null ? options : options.tap(tap)).build());
   }
 
   /** One run. */
@@ -160,18 +177,24 @@ final class Demo {
     private final SipServer server;
     private final Endpoint alice;
     private final Endpoint bob;
+    private final Endpoint carol;
+    private final Cast cast;
     private @Nullable Call outgoing;
     private @Nullable IncomingCall incoming;
+    private @Nullable Call referred;
+    private @Nullable IncomingCall atCarol;
 
-    Stage(SipServer server, Endpoint alice, Endpoint bob) {
+    Stage(SipServer server, Cast cast) {
       this.server = server;
-      this.alice = alice;
-      this.bob = bob;
+      this.cast = cast;
+      this.alice = cast.alice();
+      this.bob = cast.bob();
+      this.carol = cast.carol();
     }
 
     void play() throws InterruptedException {
       for (var step : Step.values()) {
-        onlooker.before(step, alice, bob);
+        onlooker.before(step, cast);
         ladder.text("-- " + step.title);
         int before = ladder.seen().size();
         var missing = play(step);
@@ -183,7 +206,7 @@ final class Demo {
           return;
         }
       }
-      ladder.text("-- both leave");
+      ladder.text("-- all leave");
     }
 
     /** Waits for the arrows of a step; returns those that do not come. */
@@ -214,6 +237,7 @@ final class Demo {
         case HOLD -> change(true);
         case RESUME -> change(false);
         case MESSAGE -> message();
+        case TRANSFER -> transfer();
         case HANG_UP -> hangUp();
       };
     }
@@ -231,7 +255,7 @@ final class Demo {
       var missing = new ArrayList<String>();
       var call = alice.call("sip:bob@" + DOMAIN, media(40_000));
       outgoing = call;
-      var offered = expect(event -> event instanceof CallEvent.Incoming);
+      var offered = expect(bob, event -> event instanceof CallEvent.Incoming);
       if (offered instanceof CallEvent.Incoming event) {
         incoming = event.call();
         incoming.ring();
@@ -254,7 +278,7 @@ final class Demo {
       if (call.isHolding() != hold) {
         missing.add("alice: " + (hold ? "not holding" : "still holding"));
       }
-      if (expect(event -> isChange(event, hold)) == null) {
+      if (expect(bob, event -> isChange(event, hold)) == null) {
         missing.add("bob: the session did not change");
       }
       return missing;
@@ -271,7 +295,7 @@ final class Demo {
     private List<String> message() throws InterruptedException {
       var missing = new ArrayList<String>();
       var sent = alice.message("sip:bob@" + DOMAIN, TEXT);
-      if (expect(event -> event instanceof RequestEvent) instanceof RequestEvent received) {
+      if (expect(bob, event -> event instanceof RequestEvent) instanceof RequestEvent received) {
         received.request().respond(Status.OK);
         if (!received.request().text().equals(TEXT)) {
           missing.add("bob: another text came");
@@ -283,15 +307,57 @@ final class Demo {
       return missing;
     }
 
-    private List<String> hangUp() throws InterruptedException {
+    /** Alice asks bob to call carol, and leaves when carol has answered. */
+    private List<String> transfer() throws InterruptedException {
       var missing = new ArrayList<String>();
       var call = outgoing;
       var peer = incoming;
       if (call == null || peer == null) {
         return List.of("there is no call");
       }
-      end(missing, "alice", call.hangUp(), CallEnd.Cause.LOCAL_HANG_UP);
+      check(missing, "carol", carol.register("sip:" + DOMAIN).outcome());
+      var transfer = call.transfer("sip:carol@" + DOMAIN);
+      if (!follow(missing)) {
+        return missing;
+      }
+      check(missing, "alice", transfer.outcome());
+      end(missing, "alice", call.ended(), CallEnd.Cause.LOCAL_HANG_UP);
       end(missing, "bob", peer.ended(), CallEnd.Cause.REMOTE_HANG_UP);
+      return missing;
+    }
+
+    /** Bob does as he is asked, and carol answers. */
+    private boolean follow(List<String> missing) throws InterruptedException {
+      var asked = expect(bob, event -> event instanceof CallEvent.TransferRequested);
+      if (!(asked instanceof CallEvent.TransferRequested request)) {
+        missing.add("bob: was not asked to call");
+        return false;
+      }
+      var made = request.refer().accept();
+      referred = made;
+      var offered = expect(carol, event -> event instanceof CallEvent.Incoming);
+      if (!(offered instanceof CallEvent.Incoming event)) {
+        missing.add("carol: no call came");
+        return false;
+      }
+      var taken = event.call();
+      atCarol = taken;
+      taken.ring();
+      taken.answer(media(40_004));
+      check(missing, "carol", taken.outcome());
+      check(missing, "bob", made.outcome());
+      return missing.isEmpty();
+    }
+
+    private List<String> hangUp() throws InterruptedException {
+      var missing = new ArrayList<String>();
+      var call = referred;
+      var peer = atCarol;
+      if (call == null || peer == null) {
+        return List.of("there is no call");
+      }
+      end(missing, "bob", call.hangUp(), CallEnd.Cause.LOCAL_HANG_UP);
+      end(missing, "carol", peer.ended(), CallEnd.Cause.REMOTE_HANG_UP);
       return missing;
     }
 
@@ -317,12 +383,13 @@ final class Demo {
       }
     }
 
-    /** Bob's next event of a kind; null if it does not come in time. */
-    private @Nullable SipEvent expect(Predicate<SipEvent> wanted) throws InterruptedException {
+    /** The next event of a kind at one of them; null if it does not come in time. */
+    private @Nullable SipEvent expect(Endpoint agent, Predicate<SipEvent> wanted)
+        throws InterruptedException {
       long end = System.nanoTime() + WITHIN.toNanos();
       long left;
-      while ((left = end - System.nanoTime()) > 0 && !isOver()) {
-        var event = bob.events().poll(Duration.ofNanos(Math.min(left, 100_000_000)));
+      while ((left = end - System.nanoTime()) > 0 && !isOver(agent)) {
+        var event = agent.events().poll(Duration.ofNanos(Math.min(left, 100_000_000)));
         if (event.filter(wanted).isPresent()) {
           return event.get();
         }
@@ -331,9 +398,9 @@ final class Demo {
     }
 
     /** Whether nothing can come any more, since the call was broken. */
-    private boolean isOver() {
-      var call = outgoing;
-      return call != null && call.ended().isDone() && bob.events().size() == 0;
+    private boolean isOver(Endpoint agent) {
+      var call = referred != null ? referred : outgoing;
+      return call != null && call.ended().isDone() && agent.events().size() == 0;
     }
   }
 

@@ -9,7 +9,8 @@ import picocli.CommandLine;
     name = "demo",
     description = {
       "Starts a registrar/proxy and two user agents on loopback. They register with digest, call,",
-      "hold, resume, send a message and hang up; the messages are drawn as they pass both ends.",
+      "hold, resume, send a message, transfer to a third one and hang up; the messages are drawn",
+      "as they pass both ends.",
       "Exit code 0 only if every step was seen at both ends."
     })
 final class DemoCommand extends Command {
@@ -17,7 +18,7 @@ final class DemoCommand extends Command {
   private final Demo.Onlooker onlooker;
 
   DemoCommand() {
-    this((step, alice, bob) -> {});
+    this((step, cast) -> {});
   }
 
   /** For tests: with somebody who may break something before a step. */

@@ -4,12 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.offhook.message.HeaderName;
 import org.offhook.message.MessageParser;
 import org.offhook.message.ParseResult;
+import org.offhook.message.SipFrag;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
+import org.offhook.message.SipUri;
 import org.offhook.transport.Flow;
 import org.offhook.transport.WireTap;
 
@@ -160,13 +163,19 @@ final class Ladder implements AutoCloseable {
     };
   }
 
-  private static String label(SipMessage message) {
+  private String label(SipMessage message) {
     var text =
         switch (message) {
           case SipRequest request -> request.method().name();
           case SipResponse response -> response.status().code() + " " + response.reason();
         };
     var notes = new ArrayList<String>();
+    others(message).forEach(notes::add);
+    message
+        .contentType()
+        .filter(SipFrag.TYPE::matches)
+        .flatMap(type -> SipFrag.parse(message.body()).status())
+        .ifPresent(status -> notes.add(status.code() + " " + status.reason()));
     var body = new String(message.body(), StandardCharsets.UTF_8);
     for (var direction : List.of("sendonly", "recvonly", "inactive")) {
       if (body.contains("a=" + direction)) {
@@ -178,6 +187,13 @@ final class Ladder implements AutoCloseable {
       notes.add("digest");
     }
     return notes.isEmpty() ? text : text + " (" + String.join(", ", notes) + ")";
+  }
+
+  /** Those of caller and callee who have no column. */
+  private Stream<String> others(SipMessage message) {
+    return Stream.of(message.from(), message.to())
+        .flatMap(party -> party.uri() instanceof SipUri uri ? uri.user().stream() : Stream.of())
+        .filter(name -> !name.equals(leftName) && !name.equals(rightName));
   }
 
   /** Draws what is left. */

@@ -11,9 +11,6 @@ final class NotYet {
 
   private static final Map<String, String> OPTIONS =
       Map.of(
-          "--dtmf", "sending digits",
-          "--transfer-to", "call transfer",
-          "--reliable", "reliable provisional responses",
           "--ca", "TLS",
           "--cert", "TLS",
           "--key", "TLS",

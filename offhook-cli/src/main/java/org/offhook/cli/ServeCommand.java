@@ -10,6 +10,7 @@ import org.offhook.EndpointOptions;
 import org.offhook.RegistrationOutcome;
 import org.offhook.message.Contact;
 import org.offhook.message.Status;
+import org.offhook.ua.ReliableProvisionals;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Option;
       "unless --listen says otherwise."
     })
 final class ServeCommand extends Command {
+
+  private static final Duration SHORTLY = Duration.ofMillis(500);
 
   @Mixin CommonOptions common = new CommonOptions();
 
@@ -45,10 +48,18 @@ final class ServeCommand extends Command {
   @Nullable Double ring;
 
   @Option(
-      names = "--duration",
-      paramLabel = "SECONDS",
-      description = "Hang up this long after the answer. Default: the caller hangs up.")
-  @Nullable Double duration;
+      names = "--reliable",
+      description = "Ring reliably (100rel) where the caller can; 0.5 s without --ring.")
+  boolean reliable;
+
+  @Option(
+      names = "--early-media",
+      description = "Ring with a session description (183); 0.5 s without --ring.")
+  boolean earlyMedia;
+
+  @Mixin AfterAnswerOptions after = new AfterAnswerOptions();
+
+  @Mixin TimerOptions timers = new TimerOptions();
 
   @Option(
       names = "--max-calls",
@@ -80,15 +91,9 @@ final class ServeCommand extends Command {
 
   @Override
   int run() throws InterruptedException {
-    var plan =
-        new ServePlan(
-            status(),
-            targets(),
-            ring == null ? null : Seconds.of("--ring", ring),
-            duration == null ? null : Seconds.of("--duration", duration),
-            common.rows());
-    var own = sdp == null ? null : MediaAddress.read(sdp);
-    try (var on = common.serve(place(), this::limits)) {
+    var plan = plan();
+    var policy = timers.policy(report(), "serve");
+    try (var on = common.serve(place(), builder -> limits(builder).sessionTimers(policy))) {
       for (var one : on.endpoint().listening()) {
         Listeners.tell(report(), one);
       }
@@ -96,9 +101,33 @@ final class ServeCommand extends Command {
         register(on, registrar);
       }
       report().flush();
-      new ServeRun(on.endpoint(), report(), plan, own).run();
+      new ServeRun(on.endpoint(), report(), plan).run();
       return ExitCode.DONE;
     }
+  }
+
+  private ServePlan plan() {
+    var status = status();
+    var then = after.plan();
+    if (!status.isSuccess() && then.isMoreThanItsEnd()) {
+      throw Failure.usage(
+          "--update, --dtmf, --hold and --transfer-to need calls that are answered; leave out"
+              + " --answer "
+              + answer);
+    }
+    return new ServePlan(
+        new ServePlan.Reply(status, targets(), ringing(), earlyMedia, common.rows()),
+        then,
+        after.followRefer,
+        sdp == null ? null : MediaAddress.read(sdp));
+  }
+
+  /** How long to ring; what is said about ringing makes it ring. */
+  private @Nullable Duration ringing() {
+    if (ring != null) {
+      return Seconds.of("--ring", ring);
+    }
+    return reliable || earlyMedia ? SHORTLY : null;
   }
 
   private void register(OpenEndpoint on, String where) throws InterruptedException {
@@ -145,6 +174,10 @@ final class ServeCommand extends Command {
     if (ring != null && ring >= policy.ringWithin().toSeconds()) {
       policy = policy.withRingWithin(Duration.ofSeconds(ring.longValue() + 10));
     }
-    return builder.calls(policy).queues(new EndpointOptions.QueueSizes(100_000, 64));
+    return builder
+        .reliableProvisionals(
+            reliable ? ReliableProvisionals.PREFERRED : ReliableProvisionals.SUPPORTED)
+        .calls(policy)
+        .queues(new EndpointOptions.QueueSizes(100_000, 64));
   }
 }

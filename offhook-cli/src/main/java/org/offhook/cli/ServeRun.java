@@ -2,7 +2,9 @@ package org.offhook.cli;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.offhook.Call;
 import org.offhook.CallEvent;
 import org.offhook.Endpoint;
 import org.offhook.EndpointEvent;
@@ -12,9 +14,7 @@ import org.offhook.RegistrationEvent;
 import org.offhook.RequestEvent;
 import org.offhook.SipEvent;
 import org.offhook.SubscriptionEvent;
-import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
-import org.offhook.message.SipRequest;
 import org.offhook.message.Status;
 import org.offhook.sdp.LocalCapabilities;
 import org.offhook.sdp.SessionDescription;
@@ -22,19 +22,30 @@ import org.offhook.sdp.SessionDescription;
 /** Serves calls and messages: all of them on one thread, by events. */
 final class ServeRun {
 
-  private final Report report;
+  private final CallReport tell;
   private final ServePlan plan;
   private final @Nullable LocalCapabilities own;
   private final MediaAddress media;
   private final Map<SessionDescription, LocalCapabilities> capabilities = new HashMap<>();
+  private final Map<Call, Script> scripts = new HashMap<>();
   private final EventLoop loop;
+  private final Referrals referrals;
 
-  ServeRun(Endpoint endpoint, Report report, ServePlan plan, @Nullable SessionDescription own) {
-    this.report = report;
+  ServeRun(Endpoint endpoint, Report report, ServePlan plan) {
+    var stated = plan.own();
+    this.tell = new CallReport(report);
     this.plan = plan;
-    this.own = own == null ? null : LocalCapabilities.from(own);
+    this.own = stated == null ? null : LocalCapabilities.from(stated);
     this.media = new MediaAddress(endpoint.listening());
     this.loop = new EventLoop(endpoint, report);
+    this.referrals =
+        new Referrals(
+            loop,
+            tell,
+            plan.after().duration(),
+            plan.followRefer()
+                ? target -> stated != null ? stated : media.towards(MediaAddress.host(target))
+                : null);
   }
 
   /** Serves until it is stopped. */
@@ -42,58 +53,76 @@ final class ServeRun {
     try {
       loop.run(this::on, () -> false);
     } catch (InterruptedException e) {
-      report.event(Json.event("stopping"), "stopping");
-      report.flush();
+      tell.report().event(Json.event("stopping"), "stopping");
+      tell.report().flush();
     }
   }
 
   private void on(SipEvent event) {
     switch (event) {
-      case CallEvent.Incoming incoming -> incoming(incoming.call());
-      case CallEvent.Established established -> established(established);
-      case CallEvent.Ended ended -> ended(ended);
-      case CallEvent.InfoReceived info -> text(info.request());
-      case CallEvent.RequestReceived received -> other(received.request());
-      case CallEvent.TransferRequested asked -> asked.refer().reject(Status.DECLINE);
-      case CallEvent about -> {}
-      case SubscriptionEvent.ReferReceived asked -> asked.refer().reject(Status.DECLINE);
+      case CallEvent.TransferRequested asked -> referrals.asked(asked.refer());
+      case CallEvent about -> on(about);
+      case SubscriptionEvent.ReferReceived asked -> referrals.asked(asked.refer());
       case SubscriptionEvent about -> {}
       case RequestEvent received -> request(received.request());
       case RegistrationEvent about -> {}
-      case EndpointEvent about ->
-          report.event(Json.event("trouble").put("reason", about.toString()), about.toString());
+      case EndpointEvent about -> trouble(Json.event("trouble"), about.toString());
     }
   }
 
-  private static Json event(String name, String call) {
-    return Json.event(name).put("call", call);
+  private void on(CallEvent event) {
+    if (referrals.takes(event)) {
+      return;
+    }
+    switch (event) {
+      case CallEvent.Incoming incoming -> incoming(incoming.call());
+      case CallEvent.Established established -> established(established.call());
+      case CallEvent.RequestReceived received -> other(received.request());
+      case CallEvent.Ended ended -> ended(ended);
+      default -> tell.tell(event);
+    }
+  }
+
+  private void trouble(Json event, String reason) {
+    tell.report().event(event.put("reason", reason), reason);
   }
 
   private void incoming(IncomingCall call) {
-    if (report.tellsEvents()) {
-      var from = call.request().from().uri().toString();
-      report.event(
-          event("incoming", call.callId())
-              .put("from", from)
-              .put("to", call.request().requestUri().toString()),
-          "call from " + from);
-    }
-    var ring = plan.ring();
-    if (ring == null) {
+    tell.incoming(call);
+    var ring = plan.reply().ring();
+    if (ring == null || !rings(call)) {
       answer(call);
     } else {
-      call.ring();
       loop.after(ring, () -> answer(call));
     }
   }
 
+  /** Rings, with early media if that is asked for; false if the offer cannot be answered. */
+  private boolean rings(IncomingCall call) {
+    if (!plan.reply().earlyMedia()) {
+      call.ring();
+      return true;
+    }
+    var here = abilities(call);
+    if (call.offer().isEmpty()) {
+      call.progress(Status.SESSION_PROGRESS, here.template());
+      return true;
+    }
+    var answer = call.answerFor(here);
+    if (answer.isAcceptable()) {
+      call.progress(Status.SESSION_PROGRESS, answer.description());
+    }
+    return answer.isAcceptable();
+  }
+
   private void answer(IncomingCall call) {
-    var status = plan.status();
+    var reply = plan.reply();
+    var status = reply.status();
     if (status.isRedirect()) {
-      call.redirect(status, plan.targets());
+      call.redirect(status, reply.targets());
     } else if (!status.isSuccess()) {
-      call.reject(status, plan.headers());
-    } else if (plan.headers().isEmpty()) {
+      call.reject(status, reply.headers());
+    } else if (reply.headers().isEmpty()) {
       call.answer(abilities(call));
     } else {
       answerWithRows(call, abilities(call));
@@ -102,14 +131,14 @@ final class ServeRun {
 
   private void answerWithRows(IncomingCall call, LocalCapabilities here) {
     if (call.offer().isEmpty()) {
-      call.answer(here.template(), plan.headers());
+      call.answer(here.template(), plan.reply().headers());
       return;
     }
     var answer = call.answerFor(here);
     if (answer.isAcceptable()) {
-      call.answer(answer.description(), plan.headers());
+      call.answer(answer.description(), plan.reply().headers());
     } else {
-      call.reject(Status.NOT_ACCEPTABLE_HERE, plan.headers());
+      call.reject(Status.NOT_ACCEPTABLE_HERE, plan.reply().headers());
     }
   }
 
@@ -136,51 +165,34 @@ final class ServeRun {
     return connection.map(one -> one.address()).orElse(null);
   }
 
-  private void established(CallEvent.Established event) {
-    var call = event.call();
-    if (report.tellsEvents()) {
-      report.event(event("established", call.callId()), "established");
-    }
-    var duration = plan.duration();
-    if (duration != null) {
-      loop.after(duration, call::hangUp);
-    }
+  private void established(Call call) {
+    tell.established(call);
+    var script =
+        new Script(
+            loop,
+            tell,
+            plan.after(),
+            call,
+            failure ->
+                trouble(CallReport.event("trouble", call), String.valueOf(failure.getMessage())));
+    scripts.put(call, script);
+    script.begin();
   }
 
   private void ended(CallEvent.Ended event) {
-    if (report.tellsEvents()) {
-      report.event(
-          event("ended", event.call().callId())
-              .put("cause", CallRun.cause(event.end()))
-              .put("reason", event.end().reason()),
-          "ended: " + event.end().reason());
+    tell.tell(event);
+    var script = scripts.remove(event.call());
+    if (script != null) {
+      script.ended(() -> {});
     }
   }
 
   private void request(IncomingRequest request) {
     if (request.request().method().equals(Method.MESSAGE)) {
       request.respond(Status.OK);
-      text(request.request());
+      tell.text(Optional.empty(), request.request());
     } else {
       other(request);
-    }
-  }
-
-  private void text(SipRequest request) {
-    if (report.tellsEvents()) {
-      var from = request.from().uri().toString();
-      var text = new String(request.body(), java.nio.charset.StandardCharsets.UTF_8);
-      report.event(
-          Json.event(request.method().equals(Method.MESSAGE) ? "message" : "info")
-              .put("from", from)
-              .putIfThere(
-                  "type", request.headers().text(HeaderName.CONTENT_TYPE.name()).orElse(null))
-              .put("text", text),
-          request.method().name().toLowerCase(java.util.Locale.ROOT)
-              + " from "
-              + from
-              + ": "
-              + text.replaceAll("\\R", " "));
     }
   }
 

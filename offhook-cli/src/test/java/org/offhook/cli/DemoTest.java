@@ -38,7 +38,7 @@ class DemoTest {
     var run = Run.of("demo");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(run.lines().getFirst().split(" +")).containsExactly("", "alice", "proxy", "bob");
-    assertThat(run.lines().getLast()).isEqualTo("7 of 7 steps were seen at both ends");
+    assertThat(run.lines().getLast()).isEqualTo("8 of 8 steps were seen at both ends");
     for (var step : Demo.Step.values()) {
       assertThat(run.lines()).contains("-- " + step.title).contains("  ok      " + step.title);
     }
@@ -50,6 +50,23 @@ class DemoTest {
   }
 
   @Test
+  void aTransferThatIsDeclinedIsNamed() {
+    var run =
+        demo(
+            (step, cast) -> {
+              if (step == Demo.Step.TRANSFER) {
+                cast.bob()
+                    .onRefer(refer -> refer.reject(org.offhook.message.Status.DECLINE));
+              }
+            },
+            "demo");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("8 steps")
+        .contains("  FAILED  alice transfers bob to carol: bob: was not asked to call");
+  }
+
+  @Test
   void jsonTellsMessagesStepsAndTheSum() {
     var run = Run.of("demo", "--json");
     assertThat(run.code()).as(run.err()).isZero();
@@ -57,13 +74,18 @@ class DemoTest {
     assertThat(run.out())
         .contains("\"event\":\"wire\"", "\"from\":\"alice\",\"to\":\"proxy\"")
         .contains("{\"event\":\"step\",\"name\":\"hang-up\",\"ok\":true")
-        .endsWith("{\"event\":\"summary\",\"steps\":7,\"ok\":7}\n");
+        .endsWith("{\"event\":\"summary\",\"steps\":8,\"ok\":8}\n");
   }
 
   static Stream<Arguments> breaks() {
     return Arrays.stream(Demo.Step.values())
         .filter(step -> step != Demo.Step.REGISTER_ALICE)
-        .flatMap(step -> Stream.of(Arguments.of(step, "alice"), Arguments.of(step, "bob")));
+        .flatMap(
+            step ->
+                Stream.of(
+                    // alice has left before the last call is hung up
+                    Arguments.of(step, step == Demo.Step.HANG_UP ? "carol" : "alice"),
+                    Arguments.of(step, "bob")));
   }
 
   @ParameterizedTest
@@ -71,14 +93,20 @@ class DemoTest {
   void anEndThatClosesInTheMiddleEndsWithOne(Demo.Step when, String who) {
     var run =
         demo(
-            (step, alice, bob) -> {
+            (step, cast) -> {
               if (step == when) {
-                (who.equals("alice") ? alice : bob).close();
+                var leaver =
+                    switch (who) {
+                      case "alice" -> cast.alice();
+                      case "bob" -> cast.bob();
+                      default -> cast.carol();
+                    };
+                leaver.close();
               }
             },
             "demo");
     assertThat(run.code()).as(run.out()).isEqualTo(1);
-    assertThat(run.out()).contains("  FAILED  ").doesNotContain("7 of 7");
+    assertThat(run.out()).contains("  FAILED  ").doesNotContain("8 of 8");
     assertThat(run.err().lines()).hasSize(1);
   }
 
@@ -86,9 +114,9 @@ class DemoTest {
   void aStepThatIsSeenAtOneEndOnlyIsNamed() {
     var run =
         demo(
-            (step, alice, bob) -> {
+            (step, cast) -> {
               if (step == Demo.Step.MESSAGE) {
-                bob.onRequest(request -> request.respond(org.offhook.message.Status.OK));
+                cast.bob().onRequest(request -> request.respond(org.offhook.message.Status.OK));
               }
             },
             "demo");

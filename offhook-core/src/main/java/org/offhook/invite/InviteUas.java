@@ -197,7 +197,7 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
       case SUPPORTED ->
           ReliableProvisionals.isRequiredBy(request())
               || (description != null && ReliableProvisionals.isSupportedBy(request()));
-      case REQUIRED -> ReliableProvisionals.isSupportedBy(request());
+      case PREFERRED, REQUIRED -> ReliableProvisionals.isSupportedBy(request());
     };
   }
 

@@ -24,6 +24,12 @@ public enum ReliableProvisionals {
   SUPPORTED,
 
   /**
+   * As caller: listed in Supported. As callee: used wherever the caller supports it; a caller that
+   * does not gets them without.
+   */
+  PREFERRED,
+
+  /**
    * As caller: listed in Require. As callee: used wherever the caller supports it; a caller that
    * does not is refused with 421.
    */
