@@ -212,12 +212,15 @@ final class CallRun {
   }
 
   private void ended(CallEvent.Ended event, Line line) {
-    tell.tell(event);
     var call = event.call();
-    if (line.script == null) {
+    var script = line.script;
+    if (script == null) {
+      tell.tell(event);
       judge(call, line, event.end());
     } else {
-      line.script.ended(() -> judge(call, line, event.end()));
+      script.ending();
+      tell.tell(event);
+      script.ended(() -> judge(call, line, event.end()));
     }
   }
 

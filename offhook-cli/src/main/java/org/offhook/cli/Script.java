@@ -175,9 +175,16 @@ final class Script {
     }
   }
 
-  /** The call is over; what was asked of the other side before may still be answered. */
-  void ended(Runnable then) {
+  /** The call is over: takes what came before that. */
+  void ending() {
     over = true;
+    if (waiting != null && waiting.isDone()) {
+      settle(waiting);
+    }
+  }
+
+  /** What was asked of the other side may be answered after the end of the call, too. */
+  void ended(Runnable then) {
     var last = waiting;
     if (last == null) {
       judge(then);

@@ -180,9 +180,12 @@ final class ServeRun {
   }
 
   private void ended(CallEvent.Ended event) {
-    tell.tell(event);
     var script = scripts.remove(event.call());
-    if (script != null) {
+    if (script == null) {
+      tell.tell(event);
+    } else {
+      script.ending();
+      tell.tell(event);
       script.ended(() -> {});
     }
   }

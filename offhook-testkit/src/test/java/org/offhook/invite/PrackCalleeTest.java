@@ -318,12 +318,29 @@ class PrackCalleeTest {
       throws Exception {
     play(
         world,
-        options -> options.reliableProvisionals(ReliableProvisionals.REQUIRED),
+        options -> options.reliableProvisionals(ReliableProvisionals.PREFERRED),
         IncomingCall::ring,
         with("Supported", Phone.SDP),
         stage -> {
           stage.prack(stage.reliable(180), null);
           stage.phone().response(200, Method.PRACK);
+          stage.leg().cancel(stage.invite());
+          stage.phone().response(200, Method.CANCEL);
+          stage.leg().ackRefusal(stage.invite(), stage.phone().response(487, Method.INVITE));
+        });
+  }
+
+  @Test
+  @Rfc("CALL-27")
+  void aPolicyThatOnlyPrefersItRingsACallerWithoutItPlainly(SimWorld world) throws Exception {
+    play(
+        world,
+        options -> options.reliableProvisionals(ReliableProvisionals.PREFERRED),
+        IncomingCall::ring,
+        builder -> builder.body(MediaType.APPLICATION_SDP, Phone.SDP.toBytes()),
+        stage -> {
+          var plain = stage.phone().response(180, Method.INVITE);
+          assertThat(plain.headers().contains(HeaderName.RSEQ)).isFalse();
           stage.leg().cancel(stage.invite());
           stage.phone().response(200, Method.CANCEL);
           stage.leg().ackRefusal(stage.invite(), stage.phone().response(487, Method.INVITE));
