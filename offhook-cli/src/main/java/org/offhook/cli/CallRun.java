@@ -68,8 +68,7 @@ final class CallRun {
     this.wanted = wanted;
     this.loop = new EventLoop(endpoint, report);
     this.tally = new Tally(plan.calls());
-    this.referrals =
-        new Referrals(loop, tell, plan.after().duration(), offer);
+    this.referrals = new Referrals(loop, tell, plan.after().duration(), offer);
   }
 
   /** Makes them all and waits until they are over; returns the exit code. */

@@ -36,12 +36,13 @@ final class Script {
   private final Consumer<Failure> failed;
   private final long answered = System.nanoTime();
   private final ArrayDeque<Step> steps = new ArrayDeque<>();
+  private @Nullable Step resuming;
+  private @Nullable Step transferring;
   private @Nullable Pending<? extends Outcome> waiting;
   private boolean over;
 
   /** For a call that was answered just now; {@code failed} is told what could not be done. */
-  Script(
-      EventLoop loop, CallReport tell, AfterAnswer plan, Call call, Consumer<Failure> failed) {
+  Script(EventLoop loop, CallReport tell, AfterAnswer plan, Call call, Consumer<Failure> failed) {
     this.loop = loop;
     this.tell = tell;
     this.plan = plan;
@@ -66,16 +67,19 @@ final class Script {
     }
     if (plan.hold()) {
       add("held", "held", call::hold);
-      steps.add(new Step(CallReport.event("resumed", call), "resumed", plan::holdFor, call::resume));
+      resuming =
+          new Step(CallReport.event("resumed", call), "resumed", plan::holdFor, call::resume);
+      steps.add(resuming);
     }
     var target = plan.transferTo();
     if (target != null) {
-      steps.add(
+      transferring =
           new Step(
               CallReport.event("transferred", call),
               "transferred",
               this::left,
-              () -> transfer(target)));
+              () -> transfer(target));
+      steps.add(transferring);
     }
   }
 
@@ -92,10 +96,13 @@ final class Script {
 
   /** Plays the first step, and what follows by itself. */
   void begin() {
-    var step = steps.peek();
     if (over) {
       return;
     }
+    if (isLate()) {
+      leaveOnHold();
+    }
+    var step = steps.peek();
     if (step == null) {
       end();
       return;
@@ -127,26 +134,28 @@ final class Script {
     if (outcome.isOk()) {
       tell.done(step.done(), step.text());
     } else {
-      steps.clear();
-      if (outcome instanceof TransferOutcome transfer) {
-        notTransferred(transfer);
-      }
-      failed.accept(Failure.refused("not " + step.text() + ": " + outcome.reason()));
+      fail(step, outcome.reason(), outcome instanceof TransferOutcome end ? status(end) : null);
     }
     begin();
   }
 
-  private void notTransferred(TransferOutcome outcome) {
-    var status =
-        switch (outcome) {
-          case TransferOutcome.Refused refused -> refused.status();
-          case TransferOutcome.NotAccepted refused -> refused.status();
-          default -> null;
-        };
-    var event = CallReport.event("transfer-failed", call);
-    tell.done(
-        withStatus(event, status).put("reason", outcome.reason()),
-        "not transferred: " + outcome.reason());
+  /** Nothing that was to follow is done any more. */
+  private void fail(Step step, String reason, @Nullable Status status) {
+    steps.clear();
+    var text = "not " + step.text() + ": " + reason;
+    boolean transfer = step == transferring;
+    var event =
+        withStatus(CallReport.event(transfer ? "transfer-failed" : "trouble", call), status);
+    tell.done(event.put("reason", transfer ? reason : text), text);
+    failed.accept(Failure.refused(text));
+  }
+
+  private static @Nullable Status status(TransferOutcome outcome) {
+    return switch (outcome) {
+      case TransferOutcome.Refused refused -> refused.status();
+      case TransferOutcome.NotAccepted refused -> refused.status();
+      default -> null;
+    };
   }
 
   private static Json withStatus(Json event, @Nullable Status status) {
@@ -163,15 +172,23 @@ final class Script {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  private void end() {
-    if (plan.duration() == null) {
-      return;
+  /** The end of the call ends the hold, too. */
+  private void leaveOnHold() {
+    if (resuming != null && steps.peek() == resuming) {
+      steps.remove();
     }
-    var left = left();
-    if (plan.duration().isZero() || left.isZero()) {
+  }
+
+  /** Whether the call's duration is over. */
+  private boolean isLate() {
+    return plan.duration() != null && left().isZero();
+  }
+
+  private void end() {
+    if (isLate()) {
       call.hangUp();
-    } else {
-      loop.after(left, call::hangUp);
+    } else if (plan.duration() != null) {
+      loop.after(left(), call::hangUp);
     }
   }
 
@@ -199,10 +216,10 @@ final class Script {
   }
 
   private void judge(Runnable then) {
-    if (!steps.isEmpty()) {
-      failed.accept(
-          Failure.refused("not " + steps.remove().text() + ": the call ended before that"));
-      steps.clear();
+    leaveOnHold();
+    var next = steps.peek();
+    if (next != null) {
+      fail(next, "the call ended before that", null);
     }
     then.run();
   }

@@ -66,7 +66,9 @@ final class ServeRun {
       case SubscriptionEvent about -> {}
       case RequestEvent received -> request(received.request());
       case RegistrationEvent about -> {}
-      case EndpointEvent about -> trouble(Json.event("trouble"), about.toString());
+      case EndpointEvent about ->
+          tell.report()
+              .event(Json.event("trouble").put("reason", about.toString()), about.toString());
     }
   }
 
@@ -81,10 +83,6 @@ final class ServeRun {
       case CallEvent.Ended ended -> ended(ended);
       default -> tell.tell(event);
     }
-  }
-
-  private void trouble(Json event, String reason) {
-    tell.report().event(event.put("reason", reason), reason);
   }
 
   private void incoming(IncomingCall call) {
@@ -167,14 +165,7 @@ final class ServeRun {
 
   private void established(Call call) {
     tell.established(call);
-    var script =
-        new Script(
-            loop,
-            tell,
-            plan.after(),
-            call,
-            failure ->
-                trouble(CallReport.event("trouble", call), String.valueOf(failure.getMessage())));
+    var script = new Script(loop, tell, plan.after(), call, failure -> {});
     scripts.put(call, script);
     script.begin();
   }

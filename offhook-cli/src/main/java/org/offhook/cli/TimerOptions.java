@@ -58,7 +58,6 @@ final class TimerOptions {
               + " allows it");
     }
     return Input.of(
-        () ->
-            policy.withUse(SessionTimers.Use.ALWAYS).withInterval(Duration.ofSeconds(seconds)));
+        () -> policy.withUse(SessionTimers.Use.ALWAYS).withInterval(Duration.ofSeconds(seconds)));
   }
 }

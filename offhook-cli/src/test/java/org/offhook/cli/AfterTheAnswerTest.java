@@ -40,9 +40,7 @@ class AfterTheAnswerTest {
   void eitherSideUpdatesTheSession(boolean caller) throws InterruptedException {
     try (var callee = caller ? serve() : serve("--update", "--duration", "0.1", "--trace")) {
       var run =
-          caller
-              ? call(callee, "--update", "--duration", "0", "--trace")
-              : call(callee, "--trace");
+          caller ? call(callee, "--update", "--duration", "0", "--trace") : call(callee, "--trace");
       assertThat(run.code()).as(run.err()).isZero();
       assertThat(run.err()).contains("UPDATE sip:");
       if (caller) {
@@ -55,7 +53,7 @@ class AfterTheAnswerTest {
 
   @Test
   void theCalleeHoldsAndResumes() throws InterruptedException {
-    try (var callee = serve("--hold", "--duration", "0.3", "--json")) {
+    try (var callee = serve("--hold", "--duration", "1", "--json")) {
       var port =
           callee
               .line(line -> line.contains("\"event\":\"listening\""))

@@ -113,7 +113,7 @@ class CallAndServeTest {
   @Test
   void aCallIsHeldAndResumed() throws InterruptedException {
     try (var callee = serve()) {
-      var run = Run.of("call", "sip:bob@" + callee.address(), "--hold", "--duration", "0.5");
+      var run = Run.of("call", "sip:bob@" + callee.address(), "--hold", "--duration", "1");
       assertThat(run.code()).as(run.err()).isZero();
       assertThat(run.lines()).containsSubsequence("established", "held", "resumed");
     }

@@ -55,8 +55,7 @@ class DemoTest {
         demo(
             (step, cast) -> {
               if (step == Demo.Step.TRANSFER) {
-                cast.bob()
-                    .onRefer(refer -> refer.reject(org.offhook.message.Status.DECLINE));
+                cast.bob().onRefer(refer -> refer.reject(org.offhook.message.Status.DECLINE));
               }
             },
             "demo");
