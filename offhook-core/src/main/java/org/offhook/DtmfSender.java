@@ -96,10 +96,7 @@ final class DtmfSender {
   /** One answer is in; the next key goes when this one's time is over. */
   private void answered(Keys keys, @Nullable DtmfOutcome outcome) {
     asking = false;
-    if (waiting.peek() != keys) {
-      return;
-    }
-    if (outcome != null) {
+    if (outcome != null && waiting.peek() == keys) {
       waiting.remove();
       keys.result.complete(outcome);
     }

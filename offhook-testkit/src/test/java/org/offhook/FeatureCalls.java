@@ -46,7 +46,7 @@ final class FeatureCalls {
   }
 
   /** What was asked for, in which call. */
-  record Asked(int number, Pending<?> answer) {}
+  record Asked(int number, String verb, Pending<?> answer) {}
 
   /** A transfer in a call. */
   record Transferred(int number, TransferOutcome outcome) {}
@@ -76,13 +76,13 @@ final class FeatureCalls {
     others.computeIfAbsent(role + " " + number, key -> new ArrayList<>(1)).add(seen);
   }
 
-  private <T> Pending<T> ask(int number, Pending<T> answer) {
-    asked.add(new Asked(number, answer));
+  private <T> Pending<T> ask(int number, String verb, Pending<T> answer) {
+    asked.add(new Asked(number, verb, answer));
     return answer;
   }
 
   private void transfer(int number, Call call, ReferOptions wanted) throws InterruptedException {
-    var outcome = ask(number, call.transfer(wanted).outcome());
+    var outcome = ask(number, "transfer", call.transfer(wanted).outcome());
     transfers.add(new Transferred(number, outcome.await()));
   }
 
@@ -108,7 +108,7 @@ final class FeatureCalls {
                       .sessionTimers(SessionTimers.DEFAULT.withInterval(SessionTimers.FLOOR));
               default -> wanted.offer(Scene.SDP);
             });
-    ask(number, call.outcome());
+    ask(number, "outcome", call.outcome());
     early(at, call, kind, number);
     if (kind == Kind.CUT_BY_CALLER) {
       // at any moment, also before the answer
@@ -116,7 +116,7 @@ final class FeatureCalls {
     } else if (call.outcome().await().isOk()) {
       established(at, call, number, chance);
     }
-    ask(number, call.hangUp());
+    ask(number, "hangUp", call.hangUp());
     callers.put(number, Seen.of(call));
   }
 
@@ -131,8 +131,8 @@ final class FeatureCalls {
       throws InterruptedException {
     if (kind == Kind.CHANGED_EARLY) {
       at.sleep(Duration.ofMillis(700));
-      ask(number, call.hold());
-      ask(number, call.update(Scene.SDP));
+      ask(number, "hold", call.hold());
+      ask(number, "update", call.update(Scene.SDP));
     }
     // PRACK waits for the application at one of the callers only
     while (kind == Kind.OFFER_IN_PRACK && !call.outcome().isDone()) {
@@ -149,16 +149,16 @@ final class FeatureCalls {
     switch (Kind.of(number)) {
       case HELD_BY_BOTH, CHANGED_EARLY -> {
         pause(at, chance, 200);
-        ask(number, call.hold());
-        ask(number, call.resume()).await();
+        ask(number, "hold", call.hold());
+        ask(number, "resume", call.resume()).await();
       }
       case UPDATED_BY_BOTH -> {
         pause(at, chance, 200);
-        ask(number, call.update());
-        ask(number, call.update(Scene.SDP)).await();
+        ask(number, "update", call.update());
+        ask(number, "update", call.update(Scene.SDP)).await();
       }
       case REFRESHED -> at.sleep(Duration.ofSeconds(200));
-      case KEYS -> ask(number, call.sendDtmf(KEYS)).await();
+      case KEYS -> ask(number, "sendDtmf", call.sendDtmf(KEYS)).await();
       case TRANSFERRED, TRANSFERRED_TO_BUSY -> {
         pause(at, chance, 500);
         transfer(number, call, ReferOptions.to("sip:carol@10.0.0.3"));
@@ -171,11 +171,11 @@ final class FeatureCalls {
 
   private void attended(Endpoint at, Call call, int number) throws InterruptedException {
     var consulted = at.call(to(TARGET, number).offer(Scene.SDP));
-    if (ask(number, consulted.outcome()).await().isOk()) {
-      ask(number, call.hold());
+    if (ask(number, "outcome", consulted.outcome()).await().isOk()) {
+      ask(number, "hold", call.hold());
       transfer(number, call, ReferOptions.to(consulted));
     }
-    ask(number, consulted.hangUp());
+    ask(number, "hangUp", consulted.hangUp());
     see("consulting", number, consulted);
   }
 
@@ -186,14 +186,14 @@ final class FeatureCalls {
     for (int i = 0; i < verbs; i++) {
       pause(at, chance, 700);
       switch (chance.nextInt(7)) {
-        case 0 -> ask(number, call.hold());
-        case 1 -> ask(number, call.resume());
-        case 2 -> ask(number, call.update());
-        case 3 -> ask(number, call.update(Scene.SDP));
-        case 4 -> ask(number, call.sendDtmf(KEYS));
-        case 5 -> ask(number, call.offer(Scene.SDP));
+        case 0 -> ask(number, "hold", call.hold());
+        case 1 -> ask(number, "resume", call.resume());
+        case 2 -> ask(number, "update", call.update());
+        case 3 -> ask(number, "update", call.update(Scene.SDP));
+        case 4 -> ask(number, "sendDtmf", call.sendDtmf(KEYS));
+        case 5 -> ask(number, "offer", call.offer(Scene.SDP));
         default ->
-            ask(number, call.transfer(ReferOptions.to("sip:carol@10.0.0.3")).outcome())
+            ask(number, "transfer", call.transfer(ReferOptions.to("sip:carol@10.0.0.3")).outcome())
                 .then(outcome -> transfers.add(new Transferred(number, outcome)));
       }
     }
@@ -225,19 +225,19 @@ final class FeatureCalls {
     call.ring();
     if (kind == Kind.CHANGED_EARLY) {
       at.sleep(Duration.ofMillis(700));
-      ask(number, call.update());
-      ask(number, call.hold());
-      ask(number, call.resume());
+      ask(number, "update", call.update());
+      ask(number, "hold", call.hold());
+      ask(number, "resume", call.resume());
     }
     pause(at, chance, 1_500);
-    ask(number, call.answer(Phone.SDP));
+    ask(number, "answer", call.answer(Phone.SDP));
   }
 
   private void answered(Endpoint at, IncomingCall call, int number, Random chance)
       throws InterruptedException {
     if (Kind.of(number) == Kind.CUT_BY_CALLEE) {
       play(at, call, number, chance);
-      ask(number, call.hangUp());
+      ask(number, "hangUp", call.hangUp());
       return;
     }
     if (!call.outcome().await().isOk()) {
@@ -246,19 +246,19 @@ final class FeatureCalls {
     switch (Kind.of(number)) {
       case HELD_BY_BOTH -> {
         pause(at, chance, 200);
-        ask(number, call.hold());
-        ask(number, call.resume());
+        ask(number, "hold", call.hold());
+        ask(number, "resume", call.resume());
       }
       case UPDATED_BY_BOTH -> {
         pause(at, chance, 200);
-        ask(number, call.update());
-        ask(number, call.update(Phone.SDP));
+        ask(number, "update", call.update());
+        ask(number, "update", call.update(Phone.SDP));
       }
-      case KEYS -> ask(number, call.sendDtmf(KEYS));
+      case KEYS -> ask(number, "sendDtmf", call.sendDtmf(KEYS));
       case TRANSFERRED_BY_CALLEE -> {
         pause(at, chance, 500);
         transfer(number, call, ReferOptions.to("sip:carol@10.0.0.3"));
-        ask(number, call.hangUp());
+        ask(number, "hangUp", call.hangUp());
       }
       default -> {}
     }
@@ -278,10 +278,10 @@ final class FeatureCalls {
     pause(at, chance, 300);
     var wanted = refer.callOptions().header(NUMBER, Integer.toString(number)).ownEvents();
     var next = refer.accept(wanted);
-    if (ask(number, next.outcome()).await().isOk()) {
+    if (ask(number, "outcome", next.outcome()).await().isOk()) {
       pause(at, chance, 1_000);
     }
-    ask(number, next.hangUp());
+    ask(number, "hangUp", next.hangUp());
     see("transferee", number, next);
   }
 
@@ -299,11 +299,11 @@ final class FeatureCalls {
         call.progress(Status.SESSION_PROGRESS, Phone.SDP);
         pause(at, chance, 700);
       }
-      ask(number, call.answer(Phone.SDP));
+      ask(number, "answer", call.answer(Phone.SDP));
       if (!Kind.of(number).isWhole()) {
         // somewhere between the answer and the caller's hang-up
         pause(at, chance, 1_500);
-        ask(number, call.hangUp());
+        ask(number, "hangUp", call.hangUp());
       }
     }
     see(transferred ? "target" : "consulted", number, call);

@@ -21,7 +21,7 @@ import org.offhook.ua.Automatic;
  */
 class HostileFeaturesTest {
 
-  private static final int CALLS = Integer.getInteger("offhook.hostile.calls", 10_000);
+  private static final int CALLS = Integer.getInteger("offhook.hostile.calls", 2_000);
   private static final int PER_SECOND = 250;
 
   /** What came of a run. */
@@ -128,7 +128,7 @@ class HostileFeaturesTest {
     assertThat(calls.callers).hasSize(CALLS);
     calls.callers.forEach((number, seen) -> seen.endedOnce("caller " + number));
     calls.others.forEach((who, all) -> all.forEach(seen -> seen.endedOnce(who)));
-    assertThat(calls.asked).allMatch(asked -> asked.answer().isDone());
+    assertThat(calls.asked.stream().filter(asked -> !asked.answer().isDone())).isEmpty();
     calls.transfers.forEach(transferred -> connected(calls, transferred));
     calls.callers.forEach((number, seen) -> asItShould(calls, number, seen));
     System.out.printf(

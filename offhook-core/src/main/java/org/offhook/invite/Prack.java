@@ -171,12 +171,14 @@ final class Prack implements SendHandler, OfferCarrier {
     } else {
       undo();
     }
+    session.changeNow();
   }
 
   @Override
   public void failed(SendFailure failure) {
     if (isOffering()) {
       undo();
+      session.changeNow();
     }
   }
 
