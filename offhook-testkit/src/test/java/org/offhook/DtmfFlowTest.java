@@ -136,6 +136,28 @@ class DtmfFlowTest {
         });
   }
 
+  // --INFO 1--> <--BYE-- 2 is sent ; <--200 INFO--
+  @Test
+  @EndsQuiet
+  void keysBehindTheEndFailThoughOneIsStillUnanswered(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var up = Up.of(alice, phone);
+            up.call().sendDtmf("1");
+            var info = phone.request(Method.INFO);
+            up.leg().send(Method.BYE);
+            phone.response(200, Method.BYE);
+            var late = up.call().sendDtmf("2");
+            alice.sleep(Duration.ofMillis(10));
+            up.leg().reply(info, 200);
+            assertThat(late.await()).isInstanceOf(DtmfOutcome.Failed.class);
+          }
+          phone.close();
+        });
+  }
+
   @Test
   void whatIsNoKeyIsRefusedBeforeAnythingIsSent(SimWorld world) throws Exception {
     world.run(

@@ -261,6 +261,20 @@ public final class Phone implements DatagramHandler, AutoCloseable {
       return seq;
     }
 
+    /** Its Call-ID. */
+    public String callId() {
+      return callId;
+    }
+
+    /** What Replaces says of it to its peer. */
+    public String replaces() {
+      return callId
+          + ";to-tag="
+          + remote.tag().orElse("0")
+          + ";from-tag="
+          + local.tag().orElse("0");
+    }
+
     /** Takes tag and Contact from the answer to its INVITE. */
     public void learn(SipResponse response) {
       remote = response.to();

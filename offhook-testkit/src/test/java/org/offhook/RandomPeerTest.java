@@ -34,7 +34,11 @@ class RandomPeerTest {
     Method.OPTIONS,
     Method.UPDATE,
     Method.PRACK,
+    Method.PRACK,
+    Method.UPDATE,
     Method.REFER,
+    Method.NOTIFY,
+    Method.SUBSCRIBE,
     Method.of("FOO")
   };
 
@@ -101,7 +105,30 @@ class RandomPeerTest {
       if (random.nextInt(3) > 0) {
         body(builder::body);
       }
+      extensions(builder);
       return builder.build();
+    }
+
+    /** Reliable answers out of order and with gaps, timers that make no sense. */
+    private void extensions(SipResponse.Builder builder) {
+      if (random.nextBoolean()) {
+        builder.raw("Require", "100rel");
+        builder.raw("RSeq", pick("1", "1", "2", "3", "7", "0", "x"));
+      }
+      if (random.nextInt(3) == 0) {
+        builder.raw("Allow", pick("INVITE, ACK, BYE", "INVITE, ACK, BYE, CANCEL, PRACK, UPDATE"));
+      }
+      if (random.nextInt(4) == 0) {
+        builder.raw("Session-Expires", pick("90", "90;refresher=uac", "91;refresher=uas", "1", "x"));
+        builder.raw("Min-SE", pick("90", "200", "x"));
+      }
+      if (random.nextInt(6) == 0) {
+        builder.raw("Refer-Sub", pick("false", "true", ""));
+      }
+    }
+
+    private String pick(String... values) {
+      return values[random.nextInt(values.length)];
     }
 
     private interface BodySink {
@@ -129,7 +156,77 @@ class RandomPeerTest {
       if (random.nextInt(2) == 0) {
         body(builder::body);
       }
+      fields(method, builder);
       return builder.build();
+    }
+
+    /** What the extensions want to see, or what they do not. */
+    private void fields(Method method, SipRequest.Builder builder) {
+      if (method.equals(Method.PRACK) && random.nextInt(5) > 0) {
+        builder.raw("RAck", rAck());
+      } else if (method.equals(Method.REFER)) {
+        builder.set(HeaderName.CONTACT, phone.contact());
+        builder.raw("Refer-To", referTo());
+      } else if (method.equals(Method.NOTIFY)) {
+        builder.set(HeaderName.CONTACT, phone.contact());
+        builder.raw("Event", pick("refer", "refer;id=1", "refer;id=3", "presence", ""));
+        builder.raw(
+            "Subscription-State",
+            pick("active;expires=60", "active;expires=x", "terminated;reason=noresource", "?", ""));
+        builder.body(
+            MediaType.parse("message/sipfrag;version=2.0"),
+            pick("SIP/2.0 100 Trying", "SIP/2.0 200 OK", "SIP/2.0 486 Busy", "SIP/3", "", "\u0000")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      } else if (method.equals(Method.SUBSCRIBE)) {
+        builder.raw("Event", pick("refer", "refer;id=2", "presence"));
+        builder.raw("Expires", pick("0", "60", "x"));
+      } else if (method.equals(Method.INVITE)) {
+        builder.raw("Supported", pick("100rel, timer", "timer", "100rel", ""));
+        if (random.nextInt(4) == 0) {
+          builder.raw("Replaces", replaces());
+        }
+        if (random.nextInt(4) == 0) {
+          builder.raw("Session-Expires", pick("90", "90;refresher=uas", "5", "x"));
+        }
+      }
+    }
+
+    private String rAck() {
+      for (int i = phone.got().size() - 1; i >= 0; i--) {
+        if (phone.got().get(i).message() instanceof SipResponse reliable
+            && reliable.headers().get(HeaderName.RSEQ).isPresent()) {
+          long rSeq = reliable.headers().get(HeaderName.RSEQ).orElseThrow();
+          long number = reliable.cSeq().number();
+          return pick(
+              rSeq + " " + number + " INVITE",
+              rSeq + " " + number + " INVITE",
+              (rSeq + 1) + " " + number + " INVITE",
+              rSeq + " " + (number + 1) + " INVITE",
+              rSeq + " " + number + " UPDATE");
+        }
+      }
+      return "1 1 INVITE";
+    }
+
+    private String referTo() {
+      return pick(
+          "<sip:phone@10.0.0.2>",
+          "<sip:phone@10.0.0.2?Replaces=" + legs.getFirst().callId() + "%3Bto-tag%3Dx>",
+          "<sip:phone@10.0.0.2?Replaces=garbage&Route=x>",
+          "<sip:phone@10.0.0.2;method=MESSAGE>",
+          "<tel:+123>",
+          "<:>");
+    }
+
+    private String replaces() {
+      var leg = legs.get(random.nextInt(legs.size()));
+      return pick(
+          leg.callId() + ";to-tag=t0;from-tag=t1",
+          leg.callId() + ";to-tag=0;from-tag=0;early-only",
+          leg.replaces(),
+          leg.replaces() + ";early-only",
+          "nonsense",
+          ";;;");
     }
 
     /** Goes into a dialog: one that alice began, or whose answer came. */

@@ -11,11 +11,13 @@ import org.offhook.sdp.SessionDescription;
 import org.offhook.ua.AutoMode;
 import org.offhook.ua.Automatic;
 import org.offhook.ua.ForkPolicy;
+import org.offhook.ua.ReliableProvisionals;
+import org.offhook.ua.SessionTimers;
 
 /** What comes to the mind of one side of a call. */
 final class Whims {
 
-  private static final int VERBS = 12;
+  private static final int VERBS = 14;
 
   private final Endpoint endpoint;
   private final Random random;
@@ -51,7 +53,7 @@ final class Whims {
   }
 
   private void verb(Call call) {
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(17)) {
       case 0 -> asked.add(call.hold());
       case 1 -> asked.add(call.resume());
       case 2 -> asked.add(call.offer(sdp()));
@@ -60,11 +62,50 @@ final class Whims {
       case 5 -> call.acknowledge();
       case 6 -> asked.add(call.dialog());
       case 7 -> asked.add(random.nextInt(4) == 0 ? call.hangUp() : call.ended());
+      case 8 -> asked.add(call.update());
+      case 9 -> asked.add(call.update(sdp()));
+      case 10 -> asked.add(call.sendDtmf("1#"));
+      case 11 -> transfer(call);
       default -> {
         if (call instanceof IncomingCall incoming) {
           answer(incoming);
         }
       }
+    }
+  }
+
+  private void transfer(Call call) {
+    var wanted =
+        switch (random.nextInt(4)) {
+          case 0 -> ReferOptions.to(call);
+          case 1 -> ReferOptions.to("sip:bob@10.0.0.2").unreported();
+          case 2 -> ReferOptions.to("tel:+1234");
+          default -> ReferOptions.to("sip:bob@10.0.0.2").keepCall();
+        };
+    var transfer = call.transfer(wanted);
+    asked.add(transfer.outcome());
+    if (random.nextInt(4) == 0) {
+      transfer.unsubscribe();
+    }
+  }
+
+  private void asked(CallEvent.TransferRequested event) {
+    var refer = event.refer();
+    switch (random.nextInt(4)) {
+      case 0 -> refer.reject(Status.DECLINE);
+      case 1 -> {
+        refer.acceptWithoutCall();
+        refer.notify(Status.of(100 + random.nextInt(600)));
+      }
+      case 2 -> {
+        if (refer.isForCall()) {
+          // its events go to the endpoint, and its callee or the policy ends it
+          var next = refer.accept(refer.callOptions().answerWithin(Duration.ofSeconds(40)));
+          asked.add(next.outcome());
+          next.outcome().then(outcome -> asked.add(next.hangUp()));
+        }
+      }
+      default -> {}
     }
   }
 
@@ -106,11 +147,14 @@ final class Whims {
         case CallEvent.Asked step -> {
           if (random.nextBoolean()) {
             step.step().proceed();
+          } else if (call instanceof OutgoingCall out && random.nextBoolean()) {
+            out.acknowledgeProvisional(sdp());
           } else {
             step.step().decline();
           }
         }
         case CallEvent.RequestReceived request -> request.request().respond(Status.OK);
+        case CallEvent.TransferRequested wish -> asked(wish);
         default -> {}
       }
     }
@@ -124,13 +168,21 @@ final class Whims {
           Automatic.ANSWER_BYE,
           Automatic.ANSWER_OFFER,
           Automatic.ANSWER_OPTIONS,
+          Automatic.PRACK,
+          Automatic.REFRESH,
           Automatic.FOLLOW_REDIRECT
         }) {
       if (random.nextInt(3) == 0) {
         options.automatic(step, modes[random.nextInt(modes.length)]);
       }
     }
+    var reliable = ReliableProvisionals.values();
+    var uses = SessionTimers.Use.values();
     return options
+        .reliableProvisionals(reliable[random.nextInt(4) == 0 ? random.nextInt(3) : 1])
+        .sessionTimers(
+            SessionTimers.of(uses[random.nextInt(4) == 0 ? random.nextInt(uses.length) : 1])
+                .withInterval(Duration.ofSeconds(90 + random.nextInt(60))))
         .queues(new EndpointOptions.QueueSizes(10_000, 1 + random.nextInt(8)))
         .calls(
             CallPolicy.DEFAULT
