@@ -112,6 +112,65 @@ class FaultSweepTest {
   }
 
   @Test
+  void eachOperationOfACallThatRingsReliablyAndIsUpdatedFailsOnce() throws Exception {
+    sweep(
+        (world, alice, bob) -> {
+          var pending = new ArrayList<Pending<?>>();
+          bob.onCall(
+              call -> {
+                pending.add(call.outcome());
+                call.progress(Status.SESSION_PROGRESS, Phone.SDP);
+                bob.sleep(Duration.ofMillis(100));
+                pending.add(call.update(Phone.SDP));
+                pending.add(call.answer(Phone.SDP));
+                call.ended().await();
+              });
+          var call = alice.call("sip:bob@10.0.0.2", Scene.SDP);
+          alice.sleep(Duration.ofMillis(50));
+          pending.add(call.update());
+          pending.add(call.outcome());
+          call.outcome().await();
+          pending.add(call.update(Scene.SDP));
+          var sent = call.sendDtmf("12");
+          pending.add(sent);
+          sent.await();
+          pending.add(call.hangUp());
+          return pending;
+        },
+        "UDP");
+  }
+
+  @Test
+  void eachOperationOfATransferFailsOnce() throws Exception {
+    sweep(transfer(""), "UDP");
+    sweep(transfer(";transport=tcp"), "TCP");
+  }
+
+  /** Alice sends bob to bob's other line. */
+  private static Story transfer(String transport) {
+    return (world, alice, bob) -> {
+      bob.onRefer(
+          refer -> {
+            if (refer.call().isPresent()) {
+              var next = refer.accept();
+              next.outcome().await();
+              bob.sleep(Duration.ofMillis(500));
+              next.hangUp();
+            }
+          });
+      var call = alice.call("sip:bob@10.0.0.2" + transport, Scene.SDP);
+      var pending = new ArrayList<Pending<?>>(List.of(call.outcome(), call.ended()));
+      if (call.outcome().await().isOk()) {
+        var transfer = call.transfer("sip:other@10.0.0.2" + transport);
+        pending.add(transfer.outcome());
+        transfer.outcome().await();
+      }
+      call.hangUp();
+      return pending;
+    };
+  }
+
+  @Test
   void eachOperationOfARegistrationFailsOnce() throws Exception {
     sweep(
         (world, alice, bob) -> {

@@ -180,8 +180,7 @@ final class FeatureCalls {
   }
 
   /** Says what comes to its mind for some seconds. */
-  private void play(Endpoint at, Call call, int number, Random chance)
-      throws InterruptedException {
+  private void play(Endpoint at, Call call, int number, Random chance) throws InterruptedException {
     int verbs = chance.nextInt(8);
     for (int i = 0; i < verbs; i++) {
       pause(at, chance, 700);

@@ -37,7 +37,9 @@ final class FinalAnswers implements WireTap {
       if (text.startsWith("SIP/2.0 ") && text.contains(" INVITE\r\n")) {
         int code = Integer.parseInt(text.substring(8, 11));
         int before = given.merge(branch(text), code, (old, now) -> old == 0 ? now : old);
-        assertThat(code).as("final answers of %s to one INVITE:%n%s", whose, text).isEqualTo(before);
+        assertThat(code)
+            .as("final answers of %s to one INVITE:%n%s", whose, text)
+            .isEqualTo(before);
       }
     }
   }

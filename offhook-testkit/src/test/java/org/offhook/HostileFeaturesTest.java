@@ -153,8 +153,7 @@ class HostileFeaturesTest {
       assertThat(calls.seen("target", number))
           .as("target of call %d", number)
           .anyMatch(
-              seen ->
-                  seen.outcome().isOk() || seen.end().cause() == CallEnd.Cause.REMOTE_HANG_UP);
+              seen -> seen.outcome().isOk() || seen.end().cause() == CallEnd.Cause.REMOTE_HANG_UP);
     }
   }
 
@@ -188,8 +187,7 @@ class HostileFeaturesTest {
     var outcomes = new TreeMap<String, Integer>();
     for (var one : calls.transfers) {
       var kind = Kind.of(one.number());
-      outcomes.merge(
-          kind + " " + one.outcome().getClass().getSimpleName(), 1, Integer::sum);
+      outcomes.merge(kind + " " + one.outcome().getClass().getSimpleName(), 1, Integer::sum);
     }
     return outcomes;
   }

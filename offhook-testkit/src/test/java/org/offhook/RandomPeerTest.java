@@ -22,7 +22,7 @@ import org.offhook.testkit.SimWorld;
  */
 class RandomPeerTest {
 
-  private static final int WORLDS = 400;
+  private static final int WORLDS = Integer.getInteger("offhook.random.worlds", 400);
   private static final int MESSAGES = 40;
 
   private static final Method[] METHODS = {
@@ -119,7 +119,8 @@ class RandomPeerTest {
         builder.raw("Allow", pick("INVITE, ACK, BYE", "INVITE, ACK, BYE, CANCEL, PRACK, UPDATE"));
       }
       if (random.nextInt(4) == 0) {
-        builder.raw("Session-Expires", pick("90", "90;refresher=uac", "91;refresher=uas", "1", "x"));
+        builder.raw(
+            "Session-Expires", pick("90", "90;refresher=uac", "91;refresher=uas", "1", "x"));
         builder.raw("Min-SE", pick("90", "200", "x"));
       }
       if (random.nextInt(6) == 0) {

@@ -16,7 +16,7 @@ import org.offhook.testkit.SimWorld;
  */
 class RandomVerbsTest {
 
-  private static final int WORLDS = 400;
+  private static final int WORLDS = Integer.getInteger("offhook.random.worlds", 400);
   private static final Map<String, Integer> GOOD = new TreeMap<>();
 
   private static void run(long seed) throws Exception {

@@ -90,9 +90,7 @@ final class LateOffer implements OpenOffer {
   }
 
   private boolean decideOnce() {
-    if (decided
-        || session.isOver()
-        || session.media().open() != OfferAnswerState.Open.REMOTE) {
+    if (decided || session.isOver() || session.media().open() != OfferAnswerState.Open.REMOTE) {
       return false;
     }
     decided = true;

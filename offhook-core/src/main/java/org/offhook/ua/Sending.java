@@ -214,8 +214,9 @@ public final class Sending {
   }
 
   /**
-   * Whether a later request of the same dialog may have arrived first, so that the peer refuses this
-   * one for its number (RFC 3261 §12.2.2): nothing was done about it, so it is sent with a new one.
+   * Whether a later request of the same dialog may have arrived first, so that the peer refuses
+   * this one for its number (RFC 3261 §12.2.2): nothing was done about it, so it is sent with a new
+   * one.
    */
   private boolean wasOvertaken(SipResponse response, SipRequest asSent) {
     var dialog = out.dialog();

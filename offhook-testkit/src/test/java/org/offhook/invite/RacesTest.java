@@ -40,7 +40,8 @@ import org.offhook.ua.Automatic;
  *   <li>CANCEL against 200: {@code CallerTest} (a200ThatCrossesTheCancel…), {@code CancelTest}
  *   <li>BYE against re-INVITE: {@code ReinviteTest} (aByeEndsWhatWaits…, hangingUpDuringAChange…)
  *   <li>two re-INVITEs, and UPDATE against either: {@code GlareTest}, {@code EarlyOfferTest}
- *   <li>PRACK against CANCEL as caller: {@code PrackCallerTest}; a held 200: {@code PrackCalleeTest}
+ *   <li>PRACK against CANCEL as caller: {@code PrackCallerTest}; a held 200: {@code
+ *       PrackCalleeTest}
  *   <li>200 lost, ACK lost, change before the ACK: {@code AnswerTest}, {@code CallerTest}
  *   <li>BYE against BYE: {@code ByeTest}; BYE or CANCEL against UPDATE: {@code EarlyUpdateTest}
  *   <li>late 200 of a fork, BYE in a fork: {@code ForkTest}
@@ -132,7 +133,9 @@ class RacesTest {
             leg.ackRefusal(invite, phone.awaitResponse(487, Method.INVITE));
             phone.awaitResponse(481, Method.PRACK);
             alice.sleep(Duration.ofSeconds(40));
-            assertThat(ends).singleElement().extracting(CallEnd::cause)
+            assertThat(ends)
+                .singleElement()
+                .extracting(CallEnd::cause)
                 .isEqualTo(CallEnd.Cause.CANCELLED);
             assertThat(phone.count("SIP/2.0 183")).isEqualTo(1);
           }
@@ -150,8 +153,7 @@ class RacesTest {
             var up = Up.of(alice, phone);
             world.network().all().loss(1.0);
             var asked = world.now();
-            assertThat(up.call().hangUp().await().cause())
-                .isEqualTo(CallEnd.Cause.LOCAL_HANG_UP);
+            assertThat(up.call().hangUp().await().cause()).isEqualTo(CallEnd.Cause.LOCAL_HANG_UP);
             assertThat(world.now()).isEqualTo(asked);
             alice.sleep(Duration.ofMillis(400));
             world.network().all().loss(0);
@@ -211,8 +213,7 @@ class RacesTest {
             phone.silence(Duration.ofSeconds(40));
             assertThat(calls.getFirst().ended().await().cause())
                 .isEqualTo(CallEnd.Cause.REMOTE_HANG_UP);
-            assertThat(calls.getFirst().outcome().await())
-                .isInstanceOf(CallOutcome.Failed.class);
+            assertThat(calls.getFirst().outcome().await()).isInstanceOf(CallOutcome.Failed.class);
           }
           phone.close();
         });
@@ -296,8 +297,7 @@ class RacesTest {
             up.leg().reply(first, 200, Phone.SDP);
             assertThat(phone.request(Method.ACK).toBytes()).isEqualTo(ack.toBytes());
             up.leg().reply(second, 200, Phone.SDP);
-            assertThat(phone.request(Method.ACK).cSeq().number())
-                .isEqualTo(second.cSeq().number());
+            assertThat(phone.request(Method.ACK).cSeq().number()).isEqualTo(second.cSeq().number());
             resumed.awaitOk();
             up.end();
           }
@@ -320,8 +320,7 @@ class RacesTest {
             var refer = phone.request(Method.REFER);
             assertThat(refer.cSeq().number()).isGreaterThan(invite.cSeq().number());
             up.leg().reply(invite, 200, Phone.SDP);
-            assertThat(phone.request(Method.ACK).cSeq().number())
-                .isEqualTo(invite.cSeq().number());
+            assertThat(phone.request(Method.ACK).cSeq().number()).isEqualTo(invite.cSeq().number());
             up.leg().reply(refer, 603);
             assertThat(transfer.outcome().await().isOk()).isFalse();
             up.end();
@@ -448,8 +447,7 @@ class RacesTest {
             leg.reply(phone.request(Method.PRACK), 200);
             leg.send(
                 Method.UPDATE,
-                builder ->
-                    builder.body(MediaType.APPLICATION_SDP, Phone.sdp(40006).toBytes()));
+                builder -> builder.body(MediaType.APPLICATION_SDP, Phone.sdp(40006).toBytes()));
             alice.sleep(Duration.ofMillis(10));
             phone.send(leg.response(invite, 180).raw("Require", "100rel").raw("RSeq", "2").build());
             var prack = phone.request(Method.PRACK);
