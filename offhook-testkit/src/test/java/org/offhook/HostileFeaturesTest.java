@@ -3,7 +3,9 @@ package org.offhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -28,17 +30,17 @@ class HostileFeaturesTest {
   private record Run(FeatureCalls calls, long fingerprint, String summary, int invites) {}
 
   /** The endpoints of a run. */
-  private record Scenery(SimWorld world, FeatureCalls calls, FinalAnswers[] answers) {
+  private record Scenery(SimWorld world, FeatureCalls calls, List<FinalAnswers> answers) {
 
     Endpoint endpoint(int at, String name, Mode mode) throws InterruptedException {
-      answers[at] = new FinalAnswers(name);
+      answers.add(new FinalAnswers(name));
       var endpoint =
           Scene.endpoint(
               world,
               name,
               "10.0.0." + (at + 1),
               options -> {
-                options.tap(answers[at]);
+                options.tap(answers.getLast());
                 return mode == Mode.ASKS_FOR_PRACK
                     ? options.automatic(Automatic.PRACK, AutoMode.MANUAL)
                     : options;
@@ -55,7 +57,7 @@ class HostileFeaturesTest {
 
   private static Run run(long seed, int count) throws Exception {
     var calls = new FeatureCalls();
-    var answers = new FinalAnswers[4];
+    var answers = new ArrayList<FinalAnswers>();
     try (var world = new SimWorld(seed)) {
       world.network().all().latency(Duration.ofMillis(20)).jitter(Duration.ofMillis(10));
       world.network().all().loss(0.1).duplicate(0.05).reorder(0.1);
