@@ -57,7 +57,8 @@ final class AfterAnswerOptions {
     if (keys.isEmpty()) {
       throw Failure.usage("--dtmf takes one key or more, such as 12#");
     }
-    for (char key : keys.toCharArray()) {
+    for (int i = 0; i < keys.length(); i++) {
+      char key = keys.charAt(i);
       Input.of(() -> new Dtmf(key, Dtmf.USUAL));
     }
     return keys;

@@ -234,7 +234,10 @@ final class CallRun {
     var outcome = call.outcome().now();
     var trouble =
         outcome.isPresent() ? failure(outcome.get(), line, end) : Failure.refused(end.reason());
-    over(line, trouble, line.trouble == null ? end.reason() : line.trouble.getMessage());
+    over(
+        line,
+        trouble,
+        line.trouble == null ? end.reason() : String.valueOf(line.trouble.getMessage()));
   }
 
   private void over(Line line, Failure trouble, String reason) {

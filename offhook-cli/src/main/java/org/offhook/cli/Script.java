@@ -143,7 +143,7 @@ final class Script {
   private void fail(Step step, String reason, @Nullable Status status) {
     steps.clear();
     var text = "not " + step.text() + ": " + reason;
-    boolean transfer = step == transferring;
+    boolean transfer = step.equals(transferring);
     var event =
         withStatus(CallReport.event(transfer ? "transfer-failed" : "trouble", call), status);
     tell.done(event.put("reason", transfer ? reason : text), text);
@@ -174,7 +174,7 @@ final class Script {
 
   /** The end of the call ends the hold, too. */
   private void leaveOnHold() {
-    if (resuming != null && steps.peek() == resuming) {
+    if (resuming != null && resuming.equals(steps.peek())) {
       steps.remove();
     }
   }

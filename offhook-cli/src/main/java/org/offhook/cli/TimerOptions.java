@@ -24,15 +24,16 @@ final class TimerOptions {
   SessionTimers policy(Report report, String command) {
     var policy = SessionTimers.DEFAULT;
     if (minSe != null) {
-      policy = Input.of(() -> withMinimum(minSe));
-      if (minSe < SessionTimers.FLOOR.toSeconds()) {
+      long least = minSe;
+      policy = Input.of(() -> withMinimum(least));
+      if (least < SessionTimers.FLOOR.toSeconds()) {
         report
             .err()
             .print(
                 "offhook "
                     + command
                     + ": warning: --min-se "
-                    + minSe
+                    + least
                     + " is below the 90 s that RFC 4028 demands; use it for tests only\n");
       }
     }
