@@ -18,7 +18,7 @@ public final class ScenariosProgram {
         CALLS        of each scenario, over UDP and over TCP (500)
         NAME-PREFIX  of the scenarios, such as uas- or uac-reinvite (all)
         RATE         new calls per second (50)
-      Scenarios with pauses of 5 s and more are played 20 at a time. 500 calls of all take 40 minutes.
+      Scenarios with pauses of 5 s and more are played 20 at a time. 500 calls of all take 50 minutes.
       """;
 
   private static final int CALLS = 500;

@@ -60,8 +60,7 @@ class AttendedTransferTest {
       var call = bob.nextCall();
       assertThat(call.request().from().uri()).hasToString(linphone.uri());
       assertThat(call.replaces()).containsSame(replaced);
-      assertThat(replaced.ended().await(Phones.PATIENCE).cause())
-          .isEqualTo(CallEnd.Cause.REPLACED);
+      assertThat(replaced.ended().await(Phones.PATIENCE).cause()).isEqualTo(CallEnd.Cause.REPLACED);
       second.ended().await(Phones.PATIENCE);
       first.ended().await(Phones.PATIENCE);
       linphone.awaitTalkingTo(bob.endpoint(), bob.user());
