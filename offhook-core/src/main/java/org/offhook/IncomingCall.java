@@ -188,8 +188,9 @@ public final class IncomingCall extends Call {
 
   /**
    * Answers with 200 and this session description: the answer to {@link #offer}, or an offer if
-   * there is none. It is repeated until the caller acknowledges. No effect on a call that is
-   * answered or over.
+   * there is none. It is repeated until the caller acknowledges. Where early media said something
+   * else, that is the answer, and this description follows in a re-INVITE. No effect on a call that
+   * is answered or over.
    *
    * @return the same as {@link #outcome()}
    */

@@ -17,9 +17,12 @@ import org.offhook.message.Method;
 import org.offhook.message.ParameterizedToken;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
 import org.offhook.testing.Rfc;
 import org.offhook.testkit.SimWorld;
 import org.offhook.testkit.SimWorldExtension;
+import org.offhook.ua.AutoMode;
+import org.offhook.ua.Automatic;
 import org.offhook.ua.Capabilities;
 
 /** INFO and its packages: RFC 6086. Alice called the phone. */
@@ -60,6 +63,26 @@ class InfoPackagesTest {
             alice.reconfigure(options -> options.infoPackages("other"));
             alice.sleep(Duration.ofMillis(1));
             inform(phone, up.leg(), "other", 200);
+          }
+        });
+  }
+
+  /** The application answers itself, such as after it has asked somebody else. */
+  @Test
+  void infoAndMessageWaitForTheApplicationIfItWants(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice =
+              alice(world, options -> options.automatic(Automatic.ANSWER_INFO, AutoMode.MANUAL))) {
+            var up = Up.of(alice, phone);
+            for (var method : List.of(Method.INFO, Method.MESSAGE)) {
+              up.leg().send(method, info -> info.raw("Info-Package", "x").body(XML, new byte[1]));
+              phone.silence(Duration.ofSeconds(1));
+              var received = (CallEvent.RequestReceived) up.next();
+              received.request().respond(Status.of(488));
+              phone.response(488, method);
+            }
           }
         });
   }

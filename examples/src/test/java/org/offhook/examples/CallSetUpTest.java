@@ -260,4 +260,35 @@ class CallSetUpTest {
           }
         });
   }
+
+  /** One fork sends early media, another one answers: the caller hears that one in the end. */
+  @Test
+  void theForkThatAnswersIsHeard(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          try (var alice = Trunk.endpoint(world, "alice", 1);
+              var agent = Trunk.agent(world);
+              var bob = Trunk.peer(world, "bob", 2)) {
+            bob.play(
+                script ->
+                    script
+                        .expect("INVITE")
+                        .tag("one")
+                        .reply(183, Trunk.audio(2))
+                        .after(Duration.ofSeconds(1))
+                        .tag("two")
+                        .reply(200, Trunk.audio(4))
+                        .expect("ACK")
+                        .expect("BYE")
+                        .reply(200));
+            var call = Trunk.callBob(alice);
+            call.outcome().awaitOk();
+            alice.sleep(Duration.ofSeconds(1));
+            assertThat(Trunk.media(call)).isEqualTo("10.0.0.4");
+            call.hangUp().await();
+            bob.finish();
+            Trunk.ends(agent);
+          }
+        });
+  }
 }

@@ -18,6 +18,7 @@ import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.message.Warning;
+import org.offhook.sdp.OfferAnswer;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.transaction.ServerTransaction;
 import org.offhook.transaction.ServerTransactionUser;
@@ -359,12 +360,33 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
     answered.grantTime(request(), response);
     rows.forEach(row -> response.raw(row.name(), row.value()));
     describe(answered, early != null ? early : description, response);
+    boolean news = description != null && isNews(answered, description);
     if (wanted != null) {
       answered.local().wants(wanted);
     }
     answered.answer(inbound.transaction(), response.build());
+    if (news) {
+      answered.change(wanted, null, OfferHandler.NOBODY);
+    }
     inbound.transaction().user(null);
     return answered;
+  }
+
+  /**
+   * Whether the answer is not what was said early, as when another fork of a back-to-back user
+   * agent answered: what was said is the answer (RFC 6337 §3.1), and a re-INVITE brings the change.
+   */
+  private static boolean isNews(InviteSession answered, SessionDescription description) {
+    var template = answered.wanted();
+    var said = answered.media().local();
+    return said.isPresent()
+        && !isSame(said.get(), description)
+        && (template == null || !isSame(template, description));
+  }
+
+  /** Whether they differ in nothing but their origin. */
+  private static boolean isSame(SessionDescription said, SessionDescription description) {
+    return OfferAnswer.nextVersion(said, description).equals(said);
   }
 
   /** After a reliable exchange the 2xx says nothing about the session (RFC 6337 §2). */

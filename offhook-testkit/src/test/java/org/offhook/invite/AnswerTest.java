@@ -296,7 +296,7 @@ class AnswerTest {
             leg.ack(ok);
             alice.sleep(millis(10));
             leg.send(Method.BYE);
-            phone.response(200, Method.BYE);
+            phone.awaitResponse(200, Method.BYE);
           }
         });
   }

@@ -17,6 +17,7 @@ import org.offhook.Phone;
 import org.offhook.message.Contact;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
+import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.Status;
 import org.offhook.testing.Rfc;
@@ -56,6 +57,52 @@ class RingingTest {
           }
           phone.close();
         });
+  }
+
+  /**
+   *
+   *
+   * <pre>
+   * phone          alice
+   *   |--- INVITE --->|
+   *   |<- 183 +A -----|
+   *   |<- 200 +A -----|   the application answers B, but A was said (RFC 6337 §3.1)
+   *   |----- ACK ---->|
+   *   |<- INVITE +B --|
+   * </pre>
+   */
+  @Test
+  void anAnswerOtherThanTheEarlyOneFollowsInAReinvite(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            alice.onCall(
+                call -> {
+                  call.progress(Status.SESSION_PROGRESS, Phone.sdp(30000));
+                  call.answer(Phone.sdp(32000)).await();
+                  call.ended().await();
+                });
+            var leg = phone.caller("c1");
+            leg.invite(Phone.SDP);
+            var answer = phone.awaitResponse(200, Method.INVITE);
+            assertThat(port(answer)).isEqualTo(30000);
+            phone.silence(Duration.ofMillis(300));
+            leg.ack(answer);
+            var change = phone.request(Method.INVITE);
+            assertThat(port(change)).isEqualTo(32000);
+            leg.reply(change, 200, Phone.SDP);
+            phone.request(Method.ACK);
+            leg.send(Method.BYE);
+            phone.awaitResponse(200, Method.BYE);
+          }
+          phone.close();
+        });
+  }
+
+  private static int port(SipMessage message) {
+    var described = (SdpBody.Present) SdpBody.of(message);
+    return described.description().media().getFirst().port();
   }
 
   @Test
