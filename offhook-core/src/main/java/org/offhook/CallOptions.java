@@ -36,14 +36,18 @@ public final class CallOptions {
   private @Nullable RequestBody body;
   private List<HeaderRow> headers = List.of();
   private @Nullable SessionDescription lateAnswer;
-  private @Nullable Uri nextHop;
+  private Way way = new Way(null, null);
   private @Nullable Duration answerWithin;
   private @Nullable ReliableProvisionals reliableProvisionals;
   private @Nullable SessionTimers sessionTimers;
-  private @Nullable Integer maxForwards;
-  private Map<String, Object> attributes = Map.of();
-  private boolean ownEvents;
-  private @Nullable Consumer<CallEvent> handler;
+  private Handling handling = new Handling(Map.of(), false, null);
+
+  /** Where the INVITE goes, and how far. */
+  private record Way(@Nullable Uri nextHop, @Nullable Integer maxForwards) {}
+
+  /** What the application has to do with the call. */
+  private record Handling(
+      Map<String, Object> attributes, boolean ownEvents, @Nullable Consumer<CallEvent> handler) {}
 
   private CallOptions(Uri target) {
     this.target = target;
@@ -70,14 +74,11 @@ public final class CallOptions {
     copy.body = body;
     copy.headers = headers;
     copy.lateAnswer = lateAnswer;
-    copy.nextHop = nextHop;
+    copy.way = way;
     copy.answerWithin = answerWithin;
     copy.reliableProvisionals = reliableProvisionals;
     copy.sessionTimers = sessionTimers;
-    copy.maxForwards = maxForwards;
-    copy.attributes = attributes;
-    copy.ownEvents = ownEvents;
-    copy.handler = handler;
+    copy.handling = handling;
     return copy;
   }
 
@@ -166,7 +167,7 @@ public final class CallOptions {
     var copy = from(caller.request().from());
     copy.offer = caller.offer().orElse(null);
     int hops = caller.request().headers().get(HeaderName.MAX_FORWARDS).orElse(MOST_HOPS);
-    copy.maxForwards = Math.max(0, hops - 1);
+    copy.way = new Way(way.nextHop(), Math.max(0, hops - 1));
     if (copy.offer == null && !ReliableProvisionals.isSupportedBy(caller.request())) {
       copy.reliableProvisionals = ReliableProvisionals.OFF;
     }
@@ -183,7 +184,7 @@ public final class CallOptions {
   /** Where to send the INVITE, whatever its Request-URI and the outbound proxy say. */
   public CallOptions nextHop(String uri) {
     var copy = copy();
-    copy.nextHop = Uri.parse(uri);
+    copy.way = new Way(Uri.parse(uri), way.maxForwards());
     return copy;
   }
 
@@ -223,25 +224,24 @@ public final class CallOptions {
 
   /** An object of the application's in {@link Call#attributes}, there before the first event. */
   public CallOptions attribute(String key, Object value) {
-    var more = new HashMap<>(attributes);
+    var more = new HashMap<>(handling.attributes());
     more.put(key, value);
     var copy = copy();
-    copy.attributes = Map.copyOf(more);
+    copy.handling = new Handling(Map.copyOf(more), handling.ownEvents(), handling.handler());
     return copy;
   }
 
   /** Events of this call go to {@link Call#events()}, not to {@link Endpoint#events()}. */
   public CallOptions ownEvents() {
     var copy = copy();
-    copy.ownEvents = true;
+    copy.handling = new Handling(handling.attributes(), true, handling.handler());
     return copy;
   }
 
   /** Events of this call go to a handler, one after the other, on a user thread of the call. */
   public CallOptions onEvent(Consumer<CallEvent> eventHandler) {
     var copy = copy();
-    copy.ownEvents = true;
-    copy.handler = eventHandler;
+    copy.handling = new Handling(handling.attributes(), true, eventHandler);
     return copy;
   }
 
@@ -274,7 +274,7 @@ public final class CallOptions {
   }
 
   @Nullable Uri nextHop() {
-    return nextHop;
+    return way.nextHop();
   }
 
   @Nullable Duration answerWithin() {
@@ -297,18 +297,18 @@ public final class CallOptions {
   }
 
   @Nullable Integer maxForwards() {
-    return maxForwards;
+    return way.maxForwards();
   }
 
   Map<String, Object> attributes() {
-    return attributes;
+    return handling.attributes();
   }
 
   boolean hasOwnEvents() {
-    return ownEvents;
+    return handling.ownEvents();
   }
 
   @Nullable Consumer<CallEvent> handler() {
-    return handler;
+    return handling.handler();
   }
 }
