@@ -147,6 +147,15 @@ class HostileFeaturesTest {
   /** Whoever was transferred with success talked to the target. */
   private static void connected(FeatureCalls calls, FeatureCalls.Transferred transferred) {
     int number = transferred.number();
+    var kind = Kind.of(number);
+    if (kind.isWhole()) {
+      assertThat(transferred.outcome())
+          .as("transfer of call %d", number)
+          .isInstanceOf(
+              kind == Kind.TRANSFERRED_TO_BUSY
+                  ? TransferOutcome.Refused.class
+                  : TransferOutcome.Succeeded.class);
+    }
     if (transferred.outcome().isOk()) {
       assertThat(calls.seen("transferee", number))
           .as("transferee of call %d", number)
