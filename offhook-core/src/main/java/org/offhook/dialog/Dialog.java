@@ -96,8 +96,7 @@ public final class Dialog {
             new Parties(id, true, local, remote),
             state,
             routeSet,
-            target(made.headers().get(HeaderName.CONTACT).orElse(null))
-                .orElseGet(sent::requestUri),
+            target(made.headers().get(HeaderName.CONTACT).orElse(null)).orElseGet(sent::requestUri),
             sent.headers().get(HeaderName.CONTACT).orElse(null));
     dialog.localSeq = sent.cSeq().number();
     return dialog;
