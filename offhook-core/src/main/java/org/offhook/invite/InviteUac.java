@@ -64,7 +64,6 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
   private final List<EarlyFork> forks = new ArrayList<>(1);
   private Sending sending;
   private @Nullable SipRequest asSent;
-  private @Nullable Flow flow;
   private @Nullable InviteSession winner;
   private @Nullable TimerHandle timer;
   private long descriptions;
@@ -104,8 +103,7 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
 
   /** The next attempt: what the one before rang at is over (RFC 3261 §13.2.2.3). */
   @Override
-  public void sent(SipRequest attempt, Flow by) {
-    flow = by;
+  public void sent(SipRequest attempt, Flow flow) {
     var before = asSent;
     asSent = attempt;
     if (before != null && before.cSeq().number() != attempt.cSeq().number()) {
@@ -269,9 +267,7 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
       return known;
     }
     var dialog = Dialog.uac(invite, response);
-    if (flow != null) {
-      dialog.flow(flow);
-    }
+    sending.flow().ifPresent(dialog::flow);
     core.dialogs().add(dialog);
     var media = new OfferAnswerState();
     if (plan.offer() != null) {

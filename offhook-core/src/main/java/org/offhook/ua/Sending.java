@@ -2,6 +2,7 @@ package org.offhook.ua;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,11 @@ public final class Sending {
       waiting.limit().cancel();
     }
     return waiting;
+  }
+
+  /** What the attempt under way travels on. */
+  public Optional<Flow> flow() {
+    return Optional.ofNullable(attempt.transaction()).map(ClientTransaction::flow);
   }
 
   /** Takes the step that {@link SendHandler#asks} named; no effect if nothing is asked. */
