@@ -34,6 +34,9 @@ public record BackToBack(Endpoint endpoint, SipUri target) {
 
   /** Runs until it is killed: {@code BackToBack sip:0.0.0.0:5060 192.0.2.7:5060}. */
   public static void main(String[] args) throws InterruptedException {
+    if (args.length != 2) {
+      throw new IllegalArgumentException("say where to listen, and the HOST:PORT to call");
+    }
     var options = EndpointOptions.builder().listen(Listen.parse(args[0]));
     try (var endpoint = start(options, args[1])) {
       Runtime.getRuntime().addShutdownHook(new Thread(endpoint::close));
@@ -55,14 +58,13 @@ public record BackToBack(Endpoint endpoint, SipUri target) {
   }
 
   private void join(IncomingCall caller) throws InterruptedException {
-    var request = caller.request();
     var replaced = caller.replaces().flatMap(BackToBack::peer);
-    if (request.headers().get(HeaderName.MAX_FORWARDS).orElse(1) == 0) {
+    if (caller.request().headers().get(HeaderName.MAX_FORWARDS).orElse(1) == 0) {
       caller.reject(Status.TOO_MANY_HOPS); // calls that go in a circle end here
     } else if (replaced.isPresent()) {
       replace(caller, replaced.get());
     } else {
-      var user = request.requestUri() instanceof SipUri uri ? uri.user().orElse(null) : null;
+      var user = caller.request().requestUri() instanceof SipUri to ? to.user().orElse(null) : null;
       var wanted = CallOptions.to(target.withUser(user)).onBehalfOf(caller);
       connect(caller, endpoint.call(wanted.attribute(PEER, caller).onEvent(this::relay)));
     }
@@ -94,8 +96,7 @@ public record BackToBack(Endpoint endpoint, SipUri target) {
   }
 
   private void relay(CallEvent event) {
-    var leg = event.call();
-    peer(leg).ifPresent(other -> relay(event, leg, other));
+    peer(event.call()).ifPresent(other -> relay(event, event.call(), other));
   }
 
   private void relay(CallEvent event, Call leg, Call other) {
