@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.offhook.interop.ScenariosProgram;
 import org.offhook.lab.bench.ParseProgram;
+import org.offhook.lab.hostile.HostileProgram;
 import org.offhook.lab.interop.InteropProgram;
 import org.offhook.lab.ledger.LedgerProgram;
 import org.offhook.lab.load.HeapProgram;
@@ -31,6 +32,10 @@ public final class Main {
           Map.of(
               "heap",
               new Program("heap per call and per lingering transaction", HeapProgram::run),
+              "hostile",
+              new Program(
+                  "calls with every feature through a bad simulated network; CALLS",
+                  arguments -> HostileProgram.run(root(), arguments)),
               "interop",
               new Program(
                   "the tests against SIPp, Kamailio, baresip and Linphone; ROUNDS, CLASS",

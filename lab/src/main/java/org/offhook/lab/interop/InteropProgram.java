@@ -3,6 +3,7 @@ package org.offhook.lab.interop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.offhook.lab.maven.MavenTests;
 
 /** Runs the tests against real peers, by Maven, one round after the other until one fails. */
 public final class InteropProgram {
@@ -23,21 +24,9 @@ public final class InteropProgram {
       throws IOException, InterruptedException {
     int rounds = arguments.isEmpty() ? 1 : Integer.parseInt(arguments.getFirst());
     var tests = arguments.size() > 1 ? arguments.get(1) : "";
-    var command =
-        List.of(
-            "mvn",
-            "-B",
-            "-q",
-            "-pl",
-            "lab",
-            "-am",
-            "test",
-            "-Dtest=org/offhook/interop/" + tests + "*Test",
-            "-Dsurefire.failIfNoSpecifiedTests=false",
-            "-DtrimStackTrace=true");
     for (int round = 1; round <= rounds; round++) {
       System.out.println("round " + round + " of " + rounds);
-      int code = new ProcessBuilder(command).directory(root.toFile()).inheritIO().start().waitFor();
+      int code = MavenTests.run(root, "lab", "org/offhook/interop/" + tests + "*Test", List.of());
       if (code != 0) {
         return code;
       }
