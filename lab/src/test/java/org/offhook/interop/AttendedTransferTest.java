@@ -2,12 +2,9 @@ package org.offhook.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,32 +23,20 @@ import org.offhook.interop.RegisteredPhones.OffhookUser;
 @Timeout(120)
 class AttendedTransferTest {
 
-  private static @Nullable Kamailio started;
+  @RegisterExtension static final SharedKamailio KAMAILIO = new SharedKamailio();
 
   @BeforeAll
-  static void start() throws Exception {
+  static void needs() {
     Debian.kamailio();
     Debian.linphone();
-    started = Kamailio.start(Map.of("KAM_AUTH", "all"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (started != null) {
-      started.close();
-    }
-  }
-
-  private static Kamailio kamailio() {
-    return Objects.requireNonNull(started);
   }
 
   @ParameterizedTest
   @EnumSource
   void offhookTransfersLinphoneToOffhook(Wire wire) throws Exception {
-    try (var alice = OffhookUser.at(kamailio(), wire);
-        var bob = OffhookUser.at(kamailio(), wire);
-        var linphone = LinphoneUser.at(kamailio(), wire)) {
+    try (var alice = OffhookUser.at(KAMAILIO.get(), wire);
+        var bob = OffhookUser.at(KAMAILIO.get(), wire);
+        var linphone = LinphoneUser.at(KAMAILIO.get(), wire)) {
       var first = Phones.established(alice.endpoint(), linphone.uri());
       first.hold().awaitOk(Phones.PATIENCE);
       var second = Phones.established(alice.endpoint(), bob.uri());
@@ -71,9 +56,9 @@ class AttendedTransferTest {
   @ParameterizedTest
   @EnumSource
   void offhookTransfersOffhookToLinphone(Wire wire) throws Exception {
-    try (var alice = OffhookUser.at(kamailio(), wire);
-        var bob = OffhookUser.at(kamailio(), wire);
-        var linphone = LinphoneUser.at(kamailio(), wire)) {
+    try (var alice = OffhookUser.at(KAMAILIO.get(), wire);
+        var bob = OffhookUser.at(KAMAILIO.get(), wire);
+        var linphone = LinphoneUser.at(KAMAILIO.get(), wire)) {
       var followed = bob.follow();
       var first = Phones.established(alice.endpoint(), bob.uri());
       first.hold().awaitOk(Phones.PATIENCE);
@@ -92,9 +77,9 @@ class AttendedTransferTest {
   @ParameterizedTest
   @EnumSource
   void linphoneTransfersOffhookToOffhook(Wire wire) throws Exception {
-    try (var alice = OffhookUser.at(kamailio(), wire);
-        var bob = OffhookUser.at(kamailio(), wire);
-        var linphone = LinphoneUser.at(kamailio(), wire)) {
+    try (var alice = OffhookUser.at(KAMAILIO.get(), wire);
+        var bob = OffhookUser.at(KAMAILIO.get(), wire);
+        var linphone = LinphoneUser.at(KAMAILIO.get(), wire)) {
       var followed = alice.follow();
       linphone.phone().tell("call " + alice.uri());
       var first = alice.nextCall();
@@ -119,9 +104,9 @@ class AttendedTransferTest {
   @EnumSource
   void offhookTransfersOffhookToBaresip(Wire wire) throws Exception {
     Debian.baresip();
-    try (var alice = OffhookUser.at(kamailio(), wire);
-        var bob = OffhookUser.at(kamailio(), wire);
-        var baresip = BaresipUser.at(kamailio(), wire)) {
+    try (var alice = OffhookUser.at(KAMAILIO.get(), wire);
+        var bob = OffhookUser.at(KAMAILIO.get(), wire);
+        var baresip = BaresipUser.at(KAMAILIO.get(), wire)) {
       var followed = bob.follow();
       var first = Phones.established(alice.endpoint(), bob.uri());
       var second = Phones.established(alice.endpoint(), baresip.uri());

@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,8 @@ import org.offhook.sdp.Direction;
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class BaresipTest {
+
+  @RegisterExtension static final SharedKamailio KAMAILIO = new SharedKamailio();
 
   @BeforeAll
   static void needs() {
@@ -116,29 +119,26 @@ class BaresipTest {
   @ParameterizedTest
   @EnumSource
   void registersThroughKamailioAndCallsARegisteredEndpoint(Wire wire) throws Exception {
-    Debian.kamailio();
-    try (var kamailio = Kamailio.start(Map.of("KAM_AUTH", "all"))) {
-      var user = kamailio.newUser();
-      var own = kamailio.newUser();
-      var settings =
-          Map.of(
-              "BS_USER", user.name(), "BS_PASS", user.password(), "BS_PROXY", kamailio.uri(wire));
-      try (var baresip = Baresip.start(settings);
-          var endpoint = kamailio.registered(own, wire)) {
-        var taken = new LinkedBlockingQueue<IncomingCall>();
-        endpoint.onCall(
-            call -> {
-              taken.add(call);
-              Phones.ANSWER.handle(call);
-            });
-        baresip.tell("dial-wait", own.uri(), "20");
-        var call = Phones.next(taken);
-        baresip.tell("hangup");
-        Phones.awaitHangUp(call);
-        Phones.hangUp(Phones.established(endpoint, user.uri()));
-        assertThat(endpoint.message(user.uri(), "Through the proxy").await(Phones.PATIENCE).isOk())
-            .isTrue();
-      }
+    var kamailio = KAMAILIO.get();
+    var user = kamailio.newUser();
+    var own = kamailio.newUser();
+    var settings =
+        Map.of("BS_USER", user.name(), "BS_PASS", user.password(), "BS_PROXY", kamailio.uri(wire));
+    try (var baresip = Baresip.start(settings);
+        var endpoint = kamailio.registered(own, wire)) {
+      var taken = new LinkedBlockingQueue<IncomingCall>();
+      endpoint.onCall(
+          call -> {
+            taken.add(call);
+            Phones.ANSWER.handle(call);
+          });
+      baresip.tell("dial-wait", own.uri(), "20");
+      var call = Phones.next(taken);
+      baresip.tell("hangup");
+      Phones.awaitHangUp(call);
+      Phones.hangUp(Phones.established(endpoint, user.uri()));
+      assertThat(endpoint.message(user.uri(), "Through the proxy").await(Phones.PATIENCE).isOk())
+          .isTrue();
     }
   }
 }

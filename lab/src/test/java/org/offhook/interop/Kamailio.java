@@ -18,7 +18,7 @@ final class Kamailio implements AutoCloseable {
   /** To whom the proxy redirects calls to {@code code302}. */
   static final User BOB = new User("bob", "secret");
 
-  private static final int USERS = 99;
+  private static final int USERS = 199;
 
   private final Daemon daemon;
   private final int port;

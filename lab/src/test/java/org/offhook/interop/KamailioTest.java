@@ -6,17 +6,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,23 +37,15 @@ import org.offhook.sdp.Direction;
 @Timeout(120)
 class KamailioTest {
 
-  private static @Nullable Kamailio started;
+  @RegisterExtension static final SharedKamailio KAMAILIO = new SharedKamailio();
 
   @BeforeAll
-  static void start() throws Exception {
+  static void needs() {
     Debian.kamailio();
-    started = Kamailio.start(Map.of("KAM_AUTH", "all"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (started != null) {
-      started.close();
-    }
   }
 
   private static Kamailio kamailio() {
-    return Objects.requireNonNull(started);
+    return KAMAILIO.get();
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,8 @@ import org.offhook.sdp.Direction;
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class LinphoneTest {
+
+  @RegisterExtension static final SharedKamailio KAMAILIO = new SharedKamailio();
 
   @BeforeAll
   static void needs() {
@@ -117,37 +120,34 @@ class LinphoneTest {
   @ParameterizedTest
   @EnumSource
   void registersThroughKamailioAndCallsARegisteredEndpoint(Wire wire) throws Exception {
-    Debian.kamailio();
-    try (var kamailio = Kamailio.start(Map.of("KAM_AUTH", "all"))) {
-      var user = kamailio.newUser();
-      var own = kamailio.newUser();
-      var settings =
-          Map.of(
-              "LP_USER", user.name(), "LP_PASS", user.password(), "LP_PROXY", kamailio.uri(wire));
-      try (var linphone = Linphone.start(settings);
-          var endpoint = kamailio.registered(own, wire)) {
-        var taken = new LinkedBlockingQueue<IncomingCall>();
-        endpoint.onCall(
-            call -> {
-              taken.add(call);
-              Phones.ANSWER.handle(call);
-            });
-        linphone.tell("call " + own.uri());
-        var call = Phones.next(taken);
-        call.outcome().awaitOk(Phones.PATIENCE);
-        linphone.tell("terminate");
-        Phones.awaitHangUp(call);
-        Phones.hangUp(Phones.established(endpoint, user.uri()));
-        endpoint.message(user.uri(), "Through the proxy").awaitOk(Phones.PATIENCE);
-        var heard = new LinkedBlockingQueue<String>();
-        endpoint.onRequest(
-            request -> {
-              request.respond(Status.OK);
-              heard.add(request.text());
-            });
-        linphone.tell("chat " + own.uri() + " Hello, offhook");
-        assertThat(Phones.next(heard)).isEqualTo("Hello, offhook");
-      }
+    var kamailio = KAMAILIO.get();
+    var user = kamailio.newUser();
+    var own = kamailio.newUser();
+    var settings =
+        Map.of("LP_USER", user.name(), "LP_PASS", user.password(), "LP_PROXY", kamailio.uri(wire));
+    try (var linphone = Linphone.start(settings);
+        var endpoint = kamailio.registered(own, wire)) {
+      var taken = new LinkedBlockingQueue<IncomingCall>();
+      endpoint.onCall(
+          call -> {
+            taken.add(call);
+            Phones.ANSWER.handle(call);
+          });
+      linphone.tell("call " + own.uri());
+      var call = Phones.next(taken);
+      call.outcome().awaitOk(Phones.PATIENCE);
+      linphone.tell("terminate");
+      Phones.awaitHangUp(call);
+      Phones.hangUp(Phones.established(endpoint, user.uri()));
+      endpoint.message(user.uri(), "Through the proxy").awaitOk(Phones.PATIENCE);
+      var heard = new LinkedBlockingQueue<String>();
+      endpoint.onRequest(
+          request -> {
+            request.respond(Status.OK);
+            heard.add(request.text());
+          });
+      linphone.tell("chat " + own.uri() + " Hello, offhook");
+      assertThat(Phones.next(heard)).isEqualTo("Hello, offhook");
     }
   }
 }

@@ -2,12 +2,9 @@ package org.offhook.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,33 +18,21 @@ import org.offhook.interop.RegisteredPhones.OffhookUser;
 @Timeout(120)
 class TransferTest {
 
-  private static @Nullable Kamailio started;
+  @RegisterExtension static final SharedKamailio KAMAILIO = new SharedKamailio();
 
   @BeforeAll
-  static void start() throws Exception {
+  static void needs() {
     Debian.kamailio();
     Debian.baresip();
     Debian.linphone();
-    started = Kamailio.start(Map.of("KAM_AUTH", "all"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (started != null) {
-      started.close();
-    }
-  }
-
-  private static Kamailio kamailio() {
-    return Objects.requireNonNull(started);
   }
 
   @ParameterizedTest
   @EnumSource
   void offhookTransfersBaresipToLinphone(Wire wire) throws Exception {
-    try (var offhook = OffhookUser.at(kamailio(), wire);
-        var baresip = BaresipUser.at(kamailio(), wire);
-        var linphone = LinphoneUser.at(kamailio(), wire)) {
+    try (var offhook = OffhookUser.at(KAMAILIO.get(), wire);
+        var baresip = BaresipUser.at(KAMAILIO.get(), wire);
+        var linphone = LinphoneUser.at(KAMAILIO.get(), wire)) {
       var call = Phones.established(offhook.endpoint(), baresip.uri());
       call.transfer(linphone.uri()).outcome().awaitOk(Phones.PATIENCE);
       call.ended().await(Phones.PATIENCE);
@@ -58,9 +43,9 @@ class TransferTest {
   @ParameterizedTest
   @EnumSource
   void offhookTransfersLinphoneToBaresip(Wire wire) throws Exception {
-    try (var offhook = OffhookUser.at(kamailio(), wire);
-        var baresip = BaresipUser.at(kamailio(), wire);
-        var linphone = LinphoneUser.at(kamailio(), wire)) {
+    try (var offhook = OffhookUser.at(KAMAILIO.get(), wire);
+        var baresip = BaresipUser.at(KAMAILIO.get(), wire);
+        var linphone = LinphoneUser.at(KAMAILIO.get(), wire)) {
       var call = Phones.established(offhook.endpoint(), linphone.uri());
       call.transfer(baresip.uri()).outcome().awaitOk(Phones.PATIENCE);
       call.ended().await(Phones.PATIENCE);
@@ -71,9 +56,9 @@ class TransferTest {
   @ParameterizedTest
   @EnumSource
   void baresipTransfersOffhookToLinphone(Wire wire) throws Exception {
-    try (var offhook = OffhookUser.at(kamailio(), wire);
-        var baresip = BaresipUser.at(kamailio(), wire);
-        var linphone = LinphoneUser.at(kamailio(), wire)) {
+    try (var offhook = OffhookUser.at(KAMAILIO.get(), wire);
+        var baresip = BaresipUser.at(KAMAILIO.get(), wire);
+        var linphone = LinphoneUser.at(KAMAILIO.get(), wire)) {
       var followed = offhook.follow();
       baresip.call(offhook.uri());
       var call = offhook.nextCall();
@@ -89,9 +74,9 @@ class TransferTest {
   @ParameterizedTest
   @EnumSource
   void linphoneTransfersOffhookToBaresip(Wire wire) throws Exception {
-    try (var offhook = OffhookUser.at(kamailio(), wire);
-        var baresip = BaresipUser.at(kamailio(), wire);
-        var linphone = LinphoneUser.at(kamailio(), wire)) {
+    try (var offhook = OffhookUser.at(KAMAILIO.get(), wire);
+        var baresip = BaresipUser.at(KAMAILIO.get(), wire);
+        var linphone = LinphoneUser.at(KAMAILIO.get(), wire)) {
       var followed = offhook.follow();
       linphone.phone().tell("call " + offhook.uri());
       var call = offhook.nextCall();
@@ -108,9 +93,9 @@ class TransferTest {
   @ParameterizedTest
   @EnumSource
   void baresipTransfersLinphoneToOffhook(Wire wire) throws Exception {
-    try (var offhook = OffhookUser.at(kamailio(), wire);
-        var baresip = BaresipUser.at(kamailio(), wire);
-        var linphone = LinphoneUser.at(kamailio(), wire)) {
+    try (var offhook = OffhookUser.at(KAMAILIO.get(), wire);
+        var baresip = BaresipUser.at(KAMAILIO.get(), wire);
+        var linphone = LinphoneUser.at(KAMAILIO.get(), wire)) {
       baresip.call(linphone.uri());
       baresip.phone().tell("transfer", offhook.uri());
       var call = offhook.nextCall();
@@ -123,9 +108,9 @@ class TransferTest {
   @ParameterizedTest
   @EnumSource
   void linphoneTransfersBaresipToOffhook(Wire wire) throws Exception {
-    try (var offhook = OffhookUser.at(kamailio(), wire);
-        var baresip = BaresipUser.at(kamailio(), wire);
-        var linphone = LinphoneUser.at(kamailio(), wire)) {
+    try (var offhook = OffhookUser.at(KAMAILIO.get(), wire);
+        var baresip = BaresipUser.at(KAMAILIO.get(), wire);
+        var linphone = LinphoneUser.at(KAMAILIO.get(), wire)) {
       linphone.phone().tell("call " + baresip.uri());
       linphone.awaitTalkingTo(offhook.endpoint(), baresip.user());
       linphone.phone().tell("transfer " + offhook.uri());
