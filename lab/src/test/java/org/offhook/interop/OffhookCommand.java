@@ -30,6 +30,7 @@ final class OffhookCommand {
     var classes =
         Stream.of(
                 program,
+                Phones.class,
                 Main.class,
                 SipServer.class,
                 Endpoint.class,
