@@ -2,7 +2,7 @@ package org.offhook.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.offhook.Call;
 import org.offhook.CallEnd;
 import org.offhook.CallEvent;
@@ -86,7 +86,7 @@ final class CallReport {
                   .put("digit", String.valueOf(key.digit()))
                   .put("ms", key.key().duration().toMillis()),
               "key " + key.digit());
-      case CallEvent.InfoReceived info -> text(Optional.of(info.call()), info.request());
+      case CallEvent.InfoReceived info -> text(info.call(), info.request());
       case CallEvent.TransferProgress progress ->
           report.event(
               event("transfer-progress", progress.call())
@@ -122,14 +122,14 @@ final class CallReport {
         changed.byPeer() ? "the other side changed the session" : "session changed");
   }
 
-  /** The text of a MESSAGE or INFO, in a call or outside. */
-  void text(Optional<Call> call, SipRequest request) {
+  /** The text of a MESSAGE or INFO, in a call or outside (null). */
+  void text(@Nullable Call call, SipRequest request) {
     if (report.tellsEvents()) {
       var from = request.from().uri().toString();
       var text = new String(request.body(), StandardCharsets.UTF_8);
       report.event(
           Json.event(request.method().equals(Method.MESSAGE) ? "message" : "info")
-              .putIfThere("call", call.map(Call::callId).orElse(null))
+              .putIfThere("call", call == null ? null : call.callId())
               .put("from", from)
               .putIfThere(
                   "type", request.headers().text(HeaderName.CONTENT_TYPE.name()).orElse(null))

@@ -2,7 +2,6 @@ package org.offhook.cli;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Call;
 import org.offhook.CallEvent;
@@ -184,7 +183,7 @@ final class ServeRun {
   private void request(IncomingRequest request) {
     if (request.request().method().equals(Method.MESSAGE)) {
       request.respond(Status.OK);
-      tell.text(Optional.empty(), request.request());
+      tell.text(null, request.request());
     } else {
       other(request);
     }

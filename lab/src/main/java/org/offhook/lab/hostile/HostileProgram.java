@@ -23,9 +23,6 @@ public final class HostileProgram {
       throws IOException, InterruptedException {
     int calls = arguments.isEmpty() ? 10_000 : Integer.parseInt(arguments.getFirst());
     return MavenTests.run(
-        root,
-        "offhook-testkit",
-        "HostileFeaturesTest",
-        List.of("offhook.hostile.calls=" + calls));
+        root, "offhook-testkit", "HostileFeaturesTest", List.of("offhook.hostile.calls=" + calls));
   }
 }
