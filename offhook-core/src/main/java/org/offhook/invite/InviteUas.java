@@ -222,8 +222,8 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
       }
       session.early(this);
       session.dialog().heard(request());
-      session.pracks(this::prackReceived);
       progress = new CalleeProgress(inbound, session, this::neverAcknowledged);
+      session.pracks(new IncomingPracks(session, progress, awaiting(progress, session)));
       if (listener != null) {
         listener.early(session);
       }
@@ -244,79 +244,38 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
     }
   }
 
-  private void prackReceived(ServerTransaction prack) {
-    var rAck = prack.request().headers().get(HeaderName.RACK);
-    var early = Objects.requireNonNull(session);
-    if (rAck.isEmpty()) {
-      early.respond(prack, Status.of(400, "Missing Or Bad RAck"));
-    } else if (!Objects.requireNonNull(progress).acknowledged(rAck.get())) {
-      early.respond(prack, Status.CALL_TRANSACTION_DOES_NOT_EXIST);
-    } else if (over) {
-      early.respond(prack, Status.OK);
-      early.pracks(null);
-    } else {
-      acknowledged(early, prack);
-    }
-  }
-
-  /** The PRACK may bring the answer to this side's offer, or another offer (§5). */
-  private void acknowledged(InviteSession early, ServerTransaction prack) {
-    var media = early.media();
-    boolean answers = media.open() == OfferAnswerState.Open.LOCAL && !media.isAgreed();
-    switch (SdpBody.of(prack.request())) {
-      case SdpBody.Present present -> {
-        if (media.open() == OfferAnswerState.Open.NONE) {
-          new IncomingPrack(early, prack, present.description(), this::goOn).decide();
-        } else {
-          answered(early, prack, answers ? present.description() : null);
-          goOn();
-        }
-      }
-      case SdpBody.Broken broken -> {
-        prack.respond(
-            core.response(prack.request(), Status.BAD_REQUEST)
-                .add(HeaderName.WARNING, IncomingPrack.broken(broken.reason()))
-                .build());
-        goOnUnless(answers);
-      }
-      case SdpBody.None none -> {
-        early.respond(prack, answers ? Status.of(400, "Missing Session Description") : Status.OK);
-        goOnUnless(answers);
-      }
-    }
-  }
-
-  /** Takes the answer; a description where another exchange is open has no place (null). */
-  private static void answered(
-      InviteSession early, ServerTransaction prack, @Nullable SessionDescription answer) {
-    if (answer == null) {
-      early.respond(prack, Status.REQUEST_PENDING);
+  /** A reliable answer has its PRACK: what waited for that goes on. */
+  private void goOn(CalleeProgress sending, InviteSession ringing) {
+    if (over) {
       return;
     }
-    early.media().answerReceived(answer);
-    early.respond(prack, Status.OK);
-    early.tell().changed(false);
-  }
-
-  private void goOnUnless(boolean answerIsMissing) {
-    if (answerIsMissing) {
-      broken(Status.BAD_REQUEST, "the PRACK lacks the answer to this side's offer");
-    } else {
-      goOn();
-    }
-  }
-
-  private void goOn() {
-    if (over || progress == null) {
-      return;
-    }
-    progress.next();
-    Objects.requireNonNull(session).changeNow();
+    sending.next();
+    ringing.changeNow();
     var held = heldAnswer;
-    if (held != null && !progress.holdsBackSuccess()) {
+    if (held != null && !sending.holdsBackSuccess()) {
       heldAnswer = null;
       held.run();
     }
+  }
+
+  /** What the PRACKs of the early dialog are told. */
+  private IncomingPracks.Owner awaiting(CalleeProgress sending, InviteSession ringing) {
+    return new IncomingPracks.Owner() {
+      @Override
+      public boolean isAnswered() {
+        return over;
+      }
+
+      @Override
+      public void acknowledged() {
+        goOn(sending, ringing);
+      }
+
+      @Override
+      public void broken(String reason) {
+        InviteUas.this.broken(Status.BAD_REQUEST, reason);
+      }
+    };
   }
 
   // --- the final answer ---
