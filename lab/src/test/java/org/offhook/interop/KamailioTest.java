@@ -298,6 +298,8 @@ class KamailioTest {
       quick.onCall(
           call -> {
             first.join();
+            // a branch whose 180 the proxy has not read yet is not cancelled by it
+            quick.sleep(Duration.ofMillis(300));
             Phones.ANSWER.handle(call);
           });
       var fork = "fork" + Wire.UDP.portOf(slow) + "-" + Wire.UDP.portOf(quick);

@@ -318,8 +318,9 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
     SelfDescription.describe(response, core.settings());
     answered.grantTime(request(), response);
     rows.forEach(row -> response.raw(row.name(), row.value()));
+    boolean said = early != null || answered.media().isAgreed();
     describe(answered, early != null ? early : description, response);
-    boolean news = description != null && isNews(answered, description);
+    boolean news = said && description != null && isNews(answered, description);
     if (wanted != null) {
       answered.local().wants(wanted);
     }
