@@ -9,6 +9,8 @@ module org.offhook.core {
   requires org.slf4j;
   requires static org.jspecify;
 
+  uses org.offhook.net.WebSocketProvider;
+
   exports org.offhook;
   exports org.offhook.auth;
   exports org.offhook.dialog;

@@ -50,8 +50,29 @@ public record Listen(List<TransportKind> transports, String host, int port) {
     return new Listen(List.of(TransportKind.TCP), host, port);
   }
 
+  /** TLS only; the endpoint needs a certificate. */
+  public static Listen tls(String host, int port) {
+    return new Listen(List.of(TransportKind.TLS), host, port);
+  }
+
+  /** DTLS only; the endpoint needs a certificate. */
+  public static Listen dtls(String host, int port) {
+    return new Listen(List.of(TransportKind.DTLS), host, port);
+  }
+
+  /** WebSocket only (RFC 7118); needs the artifact {@code offhook-websocket}. */
+  public static Listen ws(String host, int port) {
+    return new Listen(List.of(TransportKind.WS), host, port);
+  }
+
+  /** WebSocket on TLS only; needs that artifact and a certificate. */
+  public static Listen wss(String host, int port) {
+    return new Listen(List.of(TransportKind.WSS), host, port);
+  }
+
   /**
-   * Reads {@code TRANSPORT:HOST:PORT}, such as {@code sip:0.0.0.0:5060} or {@code udp:[::1]:0}.
+   * Reads {@code TRANSPORT:HOST:PORT}, such as {@code sip:0.0.0.0:5060} or {@code tls:[::1]:0};
+   * {@code sip} is UDP and TCP.
    *
    * @throws IllegalArgumentException if the text is not of that form, with what is wrong
    */
@@ -73,16 +94,19 @@ public record Listen(List<TransportKind> transports, String host, int port) {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("'" + text + "' does not end in a port number", e);
     }
-    return switch (text.substring(0, first).toLowerCase(Locale.ROOT)) {
-      case "sip" -> sip(host, port);
-      case "udp" -> udp(host, port);
-      case "tcp" -> tcp(host, port);
-      case "tls", "ws", "wss", "dtls" ->
-          throw new UnsupportedOperationException(
-              "transport " + text.substring(0, first) + " is not there yet; use udp, tcp or sip");
-      default ->
-          throw new IllegalArgumentException(
-              "'" + text.substring(0, first) + "' is no transport; use sip, udp or tcp");
-    };
+    String transport = text.substring(0, first).toLowerCase(Locale.ROOT);
+    if (transport.equals("sip")) {
+      return sip(host, port);
+    }
+    var kind =
+        TransportKind.of(transport)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "'"
+                            + text.substring(0, first)
+                            + "' is no transport; use sip (UDP and TCP), udp, tcp, tls, dtls, ws or"
+                            + " wss"));
+    return new Listen(List.of(kind), host, port);
   }
 }

@@ -10,7 +10,7 @@ final class Listeners {
   static void tell(Report report, Listening one) {
     report.result(
         Json.event("listening")
-            .put("transport", one.kind().uriToken())
+            .put("transport", one.kind().label())
             .put("address", one.address().getAddress().getHostAddress())
             .put("port", one.address().getPort()),
         "listening on " + one);

@@ -40,7 +40,7 @@ final class Trace implements WireTap, AutoCloseable {
   }
 
   private void see(String sign, Flow flow, String way, byte[] message) {
-    var head = sign + flow.kind().uriToken() + " " + text(flow.local()) + way + text(flow.remote());
+    var head = sign + flow.kind().label() + " " + text(flow.local()) + way + text(flow.remote());
     scribe.add(new Seen(head, message, System.nanoTime()));
   }
 

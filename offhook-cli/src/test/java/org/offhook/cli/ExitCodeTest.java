@@ -81,11 +81,7 @@ class ExitCodeTest {
         "serve --cert cert.pem --key key.pem",
         "options sip:127.0.0.1 --tls-insecure",
         "serve --public-address 192.0.2.1",
-        "options sip:127.0.0.1 --dns 127.0.0.1:53",
-        "serve --listen tls:127.0.0.1:5061",
-        "serve --listen ws:127.0.0.1:80",
-        "serve --listen wss:127.0.0.1:443",
-        "serve --listen dtls:127.0.0.1:5061"
+        "options sip:127.0.0.1 --dns 127.0.0.1:53"
       })
   void whatIsNotThereYetEndsWithTwoAndSaysSo(String line) {
     var run = Run.of(line.split(" "));

@@ -21,6 +21,6 @@ public record NextHop(TransportKind kind, InetSocketAddress address, String doma
   /** As {@code udp:192.0.2.1:5060}. */
   @Override
   public String toString() {
-    return kind.uriToken() + ":" + IpLiteral.host(address.getAddress()) + ":" + address.getPort();
+    return kind.label() + ":" + IpLiteral.host(address.getAddress()) + ":" + address.getPort();
   }
 }

@@ -62,6 +62,14 @@ public interface Network extends AutoCloseable {
    */
   void lookUp(String hostName, Consumer<List<InetAddress>> answer);
 
+  /**
+   * Runs {@code task}, which may compute or read files, on another thread, and then {@code then} on
+   * the loop. {@code task} must not throw and must not touch what belongs to the loop.
+   *
+   * @return false if too much waits already: neither will run
+   */
+  boolean compute(Runnable task, Runnable then);
+
   /** Closes all sockets and ends the loop, after what it is doing now. Any thread. */
   @Override
   void close();

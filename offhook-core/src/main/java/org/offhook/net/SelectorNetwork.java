@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 import org.offhook.loop.SelectorLoop;
+import org.offhook.loop.TaskPool;
 import org.offhook.loop.UserThreads;
 import org.offhook.loop.VirtualThreads;
 
@@ -15,10 +16,12 @@ final class SelectorNetwork implements Network {
 
   private static final int BUFFER = 1 << 16;
   private static final long JOIN_MILLIS = 2000;
+  private static final int TASK_THREADS = 2;
 
   private final SelectorLoop loop;
   private final NetworkSettings settings;
   private final NameLookUp names;
+  private final TaskPool tasks;
   private final SourceAddresses sources;
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER);
@@ -27,6 +30,7 @@ final class SelectorNetwork implements Network {
     this.loop = loop;
     this.settings = settings;
     names = new NameLookUp(name, loop);
+    tasks = new TaskPool(name + "-tasks", TASK_THREADS);
     sources = new SourceAddresses(loop.time());
   }
 
@@ -122,9 +126,19 @@ final class SelectorNetwork implements Network {
   }
 
   @Override
+  public boolean compute(Runnable task, Runnable then) {
+    return tasks.run(
+        () -> {
+          task.run();
+          loop.execute(then);
+        });
+  }
+
+  @Override
   public void close() {
     loop.end();
     names.close();
+    tasks.close();
     try {
       loop.join(JOIN_MILLIS);
     } catch (InterruptedException e) {

@@ -1,8 +1,9 @@
 package org.offhook.net;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
-/** A TCP connection, open or opening. */
+/** A TCP connection, or one through a {@link StreamLayer} on top of it; open or opening. */
 public interface StreamConnection {
 
   /** This side's address; its port is 0 as long as the connection is opening. */
@@ -21,6 +22,11 @@ public interface StreamConnection {
    *     gone: nothing of {@code bytes} was sent, the stream is still whole
    */
   boolean write(byte[] bytes);
+
+  /** What TLS established about the peer; null without TLS, and before its handshake is through. */
+  default @Nullable TlsPeer tls() {
+    return null;
+  }
 
   /** Bytes that wait to be sent. */
   long queued();

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 /** Takes what happens on a {@link StreamConnection}. */
 public interface StreamHandler {
 
-  /** A connection that this side opened is up. Not called for accepted connections. */
+  /**
+   * A connection that this side opened is up. For accepted connections only those call it that go
+   * through a {@link StreamLayer}: its handshake is through.
+   */
   default void connected(StreamConnection connection) {}
 
   /** Bytes arrived; {@code bytes} is valid, and may be consumed, during this call only. */

@@ -3,22 +3,33 @@ package org.offhook.net;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The transport protocols of SIP that this library speaks (RFC 3261 §18, §19.1.1). */
+/**
+ * The transport protocols of SIP that this library speaks (RFC 3261 §18, §19.1.1, RFC 7118).
+ *
+ * <p>Which of them an endpoint speaks depends on its settings: see {@link
+ * org.offhook.EndpointOptions}.
+ */
 public enum TransportKind {
   /** Datagrams; messages are repeated by their transactions. */
-  UDP("UDP", false, false, 5060),
+  UDP("UDP", "udp", 5060),
   /** Plain TCP. */
-  TCP("TCP", true, false, 5060);
+  TCP("TCP", "tcp", 5060),
+  /** TLS on TCP (RFC 3261 §26.2). */
+  TLS("TLS", "tls", 5061),
+  /** DTLS on UDP: no RFC defines it for SIP; the names are those in use. */
+  DTLS("DTLS-UDP", "dtls", 5061),
+  /** WebSocket on TCP (RFC 7118). */
+  WS("WS", "ws", 80),
+  /** WebSocket on TLS (RFC 7118). */
+  WSS("WSS", "wss", 443);
 
   private final String token;
-  private final boolean reliable;
-  private final boolean secure;
+  private final String label;
   private final int defaultPort;
 
-  TransportKind(String token, boolean reliable, boolean secure, int defaultPort) {
+  TransportKind(String token, String label, int defaultPort) {
     this.token = token;
-    this.reliable = reliable;
-    this.secure = secure;
+    this.label = label;
     this.defaultPort = defaultPort;
   }
 
@@ -27,19 +38,37 @@ public enum TransportKind {
     return token;
   }
 
-  /** The value of a URI's transport parameter, and the name in listings: {@code udp}. */
+  /**
+   * The value of a URI's transport parameter: {@code udp}. It is {@code ws} for {@link #WSS} too
+   * (RFC 7118 §5.3: the scheme tells).
+   */
   public String uriToken() {
-    return token.toLowerCase(Locale.ROOT);
+    return this == WSS ? WS.uriToken() : token.toLowerCase(Locale.ROOT);
+  }
+
+  /** The name in listings and on the command line: {@code udp}, {@code dtls}, {@code wss}. */
+  public String label() {
+    return label;
+  }
+
+  /** Whether it carries datagrams, each a message. */
+  public boolean isDatagram() {
+    return this == UDP || this == DTLS;
   }
 
   /** Whether it repeats lost bytes itself, so that transactions do not. */
   public boolean reliable() {
-    return reliable;
+    return !isDatagram();
   }
 
   /** Whether it encrypts. */
   public boolean secure() {
-    return secure;
+    return this == TLS || this == DTLS || this == WSS;
+  }
+
+  /** Whether its connections carry messages one by one, not a stream of bytes (RFC 7118 §5). */
+  public boolean framed() {
+    return this == WS || this == WSS;
   }
 
   /** The port where a URI or Via names none. */
@@ -47,10 +76,13 @@ public enum TransportKind {
     return defaultPort;
   }
 
-  /** The kind of a Via's or URI's transport name, in any case; empty if it is not spoken here. */
+  /**
+   * The kind of a Via's or URI's transport name or of a {@link #label}, in any case; empty if it is
+   * not spoken here.
+   */
   public static Optional<TransportKind> of(String name) {
     for (var kind : values()) {
-      if (kind.token.equalsIgnoreCase(name)) {
+      if (kind.token.equalsIgnoreCase(name) || kind.label.equalsIgnoreCase(name)) {
         return Optional.of(kind);
       }
     }

@@ -118,7 +118,7 @@ public abstract sealed class ClientTransaction implements Transaction, FlowUser,
     // The peer matches the repetition by its branch, should the first copy have arrived.
     reconnected = true;
     layer.step(this, Step.RECONNECTED);
-    flow = layer.transport().flowTo(NextHop.of(lost.kind(), lost.remote()));
+    flow = layer.transport().flowTo(new NextHop(lost.kind(), lost.remote(), lost.domain()));
     begin();
   }
 

@@ -62,6 +62,6 @@ final class DeadFlow implements Flow {
 
   @Override
   public String toString() {
-    return kind.uriToken() + " to " + remote + " (" + reason + ")";
+    return kind.label() + " to " + remote + " (" + reason + ")";
   }
 }

@@ -1,7 +1,9 @@
 package org.offhook.transport;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.offhook.message.SipMessage;
+import org.offhook.net.TlsPeer;
 import org.offhook.net.TransportKind;
 
 /**
@@ -18,6 +20,19 @@ public sealed interface Flow permits DatagramFlow, StreamFlow, DeadFlow {
 
   /** The peer's address. */
   InetSocketAddress remote();
+
+  /**
+   * The identity that the peer was expected to have when this side opened the flow: the host of a
+   * URI; else its numeric address.
+   */
+  default String domain() {
+    return remote().getHostString();
+  }
+
+  /** What TLS established about the peer; null without TLS, and before its handshake is through. */
+  default @Nullable TlsPeer tls() {
+    return null;
+  }
 
   /** Whether {@link #send} has a chance: false for a connection that is gone. */
   boolean isAlive();

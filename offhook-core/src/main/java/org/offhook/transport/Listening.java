@@ -14,6 +14,6 @@ public record Listening(TransportKind kind, InetSocketAddress address) {
   /** As {@code udp:127.0.0.1:5070}. */
   @Override
   public String toString() {
-    return kind.uriToken() + ":" + IpLiteral.host(address.getAddress()) + ":" + address.getPort();
+    return kind.label() + ":" + IpLiteral.host(address.getAddress()) + ":" + address.getPort();
   }
 }

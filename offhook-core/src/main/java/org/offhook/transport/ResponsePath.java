@@ -102,7 +102,7 @@ public final class ResponsePath {
     var kind = flow.kind();
     InetAddress address = flow.remote().getAddress();
     var remote = new InetSocketAddress(address, port > 0 ? port : kind.defaultPort());
-    flow = layer.flowTo(NextHop.of(kind, remote));
+    flow = layer.flowTo(new NextHop(kind, remote, host != null ? host : remote.getHostString()));
     flow.send(response, reason -> resolve(response, listener, reason));
   }
 
@@ -112,7 +112,9 @@ public final class ResponsePath {
       listener.sendFailed(reason);
       return;
     }
-    var uri = SipUri.parse("sip:" + host + (port > 0 ? ":" + port : "") + ";transport=tcp");
+    var uri =
+        SipUri.parse(
+            "sip:" + host + (port > 0 ? ":" + port : "") + ";transport=" + flow.kind().uriToken());
     layer
         .locator()
         .locate(

@@ -5,14 +5,20 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.offhook.message.Frame;
+import org.offhook.message.MessageParser;
 import org.offhook.message.ParseResult;
 import org.offhook.message.StreamFramer;
 import org.offhook.net.StreamConnection;
 import org.offhook.net.StreamHandler;
+import org.offhook.net.TlsPeer;
 import org.offhook.net.TransportKind;
 
-/** One TCP connection, opened by either side (RFC 3261 §18, RFC 5626 §3.5.1 for its pings). */
+/**
+ * One connection of a stream transport, opened by either side (RFC 3261 §18, RFC 5626 §3.5.1 for
+ * its pings).
+ */
 final class StreamFlow implements Flow, StreamHandler {
 
   private enum Phase {
@@ -28,9 +34,11 @@ final class StreamFlow implements Flow, StreamHandler {
   private record Unsent(long end, long since, SendListener listener) {}
 
   private static final byte[] PONG = {'\r', '\n'};
+  private static final int PING_LENGTH = 4;
 
   private final Edge edge;
   private final StreamTable table;
+  private final StreamWay way;
   private final StreamConnection connection;
   private final SentBy sentBy;
   private final boolean accepted;
@@ -42,34 +50,37 @@ final class StreamFlow implements Flow, StreamHandler {
   private long written;
 
   /** An accepted connection. */
-  StreamFlow(Edge edge, StreamTable table, StreamConnection accepted, SentBy sentBy) {
+  StreamFlow(
+      Edge edge, StreamTable table, TransportKind kind, StreamConnection accepted, SentBy sentBy) {
     this.edge = edge;
     this.table = table;
+    this.way = StreamWay.accepted(kind, accepted.remote());
     this.connection = accepted;
     this.sentBy = sentBy;
     this.accepted = true;
     this.framer = new StreamFramer(edge.settings().messages());
-    this.phase = Phase.OPEN;
+    this.phase = accepted.isOpen() ? Phase.OPEN : Phase.OPENING;
     this.patience = new StreamPatience(edge, this);
     patience.accepted();
   }
 
   /** A connection that this side opens. */
-  StreamFlow(Edge edge, StreamTable table, InetSocketAddress remote, Listening from, SentBy by) {
+  StreamFlow(Edge edge, StreamTable table, StreamWay way, Listening from, SentBy by) {
     this.edge = edge;
     this.table = table;
+    this.way = way;
     this.sentBy = by;
     this.accepted = false;
     this.framer = new StreamFramer(edge.settings().messages());
     this.phase = Phase.OPENING;
     this.patience = new StreamPatience(edge, this);
-    this.connection = edge.network().connectStream(from.address().getAddress(), remote, this);
+    this.connection = table.connect(way, from.address().getAddress(), this);
     patience.opening();
   }
 
   @Override
   public TransportKind kind() {
-    return TransportKind.TCP;
+    return way.kind();
   }
 
   @Override
@@ -95,6 +106,21 @@ final class StreamFlow implements Flow, StreamHandler {
   @Override
   public SentBy sentBy() {
     return sentBy;
+  }
+
+  @Override
+  public String domain() {
+    return way.peer().domain().isEmpty() ? Flow.super.domain() : way.peer().domain();
+  }
+
+  @Override
+  public @Nullable TlsPeer tls() {
+    return connection.tls();
+  }
+
+  /** Where it is found again. */
+  StreamWay way() {
+    return way;
   }
 
   boolean isAccepted() {
@@ -151,17 +177,45 @@ final class StreamFlow implements Flow, StreamHandler {
 
   @Override
   public void connected(StreamConnection opened) {
-    phase = Phase.OPEN;
-    patience.opened();
+    if (phase == Phase.OPENING) {
+      phase = Phase.OPEN;
+      if (!accepted) {
+        patience.opened();
+      }
+    }
   }
 
   @Override
   public void received(StreamConnection from, ByteBuffer bytes) {
-    framer.feed(bytes, this::frame);
+    if (way.kind().framed()) {
+      whole(bytes);
+    } else {
+      framer.feed(bytes, this::frame);
+    }
     forgetSent();
     if (isAlive()) {
       patience.partial(framer.pending() > 0);
     }
+  }
+
+  /** One message of a WebSocket: RFC 7118 §5, its pings as in RFC 5626 §4.4.1. */
+  private void whole(ByteBuffer bytes) {
+    var message = new byte[bytes.remaining()];
+    bytes.get(message);
+    if (!isLineEnds(message)) {
+      frame(new Frame.Message(MessageParser.parse(message, edge.settings().messages())));
+    } else if (message.length >= PING_LENGTH) {
+      frame(new Frame.Ping());
+    }
+  }
+
+  private static boolean isLineEnds(byte[] message) {
+    for (byte b : message) {
+      if (b != '\r' && b != '\n') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void frame(Frame frame) {
@@ -234,6 +288,6 @@ final class StreamFlow implements Flow, StreamHandler {
 
   @Override
   public String toString() {
-    return "tcp " + local() + (accepted ? " from " : " to ") + remote();
+    return way.kind().label() + " " + local() + (accepted ? " from " : " to ") + remote();
   }
 }

@@ -7,7 +7,7 @@ import org.offhook.net.StreamHandler;
 import org.offhook.net.StreamListener;
 import org.offhook.net.TransportKind;
 
-/** One listening TCP socket (RFC 3261 §18). */
+/** One listening socket of a stream transport (RFC 3261 §18). */
 final class StreamPort {
 
   private final Edge edge;
@@ -15,15 +15,20 @@ final class StreamPort {
   private final StreamListener listener;
   private final Listening listening;
 
-  StreamPort(Edge edge, StreamTable table, InetSocketAddress address) throws NetException {
+  StreamPort(Edge edge, StreamTable table, TransportKind kind, InetSocketAddress address)
+      throws NetException {
+    String fault = table.layers().fault(kind);
+    if (fault != null) {
+      throw new NetException("cannot listen on " + new Listening(kind, address) + ": " + fault);
+    }
     this.edge = edge;
     this.table = table;
     this.listener = edge.network().listenStream(address, this::accepted);
-    this.listening = new Listening(TransportKind.TCP, listener.local());
+    this.listening = new Listening(kind, listener.local());
   }
 
   private StreamHandler accepted(StreamConnection connection) {
-    return table.accept(connection, edge.sentBy(listening));
+    return table.accept(listening.kind(), connection, edge.sentBy(listening));
   }
 
   Listening listening() {

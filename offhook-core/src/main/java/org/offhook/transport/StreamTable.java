@@ -1,7 +1,6 @@
 package org.offhook.transport;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -12,7 +11,7 @@ import org.offhook.net.StreamHandler;
 import org.offhook.net.TransportKind;
 
 /**
- * The connections of one stream transport, one per remote address and port: an opening one is
+ * The connections of all stream transports, one for each {@link StreamWay}: an opening one is
  * shared by all that want it (RFC 3261 §18).
  */
 final class StreamTable {
@@ -30,35 +29,59 @@ final class StreamTable {
       };
 
   private final Edge edge;
-  private final HashMap<InetSocketAddress, StreamFlow> byRemote = new HashMap<>();
+  private final StreamLayers layers;
+  private final HashMap<StreamWay, StreamFlow> byWay = new HashMap<>();
   private final LinkedHashSet<StreamFlow> all = new LinkedHashSet<>();
   private final HashMap<InetAddress, Integer> acceptedFrom = new HashMap<>();
 
   StreamTable(Edge edge) {
     this.edge = edge;
+    this.layers = new StreamLayers(edge);
+  }
+
+  StreamLayers layers() {
+    return layers;
   }
 
   int size() {
     return all.size();
   }
 
-  @Nullable StreamFlow existing(InetSocketAddress remote) {
-    return byRemote.get(remote);
+  /** The connection to use: one of this side's, else one that the peer opened from there. */
+  @Nullable StreamFlow existing(StreamWay way) {
+    var known = byWay.get(way);
+    return known != null || way.peer().domain().isEmpty()
+        ? known
+        : byWay.get(StreamWay.accepted(way.kind(), way.remote()));
   }
 
   /** Opens a connection; the caller has made sure that there is none. */
-  Flow open(InetSocketAddress remote, Listening from, SentBy sentBy) {
+  Flow open(StreamWay way, Listening from, SentBy sentBy) {
+    String fault = layers.fault(way.kind());
+    if (fault != null) {
+      return new DeadFlow(edge.network().loop(), way.kind(), way.remote(), fault);
+    }
     if (all.size() >= edge.settings().connections().total()) {
       edge.counters().connectionsRefused++;
       String reason = "the limit of " + all.size() + " connections is reached";
-      return new DeadFlow(edge.network().loop(), TransportKind.TCP, remote, reason);
+      return new DeadFlow(edge.network().loop(), way.kind(), way.remote(), reason);
     }
-    var flow = new StreamFlow(edge, this, remote, from, sentBy);
+    var flow = new StreamFlow(edge, this, way, from, sentBy);
     add(flow);
     return flow;
   }
 
-  StreamHandler accept(StreamConnection connection, SentBy sentBy) {
+  /** Starts to open a connection with what lies between TCP and SIP on it. */
+  StreamConnection connect(StreamWay way, InetAddress local, StreamHandler handler) {
+    var layer = layers.on(way.kind());
+    var network = edge.network();
+    return layer == null
+        ? network.connectStream(local, way.remote(), handler)
+        : layer.open(
+            below -> network.connectStream(local, way.remote(), below), way.peer(), handler);
+  }
+
+  StreamHandler accept(TransportKind kind, StreamConnection connection, SentBy sentBy) {
     InetAddress peer = connection.remote().getAddress();
     var limits = edge.settings().connections();
     if (all.size() >= limits.total() || acceptedFrom.getOrDefault(peer, 0) >= limits.perPeer()) {
@@ -66,8 +89,15 @@ final class StreamTable {
       connection.abort();
       return DEAF;
     }
-    acceptedFrom.merge(peer, 1, Integer::sum);
-    var flow = new StreamFlow(edge, this, connection, sentBy);
+    var layer = layers.on(kind);
+    return layer == null
+        ? accepted(kind, connection, sentBy)
+        : layer.accept(connection, upper -> accepted(kind, upper, sentBy));
+  }
+
+  private StreamFlow accepted(TransportKind kind, StreamConnection connection, SentBy sentBy) {
+    acceptedFrom.merge(connection.remote().getAddress(), 1, Integer::sum);
+    var flow = new StreamFlow(edge, this, kind, connection, sentBy);
     add(flow);
     return flow;
   }
@@ -75,12 +105,12 @@ final class StreamTable {
   private void add(StreamFlow flow) {
     edge.counters().connectionsOpened++;
     all.add(flow);
-    byRemote.putIfAbsent(flow.remote(), flow);
+    byWay.putIfAbsent(flow.way(), flow);
   }
 
   void remove(StreamFlow flow) {
     if (all.remove(flow)) {
-      byRemote.remove(flow.remote(), flow);
+      byWay.remove(flow.way(), flow);
       if (flow.isAccepted()) {
         acceptedFrom.computeIfPresent(
             flow.remote().getAddress(), (peer, count) -> count > 1 ? count - 1 : null);

@@ -130,8 +130,9 @@ public final class TransportLayer {
         datagramPorts.add(socket);
         yield socket.listening();
       }
-      case TCP -> {
-        var socket = new StreamPort(edge, streams, address);
+      case DTLS -> throw new NetException("cannot listen on " + new Listening(kind, address));
+      case TCP, TLS, WS, WSS -> {
+        var socket = new StreamPort(edge, streams, kind, address);
         streamPorts.add(socket);
         yield socket.listening();
       }
@@ -227,7 +228,7 @@ public final class TransportLayer {
    * this endpoint listens there (RFC 3261 §18.1.1).
    */
   public boolean prefersStream(SipRequest request) {
-    return !streamPorts.isEmpty()
+    return streamPorts.stream().anyMatch(port -> port.listening().kind() == TransportKind.TCP)
         && request.toBytes().length + VIA_LENGTH > settings().datagramLimit();
   }
 
@@ -240,7 +241,8 @@ public final class TransportLayer {
     loop().assertOnLoop();
     return switch (hop.kind()) {
       case UDP -> datagramFlowTo(hop.address());
-      case TCP -> streamFlowTo(hop.address());
+      case DTLS -> new DeadFlow(loop(), hop.kind(), hop.address(), "no DTLS");
+      case TCP, TLS, WS, WSS -> streamFlowTo(StreamWay.to(hop));
     };
   }
 
@@ -274,20 +276,23 @@ public final class TransportLayer {
         + ": listen on one, or add ;transport=tcp to the address";
   }
 
-  private Flow streamFlowTo(InetSocketAddress remote) {
-    var existing = streams.existing(remote);
+  private Flow streamFlowTo(StreamWay way) {
+    var existing = streams.existing(way);
     if (existing != null) {
       return existing;
     }
-    Listening from = streamSource(remote.getAddress());
-    return streams.open(remote, from, edge.sentBy(from));
+    Listening from = streamSource(way.kind(), way.remote().getAddress());
+    return streams.open(way, from, edge.sentBy(from));
   }
 
-  /** The listening TCP socket whose address a connection starts from. */
-  private Listening streamSource(InetAddress remote) {
+  /** The listening socket of this transport whose address a connection starts from. */
+  private Listening streamSource(TransportKind kind, InetAddress remote) {
     Listening best = null;
     InetAddress source = edge.network().localAddressTowards(remote);
     for (var port : streamPorts) {
+      if (port.listening().kind() != kind) {
+        continue;
+      }
       InetAddress local = port.listening().address().getAddress();
       if (local.equals(source)) {
         return port.listening();
@@ -296,16 +301,16 @@ public final class TransportLayer {
         best = port.listening();
       }
     }
-    return best != null ? best : withoutListener(source);
+    return best != null ? best : withoutListener(kind, source);
   }
 
-  /** Tolerance: an endpoint without TCP listener may use TCP; it is answered by the connection. */
-  private Listening withoutListener(InetAddress source) {
+  /** Tolerance: an endpoint without a listener may connect; it is answered by the connection. */
+  private Listening withoutListener(TransportKind kind, InetAddress source) {
     int port =
-        datagramPorts.isEmpty()
-            ? TransportKind.TCP.defaultPort()
+        datagramPorts.isEmpty() || kind != TransportKind.TCP
+            ? kind.defaultPort()
             : datagramPorts.getFirst().listening().address().getPort();
-    return new Listening(TransportKind.TCP, new InetSocketAddress(source, port));
+    return new Listening(kind, new InetSocketAddress(source, port));
   }
 
   /** The way of the responses to {@code request}, which came by {@code arrivedOn}. */

@@ -102,6 +102,17 @@ final class SimAttachment implements Network {
     }
   }
 
+  /** In the simulated world computing takes no time. */
+  @Override
+  public boolean compute(Runnable task, Runnable then) {
+    loop.execute(
+        () -> {
+          task.run();
+          loop.execute(then);
+        });
+    return true;
+  }
+
   @Override
   public void close() {
     loop.execute(this::end);
