@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.offhook.message.Method;
@@ -17,6 +18,7 @@ import org.offhook.testing.Rfc;
 import org.offhook.transport.Flow;
 
 /** What happens at the same instant gives one legal result, and nothing stays behind. */
+@Isolated("measures the heap")
 class RacesAndLeaksTest {
 
   private final Bench bench = new Bench();
