@@ -4,12 +4,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.HeaderName;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipUri;
 import org.offhook.message.Uri;
+import org.offhook.net.InvalidHost;
 import org.offhook.net.IpLiteral;
 import org.offhook.net.Network;
 import org.offhook.net.TransportKind;
@@ -21,10 +24,19 @@ import org.offhook.net.TransportKind;
 public final class NextHopLocator {
 
   private final Network network;
+  private Function<String, Optional<NextHop>> connected = host -> Optional.empty();
 
   /** Looks names up with {@code network}. */
   public NextHopLocator(Network network) {
     this.network = network;
+  }
+
+  /**
+   * Names who knows the connections of hosts whose name ends in {@code .invalid} (RFC 7118 §5):
+   * they are reached by that connection alone.
+   */
+  public void connected(Function<String, Optional<NextHop>> connections) {
+    connected = connections;
   }
 
   /**
@@ -52,6 +64,10 @@ public final class NextHopLocator {
               "no server can be found for a " + uri.scheme() + " URI: set a proxy as next hop"));
       return;
     }
+    if (InvalidHost.is(sip.host())) {
+      answer.accept(byConnection(sip.host()));
+      return;
+    }
     String fault = fault(sip);
     if (fault != null) {
       answer.accept(new Located.Failed(fault));
@@ -71,6 +87,14 @@ public final class NextHopLocator {
                 addresses.isEmpty()
                     ? new Located.Failed("host " + host + " has no address")
                     : found(sip, kinds, addresses)));
+  }
+
+  private Located byConnection(String host) {
+    var hop = connected.apply(host);
+    return hop.isPresent()
+        ? new Located.Found(List.of(hop.get()))
+        : new Located.Failed(
+            host + " has no address: it is reached by its own connection only, which is gone");
   }
 
   /** Why a URI cannot be reached by the transports spoken here; null if it can. */

@@ -10,7 +10,8 @@ public interface WebSocketProvider {
    * The layer for all WebSocket connections of one endpoint, on TCP and on TLS.
    *
    * @param network the endpoint's, for its loop and random bits
+   * @param settings paths, origins and times
    * @param largestMessage bytes of one message beyond which a connection is closed
    */
-  StreamLayer layer(Network network, int largestMessage);
+  StreamLayer layer(Network network, WebSocketSettings settings, int largestMessage);
 }

@@ -10,6 +10,7 @@ import org.offhook.message.Parameters;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Via;
+import org.offhook.net.InvalidHost;
 import org.offhook.transaction.TransactionObserver.Step;
 import org.offhook.transport.Flow;
 import org.offhook.transport.MessageReceiver;
@@ -150,7 +151,8 @@ public final class TransactionLayer {
 
   private static Via via(Flow flow, String branch) {
     var sentBy = flow.sentBy();
-    return Via.of(flow.kind().token(), sentBy.host(), sentBy.port(), RPORT.with("branch", branch));
+    int port = InvalidHost.is(sentBy.host()) ? -1 : sentBy.port();
+    return Via.of(flow.kind().token(), sentBy.host(), port, RPORT.with("branch", branch));
   }
 
   /** As {@link #cancel(InviteClientTransaction, Consumer)} without further header fields. */

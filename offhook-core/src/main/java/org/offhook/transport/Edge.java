@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.message.ParseResult;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
+import org.offhook.net.InvalidHost;
 import org.offhook.net.Network;
+import org.offhook.net.TransportKind;
 
 /**
  * Where wire and protocol meet (RFC 3261 §18): every message in or out passes here, is counted, is
@@ -18,6 +20,7 @@ final class Edge {
   private @Nullable MessageReceiver receiver;
   private @Nullable WireTap tap;
   private @Nullable SentBy advertised;
+  private @Nullable String invalidName;
 
   Edge(Network network, TransportSettings settings) {
     this.network = network;
@@ -54,6 +57,16 @@ final class Edge {
       return SentBy.of(socket.address().getAddress(), port);
     }
     return advertised.port() > 0 ? advertised : new SentBy(advertised.host(), port);
+  }
+
+  /**
+   * What stands for an address where this endpoint has none (RFC 7118 §5), the same all its life.
+   */
+  SentBy unreachable(TransportKind kind) {
+    if (invalidName == null) {
+      invalidName = InvalidHost.random(network.loop().random());
+    }
+    return new SentBy(invalidName, kind.defaultPort());
   }
 
   /** Runs a callback after what the loop is doing now. */

@@ -227,6 +227,9 @@ final class StreamFlow implements Flow, StreamHandler {
         patience.message();
         if (message.result() instanceof ParseResult.Parsed parsed) {
           edge.arrived(this, parsed.message().toBytes());
+          if (way.kind().framed()) {
+            table.names().learn(parsed.message(), this);
+          }
         }
         edge.handle(message.result(), this);
       }

@@ -32,8 +32,13 @@ final class StreamLayers {
   private static @Nullable StreamLayer webSocket(Edge edge) {
     return ServiceLoader.load(WebSocketProvider.class, WebSocketProvider.class.getClassLoader())
         .findFirst()
-        .map(found -> found.layer(edge.network(), largest(edge.settings().messages())))
+        .map(found -> layer(found, edge))
         .orElse(null);
+  }
+
+  private static StreamLayer layer(WebSocketProvider found, Edge edge) {
+    var settings = edge.settings();
+    return found.layer(edge.network(), settings.webSocket(), largest(settings.messages()));
   }
 
   private static int largest(MessageLimits limits) {

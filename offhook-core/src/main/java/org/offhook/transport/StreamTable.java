@@ -32,6 +32,7 @@ final class StreamTable {
   private final StreamLayers layers;
   private final HashMap<StreamWay, StreamFlow> byWay = new HashMap<>();
   private final LinkedHashSet<StreamFlow> all = new LinkedHashSet<>();
+  private final ConnectedNames names = new ConnectedNames();
   private final HashMap<InetAddress, Integer> acceptedFrom = new HashMap<>();
 
   StreamTable(Edge edge) {
@@ -41,6 +42,11 @@ final class StreamTable {
 
   StreamLayers layers() {
     return layers;
+  }
+
+  /** The connections of WebSocket clients. */
+  ConnectedNames names() {
+    return names;
   }
 
   int size() {
@@ -111,6 +117,7 @@ final class StreamTable {
   void remove(StreamFlow flow) {
     if (all.remove(flow)) {
       byWay.remove(flow.way(), flow);
+      names.forget(flow);
       if (flow.isAccepted()) {
         acceptedFrom.computeIfPresent(
             flow.remote().getAddress(), (peer, count) -> count > 1 ? count - 1 : null);

@@ -50,6 +50,7 @@ public final class TransportLayer {
     this.edge = new Edge(network, settings);
     this.locator = new NextHopLocator(network);
     this.streams = new StreamTable(edge);
+    locator.connected(streams.names()::find);
   }
 
   /** The endpoint's loop. */
@@ -282,7 +283,7 @@ public final class TransportLayer {
       return existing;
     }
     Listening from = streamSource(way.kind(), way.remote().getAddress());
-    return streams.open(way, from, edge.sentBy(from));
+    return streams.open(way, from, sentBy(from));
   }
 
   /** The listening socket of this transport whose address a connection starts from. */
@@ -302,6 +303,12 @@ public final class TransportLayer {
       }
     }
     return best != null ? best : withoutListener(kind, source);
+  }
+
+  /** RFC 7118 §5: a WebSocket client that does not listen has a name that leads nowhere. */
+  private SentBy sentBy(Listening from) {
+    boolean listens = streamPorts.stream().anyMatch(port -> port.listening().equals(from));
+    return from.kind().framed() && !listens ? edge.unreachable(from.kind()) : edge.sentBy(from);
   }
 
   /** Tolerance: an endpoint without a listener may connect; it is answered by the connection. */

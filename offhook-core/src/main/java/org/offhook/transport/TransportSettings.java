@@ -2,6 +2,7 @@ package org.offhook.transport;
 
 import java.time.Duration;
 import org.offhook.message.MessageLimits;
+import org.offhook.net.WebSocketSettings;
 
 /**
  * Limits and times of the transports.
@@ -11,9 +12,14 @@ import org.offhook.message.MessageLimits;
  * @param datagramLimit requests longer than this many bytes go by a stream where the URI allows it
  *     (RFC 3261 §18.1.1: 1300)
  * @param messages limits of one message
+ * @param webSocket of SIP over WebSocket (RFC 7118)
  */
 public record TransportSettings(
-    Patience patience, ConnectionLimits connections, int datagramLimit, MessageLimits messages) {
+    Patience patience,
+    ConnectionLimits connections,
+    int datagramLimit,
+    MessageLimits messages,
+    WebSocketSettings webSocket) {
 
   /**
    * Times of a connection.
@@ -39,21 +45,27 @@ public record TransportSettings(
         new Patience(Duration.ofSeconds(10), Duration.ofSeconds(32), Duration.ofSeconds(120)),
         new ConnectionLimits(20_000, 2_000),
         1300,
-        MessageLimits.DEFAULT);
+        MessageLimits.DEFAULT,
+        WebSocketSettings.DEFAULT);
   }
 
   /** With other times. */
   public TransportSettings withPatience(Patience other) {
-    return new TransportSettings(other, connections, datagramLimit, messages);
+    return new TransportSettings(other, connections, datagramLimit, messages, webSocket);
   }
 
   /** With other numbers of connections. */
   public TransportSettings withConnections(ConnectionLimits other) {
-    return new TransportSettings(patience, other, datagramLimit, messages);
+    return new TransportSettings(patience, other, datagramLimit, messages, webSocket);
   }
 
   /** With another size from which requests prefer a stream. */
   public TransportSettings withDatagramLimit(int bytes) {
-    return new TransportSettings(patience, connections, bytes, messages);
+    return new TransportSettings(patience, connections, bytes, messages, webSocket);
+  }
+
+  /** With other settings of WebSocket. */
+  public TransportSettings withWebSocket(WebSocketSettings other) {
+    return new TransportSettings(patience, connections, datagramLimit, messages, other);
   }
 }

@@ -22,6 +22,7 @@ import org.offhook.message.SipResponse;
 import org.offhook.message.SipUri;
 import org.offhook.message.Status;
 import org.offhook.message.Uri;
+import org.offhook.net.InvalidHost;
 import org.offhook.net.Network;
 import org.offhook.net.TransportKind;
 import org.offhook.transaction.ServerTransaction;
@@ -309,10 +310,12 @@ public final class UserAgentCore implements ServerUser {
   public Contact contactFor(Flow flow, boolean secure) {
     var here = flow.sentBy();
     var user = settings.identity().uri() instanceof SipUri sip ? sip.user().orElse(null) : null;
-    var uri = SipUri.of(user, here.host(), here.port());
+    // A name that leads nowhere has no port either (RFC 7118 §5).
+    var uri = SipUri.of(user, here.host(), InvalidHost.is(here.host()) ? -1 : here.port());
     if (secure) {
       uri = uri.withSecure(true);
-    } else if (flow.kind() != TransportKind.UDP) {
+    }
+    if (flow.kind() != TransportKind.UDP && (!secure || flow.kind().framed())) {
       uri = uri.with("transport", flow.kind().uriToken());
     }
     return settings.capabilities().announced().features().on(Contact.of(NameAddr.of(uri)));

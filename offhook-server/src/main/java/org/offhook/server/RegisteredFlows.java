@@ -2,10 +2,12 @@ package org.offhook.server;
 
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.SipUri;
 import org.offhook.message.Uri;
+import org.offhook.net.InvalidHost;
 import org.offhook.net.IpLiteral;
 import org.offhook.net.TransportKind;
 import org.offhook.transport.Flow;
@@ -14,11 +16,18 @@ import org.offhook.transport.Flow;
  * The flows that registered endpoints opened, by the address that their Contact announces, so that
  * requests to them take the connection that is there (RFC 3261 §18.1.1, RFC 5923 §3).
  *
- * <p>An announced address is believed only if it is the one that the REGISTER came from.
+ * <p>An announced address is believed only if it is the one that the REGISTER came from; the {@code
+ * .invalid} name of a WebSocket client if it came by WebSocket (RFC 7118 §5).
  */
 final class RegisteredFlows {
 
-  private record Announced(TransportKind kind, InetSocketAddress address) {}
+  /** An address, or a name that leads nowhere, at port 0. */
+  private record Announced(TransportKind kind, InetSocketAddress address) {
+
+    boolean isName() {
+      return address.isUnresolved();
+    }
+  }
 
   private final Map<Announced, Flow> flows = new HashMap<>();
 
@@ -31,6 +40,9 @@ final class RegisteredFlows {
   }
 
   private static boolean isCredible(Announced announced, Flow flow) {
+    if (announced.isName()) {
+      return flow.kind().framed();
+    }
     if (announced.kind() != flow.kind()) {
       return false;
     }
@@ -55,7 +67,14 @@ final class RegisteredFlows {
   }
 
   private static @Nullable Announced announced(Uri uri) {
-    if (!(uri instanceof SipUri sip) || sip.secure()) {
+    if (!(uri instanceof SipUri sip)) {
+      return null;
+    }
+    if (InvalidHost.is(sip.host())) {
+      var name = sip.host().toLowerCase(Locale.ROOT);
+      return new Announced(TransportKind.WS, InetSocketAddress.createUnresolved(name, 0));
+    }
+    if (sip.secure()) {
       return null;
     }
     var kind = TransportKind.of(sip.transport().orElse("udp")).orElse(null);
