@@ -127,6 +127,7 @@ final class FrameReader {
 
   private @Nullable Frame whole() {
     var bytes = ByteBuffer.wrap(Arrays.copyOf(data, size));
+    boolean empty = payloadLength() == 0;
     size = 0;
     needed = 2;
     if (data.length > KEPT) {
@@ -138,16 +139,18 @@ final class FrameReader {
     } catch (InvalidDataException e) {
       return new Frame.Fault(e.getCloseCode(), "a frame is invalid: " + e.getMessage());
     }
-    return decoded.size() == 1 ? frame(decoded.getFirst()) : protocol("a frame is malformed");
+    return decoded.size() == 1
+        ? frame(decoded.getFirst(), empty)
+        : protocol("a frame is malformed");
   }
 
-  private @Nullable Frame frame(Framedata decoded) {
+  private @Nullable Frame frame(Framedata decoded, boolean empty) {
     var payload = bytes(decoded.getPayloadData());
     return switch (decoded.getOpcode()) {
       case PING -> new Frame.Ping(payload);
       case PONG -> new Frame.Pong();
       case CLOSING ->
-          decoded instanceof CloseFrame close
+          decoded instanceof CloseFrame close && !empty
               ? new Frame.Close(close.getCloseCode(), close.getMessage())
               : new Frame.Close(CloseFrame.NOCODE, "");
       case TEXT, BINARY, CONTINUOUS -> data(decoded, payload);

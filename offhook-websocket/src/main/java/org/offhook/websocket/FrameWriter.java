@@ -1,11 +1,11 @@
 package org.offhook.websocket;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.enums.Opcode;
 import org.java_websocket.enums.Role;
+import org.java_websocket.framing.CloseFrame;
 import org.java_websocket.framing.FramedataImpl1;
 import org.offhook.loop.Randomness;
 
@@ -42,25 +42,29 @@ final class FrameWriter {
 
   /** Closes with a code and an ASCII reason, which is cut where a frame has no room for it. */
   byte[] close(int code, String reason) {
-    var text = reason.getBytes(StandardCharsets.US_ASCII);
-    int length = Math.min(text.length, LONGEST_REASON);
-    var payload =
-        ByteBuffer.allocate(2 + length).putShort((short) code).put(text, 0, length).array();
-    return frame(Opcode.CLOSING, payload);
+    var frame = new CloseFrame();
+    frame.setReason(reason.substring(0, Math.min(reason.length(), LONGEST_REASON)));
+    frame.setCode(code);
+    return bytes(frame);
   }
 
   /** An answer to a Close without code (RFC 6455 §7.1.5). */
   byte[] close() {
-    return frame(Opcode.CLOSING, new byte[0]);
+    return close(CloseFrame.NOCODE, "");
   }
 
   private byte[] frame(Opcode opcode, byte[] payload) {
     var frame = FramedataImpl1.get(opcode);
     frame.setPayload(ByteBuffer.wrap(payload));
+    return bytes(frame);
+  }
+
+  private byte[] bytes(FramedataImpl1 frame) {
+    int payload = frame.getPayloadData().remaining();
     var bytes = encoder.createBinaryFrame(frame);
     var plain = new byte[bytes.remaining()];
     bytes.get(plain);
-    return server ? plain : masked(plain, plain.length - payload.length);
+    return server ? plain : masked(plain, plain.length - payload);
   }
 
   private byte[] masked(byte[] plain, int head) {
