@@ -53,6 +53,16 @@ final class Kamailio implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** For WebSocket, on both families. */
+  int webSocketPort() {
+    return port + 20;
+  }
+
+  /** For WebSocket on TLS, on both families. */
+  int secureWebSocketPort() {
+    return port + 21;
+  }
+
   String uri(Wire wire) {
     return wire.uri(port);
   }
