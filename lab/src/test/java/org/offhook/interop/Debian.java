@@ -41,6 +41,12 @@ final class Debian {
     needs("ss", "iproute2");
   }
 
+  static void browser() {
+    needs("chromium", "chromium");
+    needs("node", "nodejs");
+    needs("npm", "npm");
+  }
+
   private static void needs(String command, String debianPackage) {
     needs(command, debianPackage, ALL_MUST_BE_THERE);
   }
