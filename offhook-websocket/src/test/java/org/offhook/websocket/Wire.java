@@ -12,6 +12,7 @@ import org.offhook.net.IpLiteral;
 import org.offhook.net.Network;
 import org.offhook.net.StreamConnection;
 import org.offhook.net.StreamHandler;
+import org.offhook.testkit.SimHost;
 import org.offhook.testkit.SimWorld;
 
 /** A peer that only has one TCP connection, and sends and sees bytes. */
@@ -20,6 +21,7 @@ final class Wire implements StreamHandler {
   static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
   private final SimWorld world;
+  private final SimHost host;
   private final Network network;
   private final StringBuilder seen = new StringBuilder();
   private @Nullable StreamConnection connection;
@@ -28,7 +30,8 @@ final class Wire implements StreamHandler {
   /** A host of its own at this address. */
   Wire(SimWorld world, String address) {
     this.world = world;
-    this.network = world.host("wire-" + address, address).attach("wire");
+    this.host = world.host("wire-" + address, address);
+    this.network = host.attach("wire");
   }
 
   static InetSocketAddress address(String literal, int port) {
@@ -72,6 +75,16 @@ final class Wire implements StreamHandler {
       advance();
     }
     return this;
+  }
+
+  /** Sends bytes without waiting for anything. */
+  void write(byte[] bytes) {
+    world.onLoop(network, () -> Objects.requireNonNull(connection).write(bytes));
+  }
+
+  /** Reads no more from now on. */
+  void deaf() {
+    host.neverRead(true);
   }
 
   /** Sends bytes one by one. */

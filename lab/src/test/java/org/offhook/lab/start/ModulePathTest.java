@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.java_websocket.drafts.Draft_6455;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -40,6 +41,35 @@ class ModulePathTest {
 
     assertThat(demo.output()).contains("INVITE", "BYE", "200");
     assertThat(demo.code()).isZero();
+  }
+
+  @Test
+  void webSocketIsThereWithItsModuleAndSaysWhatToAddWithout() throws Exception {
+    var modules = List.of("offhook-core", "offhook-server", "offhook-cli");
+    var libraries = new ArrayList<Class<?>>(LOGGING);
+    libraries.add(CommandLine.class);
+    var without = Processes.modulePath(modules, libraries);
+    libraries.add(Draft_6455.class);
+    var more = new ArrayList<>(modules);
+    more.add("offhook-websocket");
+    var with = Processes.modulePath(more, libraries);
+
+    assertThat(optionsByWebSocket(without)).contains("add the artifact offhook-websocket");
+    assertThat(optionsByWebSocket(with)).contains("connection refused");
+  }
+
+  /** To port 9 of this host, where nobody listens. */
+  private static String optionsByWebSocket(String modules)
+      throws IOException, InterruptedException {
+    return Processes.run(
+            List.of(
+                Processes.tool("java"),
+                "--module-path=" + modules,
+                "--module=org.offhook.cli/org.offhook.cli.Main",
+                "options",
+                "sip:127.0.0.1:9;transport=ws"),
+            Map.of())
+        .output();
   }
 
   @Test
