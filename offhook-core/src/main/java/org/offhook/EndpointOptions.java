@@ -19,6 +19,7 @@ import org.offhook.message.Uri;
 import org.offhook.net.Host;
 import org.offhook.net.IpLiteral;
 import org.offhook.net.SystemHost;
+import org.offhook.net.WebSocketSettings;
 import org.offhook.transaction.Timers;
 import org.offhook.transport.TransportSettings;
 import org.offhook.transport.WireTap;
@@ -450,6 +451,14 @@ public final class EndpointOptions {
     public Builder transport(TransportSettings settings) {
       protocol = new Protocol(protocol.timers(), settings);
       return this;
+    }
+
+    /**
+     * How SIP over WebSocket connects and is connected to: path, origins, times; at start. Needs
+     * the artifact {@code offhook-websocket}. Default: {@link WebSocketSettings#DEFAULT}.
+     */
+    public Builder webSocket(WebSocketSettings settings) {
+      return transport(protocol.transport().withWebSocket(settings));
     }
 
     /** How far redirections are followed. Live. Default: {@link RedirectPolicy#DEFAULT}. */

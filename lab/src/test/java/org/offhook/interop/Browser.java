@@ -50,7 +50,7 @@ final class Browser implements AutoCloseable {
 
   private Browser(Path packages, Map<String, String> query) throws IOException {
     this.packages = packages;
-    var here = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+    var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     pages = HttpServer.create(here, 0);
     pages.createContext("/", this::serve);
     pages.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

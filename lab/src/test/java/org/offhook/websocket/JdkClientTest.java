@@ -75,9 +75,18 @@ class JdkClientTest {
       var socket = connect(client, bob, host, "sip", ear).get(30, TimeUnit.SECONDS);
       assertThat(socket.getSubprotocol()).isEqualTo("sip");
       var request =
-          "OPTIONS sip:bob@example.com SIP/2.0\r\nVia: SIP/2.0/WS x.invalid;branch=z9hG4bK1\r\n"
-              + "From: <sip:a@example.com>;tag=1\r\nTo: <sip:bob@example.com>\r\nCall-ID: 1\r\n"
-              + "CSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nSubject: \u00e4\u20ac\r\n\r\n";
+          """
+          OPTIONS sip:bob@example.com SIP/2.0
+          Via: SIP/2.0/WS x.invalid;branch=z9hG4bK1
+          From: <sip:a@example.com>;tag=1
+          To: <sip:bob@example.com>
+          Call-ID: 1
+          CSeq: 1 OPTIONS
+          Max-Forwards: 70
+          Subject: \u00e4\u20ac
+
+          """
+              .replace("\n", "\r\n");
       int half = request.length() / 2;
       socket.sendText(request.substring(0, half), false).get(30, TimeUnit.SECONDS);
       socket.sendPing(ByteBuffer.wrap(new byte[3])).get(30, TimeUnit.SECONDS);

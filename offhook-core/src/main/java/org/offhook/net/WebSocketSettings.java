@@ -14,11 +14,10 @@ import java.util.stream.Collectors;
  * changed come from the {@code with} methods.
  *
  * <pre>{@code
- * var settings = TransportSettings.defaults().withWebSocket(
- *     WebSocketSettings.DEFAULT
- *         .withPath("/sip")
- *         .withOrigins("https://phone.example.com"));
- * EndpointOptions.builder().transport(settings).listen(Listen.wss("0.0.0.0", 443))
+ * EndpointOptions.builder()
+ *     .listen(Listen.wss("0.0.0.0", 443))
+ *     .webSocket(
+ *         WebSocketSettings.DEFAULT.withPath("/sip").withOrigins("https://phone.example.com"))
  * }</pre>
  *
  * @param path asked for as a client, and the only one that is served (with any query) as a server;

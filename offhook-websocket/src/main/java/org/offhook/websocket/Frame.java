@@ -1,6 +1,7 @@
 package org.offhook.websocket;
 
 /** What a peer's frames amount to (RFC 6455 §5). */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 sealed interface Frame {
 
   /** A whole message, put together from its fragments. */

@@ -22,6 +22,7 @@ interface Handshake {
    * @param reply what this side sends now; may be empty
    * @param refusal why there will be no connection; null if there is one now
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Verdict(byte[] reply, @Nullable String refusal) {
 
     static Verdict refuse(String reason) {

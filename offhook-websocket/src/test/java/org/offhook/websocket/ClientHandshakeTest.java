@@ -17,7 +17,6 @@ import org.offhook.net.WebSocketSettings;
 import org.offhook.testing.Rfc;
 import org.offhook.testkit.SimWorld;
 import org.offhook.testkit.SimWorldExtension;
-import org.offhook.transport.TransportSettings;
 
 /** How an endpoint connects, and what it says of servers that are none: RFC 6455 §4.1. */
 @ExtendWith(SimWorldExtension.class)
@@ -32,9 +31,7 @@ class ClientHandshakeTest {
             Endpoint.start(
                 EndpointOptions.builder()
                     .host(world.host("client", "10.0.0.1"))
-                    .transport(
-                        TransportSettings.defaults()
-                            .withWebSocket(change.apply(WebSocketSettings.DEFAULT)))
+                    .webSocket(change.apply(WebSocketSettings.DEFAULT))
                     .aor("sip:alice@example.com")
                     .build()));
   }

@@ -17,7 +17,6 @@ import org.offhook.net.WebSocketSettings;
 import org.offhook.testing.Rfc;
 import org.offhook.testkit.SimWorld;
 import org.offhook.testkit.SimWorldExtension;
-import org.offhook.transport.TransportSettings;
 
 /** What a listening endpoint answers to handshakes: RFC 6455 §4.2, RFC 7118 §4. */
 @ExtendWith(SimWorldExtension.class)
@@ -32,9 +31,7 @@ class ServerHandshakeTest {
                 EndpointOptions.builder()
                     .host(world.host("server", "10.0.0.1"))
                     .listen(Listen.ws("10.0.0.1", 80))
-                    .transport(
-                        TransportSettings.defaults()
-                            .withWebSocket(change.apply(WebSocketSettings.DEFAULT)))
+                    .webSocket(change.apply(WebSocketSettings.DEFAULT))
                     .aor("sip:bob@10.0.0.1")
                     .build()));
   }
