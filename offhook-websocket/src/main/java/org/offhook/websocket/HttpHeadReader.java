@@ -24,6 +24,8 @@ final class HttpHeadReader {
     record Garbage(String reason) implements Progress {}
   }
 
+  private static final int TLS_ALERT = 0x15;
+  private static final int TLS_HANDSHAKE = 0x16;
   private static final byte[] END = {'\r', '\n', '\r', '\n'};
 
   private byte[] data = new byte[1024];
@@ -59,8 +61,8 @@ final class HttpHeadReader {
 
   /** Methods and HTTP-version begin with a capital letter. */
   private static @Nullable String notHttp(byte first) {
-    if (first == 0x16) {
-      return "it speaks TLS to a port without: one side wants wss, the other ws";
+    if (first == TLS_ALERT || first == TLS_HANDSHAKE) {
+      return "it speaks TLS: one side uses wss, the other ws";
     }
     return first >= 'A' && first <= 'Z' ? null : "it does not speak HTTP";
   }

@@ -83,7 +83,8 @@ class ClientHandshakeTest {
         Arguments.of("HTTP/1.1 301 Moved\r\nLocation: /ws\r\n\r\n", "points to '/ws'"),
         Arguments.of("HTTP/1.1 101 Fine\r\n\r\n", "does not upgrade"),
         Arguments.of("SIP/2.0 400 Bad Request\r\n\r\n", "neither HTTP nor WebSocket"),
-        Arguments.of("\u0015\u0003\u0001", "does not speak HTTP"));
+        Arguments.of("\u0015\u0003\u0001", "it speaks TLS"),
+        Arguments.of("\u0000\u0001", "does not speak HTTP"));
   }
 
   @ParameterizedTest
