@@ -33,7 +33,7 @@ final class StreamTable {
   private final StreamLayers layers;
   private final HashMap<StreamWay, StreamFlow> byWay = new HashMap<>();
   private final LinkedHashSet<StreamFlow> all = new LinkedHashSet<>();
-  private final HashMap<InetSocketAddress, StreamFlow> secureWebSockets = new HashMap<>();
+  private final HashMap<InetSocketAddress, StreamFlow> webSockets = new HashMap<>();
   private final ConnectedNames names = new ConnectedNames();
   private final HashMap<InetAddress, Integer> acceptedFrom = new HashMap<>();
 
@@ -56,18 +56,18 @@ final class StreamTable {
   }
 
   /**
-   * The connection to use: one of this side's, else one that the peer opened from there. A {@code
-   * sip} URI with {@code transport=ws} may mean WebSocket on TLS, since what comes by that is
-   * described so too (RFC 7118 §5.3): an open connection there tells.
+   * The connection to use: one of this side's, else one that the peer opened from there.
+   *
+   * <p>For {@code transport=ws} in a {@code sip} URI it is any WebSocket to that address, whatever
+   * name was called and also one on TLS: servers describe themselves so in Record-Route, and what
+   * comes by TLS is described so too (RFC 7118 §5.3).
    */
   @Nullable StreamFlow existing(StreamWay way) {
     var known = byWay.get(way);
     if (known == null && !way.peer().domain().isEmpty()) {
       known = byWay.get(StreamWay.accepted(way.kind(), way.remote()));
     }
-    return known == null && way.kind() == TransportKind.WS
-        ? secureWebSockets.get(way.remote())
-        : known;
+    return known == null && way.kind() == TransportKind.WS ? webSockets.get(way.remote()) : known;
   }
 
   /** Opens a connection; the caller has made sure that there is none. */
@@ -121,15 +121,15 @@ final class StreamTable {
     edge.counters().connectionsOpened++;
     all.add(flow);
     byWay.putIfAbsent(flow.way(), flow);
-    if (flow.kind() == TransportKind.WSS) {
-      secureWebSockets.putIfAbsent(flow.remote(), flow);
+    if (flow.kind().framed()) {
+      webSockets.putIfAbsent(flow.remote(), flow);
     }
   }
 
   void remove(StreamFlow flow) {
     if (all.remove(flow)) {
       byWay.remove(flow.way(), flow);
-      secureWebSockets.remove(flow.remote(), flow);
+      webSockets.remove(flow.remote(), flow);
       names.forget(flow);
       if (flow.isAccepted()) {
         acceptedFrom.computeIfPresent(

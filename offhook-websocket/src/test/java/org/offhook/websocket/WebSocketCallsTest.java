@@ -56,6 +56,7 @@ class WebSocketCallsTest {
             var call = alice.call("sip:bob@example.com", WebSocketSite.ALICE);
             call.outcome().awaitOk();
             assertThat(call.ended().await().cause()).isEqualTo(CallEnd.Cause.REMOTE_HANG_UP);
+            assertThat(site.server.counters().connections()).as("by name and address").isOne();
             assertThat(alice.options("sip:bob@example.com").await().isOk()).isTrue();
           }
         });
