@@ -6,7 +6,6 @@ import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.net.InvalidHost;
 import org.offhook.net.Network;
-import org.offhook.net.TransportKind;
 
 /**
  * Where wire and protocol meet (RFC 3261 §18): every message in or out passes here, is counted, is
@@ -53,20 +52,21 @@ final class Edge {
 
   SentBy sentBy(Listening socket) {
     int port = socket.address().getPort();
+    if (socket.address().isUnresolved()) {
+      return new SentBy(socket.address().getHostString(), port);
+    }
     if (advertised == null) {
       return SentBy.of(socket.address().getAddress(), port);
     }
     return advertised.port() > 0 ? advertised : new SentBy(advertised.host(), port);
   }
 
-  /**
-   * What stands for an address where this endpoint has none (RFC 7118 §5), the same all its life.
-   */
-  SentBy unreachable(TransportKind kind) {
+  /** What a WebSocket client has instead of an address (RFC 7118 §5), the same all its life. */
+  String invalidName() {
     if (invalidName == null) {
       invalidName = InvalidHost.random(network.loop().random());
     }
-    return new SentBy(invalidName, kind.defaultPort());
+    return invalidName;
   }
 
   /** Runs a callback after what the loop is doing now. */

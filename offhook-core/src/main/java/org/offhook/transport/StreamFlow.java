@@ -74,7 +74,7 @@ final class StreamFlow implements Flow, StreamHandler {
     this.framer = new StreamFramer(edge.settings().messages());
     this.phase = Phase.OPENING;
     this.patience = new StreamPatience(edge, this);
-    this.connection = table.connect(way, from.address().getAddress(), this);
+    this.connection = table.connect(way, from, this);
     patience.opening();
   }
 

@@ -87,9 +87,13 @@ final class StreamTable {
   }
 
   /** Starts to open a connection with what lies between TCP and SIP on it. */
-  StreamConnection connect(StreamWay way, InetAddress local, StreamHandler handler) {
+  StreamConnection connect(StreamWay way, Listening from, StreamHandler handler) {
     var layer = layers.on(way.kind());
     var network = edge.network();
+    var local =
+        from.address().isUnresolved()
+            ? network.localAddressTowards(way.remote().getAddress())
+            : from.address().getAddress();
     return layer == null
         ? network.connectStream(local, way.remote(), handler)
         : layer.open(

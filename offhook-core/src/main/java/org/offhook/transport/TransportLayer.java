@@ -283,7 +283,7 @@ public final class TransportLayer {
       return existing;
     }
     Listening from = streamSource(way.kind(), way.remote().getAddress());
-    return streams.open(way, from, sentBy(from));
+    return streams.open(way, from, edge.sentBy(from));
   }
 
   /** The listening socket of this transport whose address a connection starts from. */
@@ -305,14 +305,13 @@ public final class TransportLayer {
     return best != null ? best : withoutListener(kind, source);
   }
 
-  /** RFC 7118 §5: a WebSocket client that does not listen has a name that leads nowhere. */
-  private SentBy sentBy(Listening from) {
-    boolean listens = streamPorts.stream().anyMatch(port -> port.listening().equals(from));
-    return from.kind().framed() && !listens ? edge.unreachable(from.kind()) : edge.sentBy(from);
-  }
-
   /** Tolerance: an endpoint without a listener may connect; it is answered by the connection. */
   private Listening withoutListener(TransportKind kind, InetAddress source) {
+    if (kind.framed()) {
+      // RFC 7118 §5: what nobody can connect to has a name that leads nowhere.
+      return new Listening(
+          kind, InetSocketAddress.createUnresolved(edge.invalidName(), kind.defaultPort()));
+    }
     int port =
         datagramPorts.isEmpty() || kind != TransportKind.TCP
             ? kind.defaultPort()
