@@ -14,6 +14,8 @@ public record Listening(TransportKind kind, InetSocketAddress address) {
   /** As {@code udp:127.0.0.1:5070}. */
   @Override
   public String toString() {
-    return kind.label() + ":" + IpLiteral.host(address.getAddress()) + ":" + address.getPort();
+    var host =
+        address.isUnresolved() ? address.getHostString() : IpLiteral.host(address.getAddress());
+    return kind.label() + ":" + host + ":" + address.getPort();
   }
 }
