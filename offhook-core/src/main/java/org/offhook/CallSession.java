@@ -1,10 +1,13 @@
 package org.offhook;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.offhook.dialog.Dialog;
 import org.offhook.dialog.DialogSnapshot;
 import org.offhook.invite.InviteSession;
 import org.offhook.invite.OfferHandler;
@@ -349,6 +352,21 @@ final class CallSession implements SessionListener {
   Pending<OfferOutcome> change(
       @Nullable SessionDescription description, @Nullable Boolean holding) {
     return changing((up, handler) -> up.change(description, holding, handler));
+  }
+
+  /** Another network: the peer is told where this side is now, if that changed; on the loop. */
+  void networkChanged(UnaryOperator<SessionDescription> media) {
+    var up = session;
+    if (up == null || up.dialog().state() != Dialog.State.CONFIRMED) {
+      return;
+    }
+    var before = descriptions.local().orElse(null);
+    var after = before == null ? null : media.apply(before);
+    boolean moved = endpoint.core().renewContact(up.dialog());
+    if (moved || !Objects.equals(before, after)) {
+      boolean same = Objects.equals(before, after);
+      up.change(same ? null : after, null, new Changing(endpoint.pending()));
+    }
   }
 
   Pending<OfferOutcome> update(@Nullable SessionDescription description) {

@@ -23,6 +23,7 @@ import org.offhook.register.RegistrationPlan;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.transport.ListenResult;
 import org.offhook.transport.Listening;
+import org.offhook.transport.NatPolicy;
 import org.offhook.transport.WireTap;
 import org.offhook.ua.NewRequest;
 import org.offhook.ua.Outgoing;
@@ -174,6 +175,52 @@ public final class Endpoint implements AutoCloseable {
     }
   }
 
+  /**
+   * Shows another public address in Contact and Via from now on, such as {@code 203.0.113.7} or
+   * {@code sip.example.com:5070}; null: whatever is found out, as {@link EndpointOptions#builder()
+   * the options} say. Registrations are renewed with it. Peers on a directly attached subnet see
+   * the local address, unless {@link NatPolicy#always} is set.
+   *
+   * <pre>{@code
+   * endpoint.publicAddress("203.0.113.7:5060");
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if it is no address
+   */
+  public void publicAddress(@Nullable String address) {
+    reconfigure(builder -> builder.publicAddress(address));
+  }
+
+  /**
+   * Tells the endpoint that the machine is in another network now: another interface, address or
+   * route. It listens anew where it listens on wildcards, ends connections from addresses that are
+   * gone, registers again, and offers calls whose Contact changed their session again by re-INVITE.
+   * Any thread; what it does is reported by events.
+   */
+  public void networkChanged() {
+    networkChanged(description -> description);
+  }
+
+  /**
+   * As {@link #networkChanged()}, with other descriptions for the re-offers: the application's
+   * media have another address too.
+   *
+   * <pre>{@code
+   * endpoint.networkChanged(before -> myMedia.describeAnew(before));
+   * }</pre>
+   *
+   * @param media makes the new description of a call from the one in force; runs on the loop and
+   *     must not block
+   */
+  public void networkChanged(UnaryOperator<SessionDescription> media) {
+    Objects.requireNonNull(media);
+    core.command(
+        () -> {
+          core.networkChanged(media);
+          listening = core.core().transport().listening();
+        });
+  }
+
   // --- settings ---
 
   /** The options in force. */
@@ -234,8 +281,9 @@ public final class Endpoint implements AutoCloseable {
             .withLifetime(wanted.expires())
             .withContacts(wanted.contacts())
             .withExtra(EndpointCore.fields(wanted.headers()))
-            .withNextHop(wanted.nextHop());
-    var registration = new Registration(core, plan, wanted.keptOnClose());
+            .withNextHop(wanted.nextHop())
+            .withInstance(wanted.device());
+    var registration = new Registration(core, plan, wanted.proxies(), wanted.keptOnClose());
     core.command(() -> registration.start(bind), registration::cutOff);
     return registration;
   }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.invite.InviteSession;
 import org.offhook.invite.InviteUas;
@@ -22,6 +23,8 @@ import org.offhook.request.IncomingRequests;
 import org.offhook.sdp.Origin;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.transaction.TransactionLayer;
+import org.offhook.transport.Listening;
+import org.offhook.transport.SentBy;
 import org.offhook.transport.TransportLayer;
 import org.offhook.ua.Automatic;
 import org.offhook.ua.InboundRequest;
@@ -103,6 +106,8 @@ final class EndpointCore {
     if (observer != null) {
       transactions.observe(TransactionStep.feeding(hooks.observing(observer)));
     }
+    transport.nat(options.nat());
+    transport.publicAddress().listen(this::seenAt);
     this.core = new UserAgentCore(network, transport, transactions, transport.locator(), settings);
     this.requests =
         new IncomingRequests(
@@ -184,6 +189,23 @@ final class EndpointCore {
     policy = options.calls();
     core.settings(changed);
     serve(changed);
+    core.transport().nat(options.nat());
+    live.registrations.forEach(Registration::addressChanged);
+  }
+
+  private void seenAt(Listening socket, @Nullable SentBy address) {
+    emit(
+        new EndpointEvent.PublicAddressChanged(endpoint, socket, address),
+        EventQueue.Room.ORDINARY);
+    // After what the loop is doing: the answer that told it may be a registration's own.
+    loop().execute(() -> List.copyOf(live.registrations).forEach(Registration::addressChanged));
+  }
+
+  /** The machine is in another network; on the loop. */
+  void networkChanged(UnaryOperator<SessionDescription> media) {
+    core.transport().networkChanged();
+    List.copyOf(live.registrations).forEach(Registration::networkChanged);
+    List.copyOf(live.calls).forEach(call -> call.calls().networkChanged(media));
   }
 
   Handlers handlers() {

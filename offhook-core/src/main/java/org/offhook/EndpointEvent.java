@@ -1,5 +1,10 @@
 package org.offhook;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offhook.transport.Listening;
+import org.offhook.transport.SentBy;
+
 /** Something that happened to the endpoint itself. See {@link SipEvent} for an example. */
 public sealed interface EndpointEvent extends SipEvent {
 
@@ -101,6 +106,42 @@ public sealed interface EndpointEvent extends SipEvent {
     @Override
     public String toString() {
       return "the endpoint was closed";
+    }
+  }
+
+  /**
+   * A registrar or STUN server sees this endpoint at another address than before; registrations
+   * that show the old one are renewed by the library. See {@link Endpoint#publicAddress}.
+   */
+  final class PublicAddressChanged implements Unlisted {
+    private final Endpoint endpoint;
+    private final Listening socket;
+    private final @Nullable SentBy address;
+
+    PublicAddressChanged(Endpoint endpoint, Listening socket, @Nullable SentBy address) {
+      this.endpoint = endpoint;
+      this.socket = socket;
+      this.address = address;
+    }
+
+    @Override
+    public Endpoint endpoint() {
+      return endpoint;
+    }
+
+    /** The local socket. */
+    public Listening socket() {
+      return socket;
+    }
+
+    /** Where it is seen, as host and port; empty: at its own address. */
+    public Optional<String> address() {
+      return Optional.ofNullable(address).map(SentBy::toString);
+    }
+
+    @Override
+    public String toString() {
+      return socket + " is seen at " + (address == null ? "its own address" : address);
     }
   }
 

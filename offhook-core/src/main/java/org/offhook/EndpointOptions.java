@@ -21,6 +21,7 @@ import org.offhook.net.IpLiteral;
 import org.offhook.net.SystemHost;
 import org.offhook.net.WebSocketSettings;
 import org.offhook.transaction.Timers;
+import org.offhook.transport.NatPolicy;
 import org.offhook.transport.TransportSettings;
 import org.offhook.transport.WireTap;
 import org.offhook.ua.AutoMode;
@@ -130,8 +131,12 @@ public final class EndpointOptions {
     return from.protocol.transport();
   }
 
-  /** The times and limits below the dialogs. */
-  private record Protocol(Timers timers, TransportSettings transport) {}
+  NatPolicy nat() {
+    return from.protocol.nat();
+  }
+
+  /** The times, limits and addresses below the dialogs. */
+  private record Protocol(Timers timers, TransportSettings transport, NatPolicy nat) {}
 
   Serving serving() {
     return from.serving;
@@ -216,7 +221,7 @@ public final class EndpointOptions {
     private Calls calls = new Calls(CallPolicy.DEFAULT, CallExtensions.DEFAULT);
     private Host host = new SystemHost();
     private QueueSizes queues = QueueSizes.DEFAULT;
-    private Protocol protocol = new Protocol(Timers.DEFAULT, TransportSettings.defaults());
+    private Protocol protocol = new Protocol(Timers.DEFAULT, TransportSettings.defaults(), NatPolicy.DEFAULT);
     private Serving serving =
         new Serving(
             "Offhook",
@@ -354,7 +359,7 @@ public final class EndpointOptions {
      * @throws IllegalArgumentException if one is not positive
      */
     public Builder timers(Duration t1, Duration t2, Duration t4) {
-      protocol = new Protocol(Timers.of(t1, t2, t4), protocol.transport());
+      protocol = new Protocol(Timers.of(t1, t2, t4), protocol.transport(), protocol.nat());
       return this;
     }
 
@@ -449,7 +454,7 @@ public final class EndpointOptions {
      * TransportSettings#defaults}.
      */
     public Builder transport(TransportSettings settings) {
-      protocol = new Protocol(protocol.timers(), settings);
+      protocol = new Protocol(protocol.timers(), settings, protocol.nat());
       return this;
     }
 
@@ -459,6 +464,25 @@ public final class EndpointOptions {
      */
     public Builder webSocket(WebSocketSettings settings) {
       return transport(protocol.transport().withWebSocket(settings));
+    }
+
+    /**
+     * Which address Contact and Via show, and how flows are kept alive through NATs. Live, also by
+     * {@link Endpoint#publicAddress}. Default: {@link NatPolicy#DEFAULT}, which learns from Via.
+     */
+    public Builder nat(NatPolicy policy) {
+      protocol = new Protocol(protocol.timers(), protocol.transport(), policy);
+      return this;
+    }
+
+    /**
+     * A fixed public address, such as {@code 203.0.113.7} or {@code sip.example.com:5070}: {@link
+     * NatPolicy#publicAddress} of {@link #nat}; null: none. Live. Default: none.
+     *
+     * @throws IllegalArgumentException if it is no address
+     */
+    public Builder publicAddress(@Nullable String address) {
+      return nat(protocol.nat().publicAddress(address));
     }
 
     /** How far redirections are followed. Live. Default: {@link RedirectPolicy#DEFAULT}. */

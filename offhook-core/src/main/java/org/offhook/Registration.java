@@ -11,6 +11,7 @@ import org.offhook.message.SipResponse;
 import org.offhook.register.RegistrationFailure;
 import org.offhook.register.RegistrationListener;
 import org.offhook.register.RegistrationPlan;
+import org.offhook.register.RegistrationSet;
 import org.offhook.register.RegistrationUse;
 import org.offhook.ua.Automatic;
 
@@ -29,17 +30,20 @@ public final class Registration {
 
   private final EndpointCore endpoint;
   private final RegistrationPlan plan;
+  private final List<NameAddr> proxies;
   private final boolean keptOnClose;
   private final Pending<RegistrationOutcome> first;
   private final Attributes attributes = new Attributes();
   private final ArrayDeque<Pending<RegistrationOutcome>> waiting = new ArrayDeque<>(1);
   private final ArrayDeque<Pending<Optional<List<Contact>>>> queries = new ArrayDeque<>(1);
-  private @Nullable RegistrationUse use;
+  private @Nullable RegistrationSet use;
   private volatile @Nullable RegistrationOutcome latest;
 
-  Registration(EndpointCore endpoint, RegistrationPlan plan, boolean keptOnClose) {
+  Registration(
+      EndpointCore endpoint, RegistrationPlan plan, List<NameAddr> proxies, boolean keptOnClose) {
     this.endpoint = endpoint;
     this.plan = plan;
+    this.proxies = proxies;
     this.keptOnClose = keptOnClose;
     this.first = endpoint.pending();
   }
@@ -51,7 +55,7 @@ public final class Registration {
       return;
     }
     endpoint.enter(this);
-    use = new RegistrationUse(endpoint.core(), plan, new Watching());
+    use = new RegistrationSet(endpoint.core(), plan, proxies, new Watching());
     if (bind) {
       waiting.add(first);
       use.start();
@@ -86,17 +90,17 @@ public final class Registration {
 
   /** Renews the registration now, or makes it anew. */
   public Pending<RegistrationOutcome> refresh() {
-    return ask(RegistrationUse::refreshNow);
+    return ask(running -> running.each(RegistrationUse::refreshNow));
   }
 
   /** Removes this endpoint's binding; the registration can be refreshed again later. */
   public Pending<RegistrationOutcome> unregister() {
-    return ask(RegistrationUse::unregister);
+    return ask(running -> running.each(RegistrationUse::unregister));
   }
 
   /** Removes all bindings of the address of record, those of other endpoints too. */
   public Pending<RegistrationOutcome> unregisterAll() {
-    return ask(RegistrationUse::removeAll);
+    return ask(RegistrationSet::removeAll);
   }
 
   /**
@@ -106,7 +110,7 @@ public final class Registration {
    */
   public Pending<RegistrationOutcome> changeContacts(List<Contact> contacts) {
     var bindings = plan.withContacts(contacts).contacts();
-    return ask(running -> running.changeContacts(bindings));
+    return ask(running -> running.each(flow -> flow.changeContacts(bindings)));
   }
 
   /**
@@ -116,7 +120,7 @@ public final class Registration {
    */
   public Pending<RegistrationOutcome> changeLifetime(Duration lifetime) {
     var wanted = plan.withLifetime(lifetime).lifetime();
-    return ask(running -> running.changeLifetime(wanted));
+    return ask(running -> running.each(flow -> flow.changeLifetime(wanted)));
   }
 
   /** Asks the registrar for all bindings, changing none; empty if it did not tell. */
@@ -125,7 +129,7 @@ public final class Registration {
     endpoint.command(
         () -> {
           var running = use;
-          if (running == null || running.state() == RegistrationUse.State.CLOSED) {
+          if (running == null || running.isClosed()) {
             result.complete(Optional.empty());
           } else {
             queries.add(result);
@@ -142,7 +146,7 @@ public final class Registration {
   }
 
   private interface Verb {
-    void on(RegistrationUse running);
+    void on(RegistrationSet running);
   }
 
   private Pending<RegistrationOutcome> ask(Verb verb) {
@@ -152,7 +156,7 @@ public final class Registration {
     endpoint.command(
         () -> {
           var running = use;
-          if (running == null || running.state() == RegistrationUse.State.CLOSED) {
+          if (running == null || running.isClosed()) {
             closed.run();
           } else {
             waiting.add(result);
@@ -161,6 +165,20 @@ public final class Registration {
         },
         closed);
     return result;
+  }
+
+  /** Renews what shows an address that is not right any more; on the loop. */
+  void addressChanged() {
+    if (use != null) {
+      use.each(RegistrationUse::addressChanged);
+    }
+  }
+
+  /** Registers anew, from another network; on the loop. */
+  void networkChanged() {
+    if (use != null) {
+      use.each(RegistrationUse::networkChanged);
+    }
   }
 
   /** Removes the binding and ends, within the time that the endpoint has; on the loop. */
@@ -222,6 +240,19 @@ public final class Registration {
               ? new RegistrationOutcome.Refused(response, failure.reason())
               : new RegistrationOutcome.Failed(failure.reason(), failure.timeout()),
           true);
+    }
+
+    @Override
+    public void flowLost(String reason) {
+      endpoint.emit(
+          new RegistrationEvent.FlowLost(Registration.this, reason), EventQueue.Room.ORDINARY);
+    }
+
+    @Override
+    public void flowFailed(RegistrationFailure failure) {
+      endpoint.emit(
+          new RegistrationEvent.FlowFailed(Registration.this, failure.reason()),
+          EventQueue.Room.ORDINARY);
     }
 
     @Override

@@ -66,6 +66,61 @@ public sealed interface RegistrationEvent extends SipEvent {
     }
   }
 
+  /**
+   * The connection or UDP flow of the registration is gone; the library registers anew over another
+   * one at once (RFC 5626 §4.2.1), which a {@link Changed} reports.
+   */
+  final class FlowLost implements Unlisted {
+    private final Registration registration;
+    private final String reason;
+
+    FlowLost(Registration registration, String reason) {
+      this.registration = registration;
+      this.reason = reason;
+    }
+
+    @Override
+    public Registration registration() {
+      return registration;
+    }
+
+    /** For people. */
+    public String reason() {
+      return reason;
+    }
+
+    @Override
+    public String toString() {
+      return registration + " lost its flow: " + reason;
+    }
+  }
+
+  /** One of several flows could not be registered, another one stands; it is tried again. */
+  final class FlowFailed implements Unlisted {
+    private final Registration registration;
+    private final String reason;
+
+    FlowFailed(Registration registration, String reason) {
+      this.registration = registration;
+      this.reason = reason;
+    }
+
+    @Override
+    public Registration registration() {
+      return registration;
+    }
+
+    /** For people. */
+    public String reason() {
+      return reason;
+    }
+
+    @Override
+    public String toString() {
+      return registration + " lacks a flow: " + reason;
+    }
+  }
+
   /** The branch for events that later versions add. */
   non-sealed interface Unlisted extends RegistrationEvent {}
 }

@@ -1,11 +1,14 @@
 package org.offhook;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.Contact;
+import org.offhook.message.NameAddr;
 import org.offhook.message.SipUri;
 import org.offhook.message.Uri;
+import org.offhook.register.Instance;
 
 /**
  * What a registration is made with (RFC 3261 §10.2). Immutable; each method gives a changed copy.
@@ -23,6 +26,11 @@ public final class RegistrationOptions {
   private List<HeaderRow> headers = List.of();
   private @Nullable Uri nextHop;
   private boolean keptOnClose;
+  private Device device = new Device(null, false, false, List.of());
+
+  /** What is said of this instance and its flows. */
+  private record Device(
+      @Nullable String instance, boolean outbound, boolean gruu, List<NameAddr> proxies) {}
 
   private RegistrationOptions(SipUri registrar) {
     if (registrar.user().isPresent()) {
@@ -49,6 +57,7 @@ public final class RegistrationOptions {
     copy.headers = headers;
     copy.nextHop = nextHop;
     copy.keptOnClose = keptOnClose;
+    copy.device = device;
     return copy;
   }
 
@@ -95,6 +104,64 @@ public final class RegistrationOptions {
     var copy = copy();
     copy.keptOnClose = true;
     return copy;
+  }
+
+  /**
+   * The name of this instance of the endpoint, the same for ever and after restarts, as {@code
+   * +sip.instance} of its Contact (RFC 5626 §4.1). Default: none.
+   *
+   * @param urn as {@code urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6}, or the UUID alone
+   * @throws IllegalArgumentException if it is no URN
+   */
+  public RegistrationOptions instance(String urn) {
+    var copy = copy();
+    copy.device = new Device(Instance.urn(urn), device.outbound(), device.gruu(), device.proxies());
+    return copy;
+  }
+
+  /**
+   * Asks the registrar to send requests back by the very flow of the registration (outbound, RFC
+   * 5626), which reaches endpoints behind NATs; needs an {@link #instance}. A registrar that does
+   * not know it registers as always.
+   *
+   * <pre>{@code
+   * endpoint.register(RegistrationOptions.at("sip:example.com")
+   *     .instance("urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6")
+   *     .outbound("sip:edge1.example.com;transport=tcp", "sip:edge2.example.com;transport=tcp"));
+   * }</pre>
+   *
+   * @param proxies the outbound proxy set: each gets a flow of its own, kept alive alone, so that
+   *     one may fail; none: one flow, by the endpoint's outbound proxy or straight to the registrar
+   * @throws IllegalArgumentException if one is no SIP URI
+   */
+  public RegistrationOptions outbound(String... proxies) {
+    var loose = new ArrayList<NameAddr>();
+    for (var proxy : proxies) {
+      var uri = SipUri.parse(proxy);
+      loose.add(NameAddr.of(uri.lr() ? uri : uri.with("lr", null)));
+    }
+    var copy = copy();
+    copy.device = new Device(device.instance(), true, device.gruu(), List.copyOf(loose));
+    return copy;
+  }
+
+  /**
+   * Asks for URIs that reach this instance from anywhere (GRUU, RFC 5627) and, where they are
+   * given, says them in the Contact of calls; needs an {@link #instance}. Default: no.
+   */
+  public RegistrationOptions gruu() {
+    var copy = copy();
+    copy.device = new Device(device.instance(), device.outbound(), true, device.proxies());
+    return copy;
+  }
+
+  /** Checked on the caller's thread. */
+  Instance device() {
+    return new Instance(device.instance(), device.outbound() ? 1 : 0, null, device.gruu());
+  }
+
+  List<NameAddr> proxies() {
+    return device.proxies();
   }
 
   SipUri registrar() {

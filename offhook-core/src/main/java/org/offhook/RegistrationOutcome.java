@@ -3,6 +3,8 @@ package org.offhook;
 import java.time.Duration;
 import java.util.List;
 import org.offhook.message.Contact;
+import org.offhook.message.HeaderName;
+import org.offhook.message.NameAddr;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 
@@ -46,6 +48,25 @@ public sealed interface RegistrationOutcome extends Outcome {
     /** All bindings of the address of record, this endpoint's and others'. */
     public List<Contact> bindings() {
       return bindings;
+    }
+
+    /** The proxies between the registrar and this endpoint, as the registrar saw them (RFC 3327). */
+    public List<NameAddr> path() {
+      return response.headers().all(HeaderName.PATH);
+    }
+
+    /**
+     * The home proxies that requests of this address of record visit (RFC 3608); the library puts
+     * them into Route by itself.
+     */
+    public List<NameAddr> serviceRoute() {
+      return response.headers().all(HeaderName.SERVICE_ROUTE);
+    }
+
+    /** Whether the registrar sends requests back by the flow of the registration (RFC 5626). */
+    public boolean outbound() {
+      return response.headers().all(HeaderName.REQUIRE).stream()
+          .anyMatch("outbound"::equalsIgnoreCase);
     }
   }
 

@@ -167,7 +167,7 @@ public final class Parameters {
   }
 
   /** The value if it is a number of at most nine digits. */
-  OptionalInt number(String name) {
+  public OptionalInt number(String name) {
     String text = value(name);
     if (text == null || text.isEmpty() || text.length() > 9) {
       return OptionalInt.empty();

@@ -57,6 +57,17 @@ public interface Network extends AutoCloseable {
   InetAddress localAddressTowards(InetAddress remote);
 
   /**
+   * Whether an address is on a subnet that one of this host's interfaces is on, by their prefix
+   * lengths: it is reached without a router. By default only loopback is.
+   */
+  default boolean isDirectlyAttached(InetAddress remote) {
+    return remote.isLoopbackAddress();
+  }
+
+  /** Interfaces, addresses or routes changed: what is remembered of them is asked anew. */
+  default void changed() {}
+
+  /**
    * Looks a host name up (A and AAAA) without blocking; the answer comes on the loop, empty if the
    * name has no address or the lookup failed.
    */

@@ -115,6 +115,18 @@ final class SelectorNetwork implements Network {
   }
 
   @Override
+  public boolean isDirectlyAttached(InetAddress remote) {
+    loop.assertOnLoop();
+    return sources.isAttached(remote);
+  }
+
+  @Override
+  public void changed() {
+    loop.assertOnLoop();
+    sources.forget();
+  }
+
+  @Override
   public InetAddress localAddressTowards(InetAddress remote) {
     loop.assertOnLoop();
     return sources.towards(remote);

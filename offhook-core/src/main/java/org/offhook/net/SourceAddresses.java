@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,8 @@ final class SourceAddresses {
 
   private final TimeSource time;
   private final Map<InetAddress, Known> known = new LinkedHashMap<>();
+  private List<Subnet> subnets = List.of();
+  private long subnetsUntil = Long.MIN_VALUE;
 
   SourceAddresses(TimeSource time) {
     this.time = time;
@@ -47,6 +50,50 @@ final class SourceAddresses {
     }
     known.put(remote, new Known(source, now + KEPT_NANOS));
     return source;
+  }
+
+  /** Whether an interface that is up has this address in its subnet. */
+  boolean isAttached(InetAddress remote) {
+    if (remote.isLoopbackAddress()) {
+      return true;
+    }
+    var now = time.nanos();
+    if (subnetsUntil == Long.MIN_VALUE || subnetsUntil - now <= 0) {
+      subnets = subnets();
+      subnetsUntil = now + KEPT_NANOS;
+    }
+    for (var subnet : subnets) {
+      if (subnet.contains(remote)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Asks anew from now on. */
+  void forget() {
+    known.clear();
+    subnetsUntil = Long.MIN_VALUE;
+  }
+
+  private static List<Subnet> subnets() {
+    var all = new ArrayList<Subnet>();
+    try {
+      for (var one : NetworkInterface.networkInterfaces().toList()) {
+        if (one.isUp()) {
+          for (var address : one.getInterfaceAddresses()) {
+            int prefix = address.getNetworkPrefixLength();
+            // Some virtual interfaces report none.
+            if (prefix > 0 && prefix <= address.getAddress().getAddress().length * 8) {
+              all.add(new Subnet(address.getAddress(), prefix));
+            }
+          }
+        }
+      }
+    } catch (SocketException e) {
+      // no interface at all
+    }
+    return all;
   }
 
   private static InetAddress ask(InetAddress remote) {

@@ -10,7 +10,6 @@ import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
-import org.offhook.message.SipUri;
 import org.offhook.message.Uri;
 import org.offhook.transport.Flow;
 import org.offhook.ua.Outgoing;
@@ -22,6 +21,8 @@ import org.offhook.ua.UserAgentCore;
  */
 final class RegisterRequest {
 
+  private static final String OUTBOUND = "outbound";
+
   private final UserAgentCore core;
   private final DigestSession digest;
   private final String callId;
@@ -30,6 +31,7 @@ final class RegisterRequest {
   private @Nullable Uri movedTo;
   private long cSeq;
   private long atLeast;
+  private boolean withoutOutbound;
   private List<Contact> bound = List.of();
 
   RegisterRequest(UserAgentCore core, RegistrationPlan plan) {
@@ -74,6 +76,7 @@ final class RegisterRequest {
   /** Failures lead back to the registrar of the plan. */
   void startOver() {
     movedTo = null;
+    withoutOutbound = false;
   }
 
   Outgoing outgoing(Wish wish) {
@@ -83,6 +86,11 @@ final class RegisterRequest {
             .set(HeaderName.FROM, plan.from().withTag(tag))
             .set(HeaderName.CALL_ID, callId)
             .set(HeaderName.CSEQ, new CSeq(cSeq + 1, Method.REGISTER));
+    builder.setAll(HeaderName.SUPPORTED, supported());
+    var proxy = plan.instance().proxy();
+    if (proxy != null) {
+      builder.setAll(HeaderName.ROUTE, List.of(proxy));
+    }
     for (var row : plan.extra()) {
       builder.raw(row.name(), row.value());
     }
@@ -100,13 +108,51 @@ final class RegisterRequest {
     return wish == Wish.BIND ? out.repair(this::withLongerLifetime).build() : out.build();
   }
 
+  /** RFC 3327 §5.1, RFC 5626 §4.2.1, RFC 5627 §4.1. */
+  private List<String> supported() {
+    var tags = new ArrayList<String>();
+    tags.add("path");
+    if (asksForOutbound()) {
+      tags.add(OUTBOUND);
+    }
+    if (plan.instance().gruu()) {
+      tags.add("gruu");
+    }
+    return tags;
+  }
+
+  private boolean asksForOutbound() {
+    return plan.instance().regId() > 0 && !withoutOutbound;
+  }
+
+  /** 439: the first hop knows no outbound, so this goes on without it; false if it did already. */
+  boolean dropOutbound() {
+    boolean asked = asksForOutbound();
+    withoutOutbound = true;
+    return asked;
+  }
+
+  /** Whether a 2xx switches outbound on (RFC 5626 §4.2.1). */
+  boolean grantsOutbound(SipResponse response) {
+    return asksForOutbound()
+        && response.headers().all(HeaderName.REQUIRE).stream().anyMatch(OUTBOUND::equalsIgnoreCase);
+  }
+
   /** The contacts that a BIND over this flow asks for. */
   List<Contact> wanted(Flow flow) {
-    if (!plan.contacts().isEmpty()) {
-      return plan.contacts();
-    }
-    boolean secure = plan.aor().uri() instanceof SipUri sip && sip.secure();
-    return List.of(core.contactFor(flow, secure));
+    var contacts =
+        plan.contacts().isEmpty()
+            ? List.of(core.contactFor(flow, plan.aor().uri()))
+            : plan.contacts();
+    boolean outbound = asksForOutbound();
+    return contacts.stream().map(one -> plan.instance().on(one, outbound)).toList();
+  }
+
+  /** Whether another address than the bound one is to be shown over this flow now. */
+  boolean isOutdated(Flow flow) {
+    return plan.contacts().isEmpty()
+        && wanted(flow).stream()
+            .noneMatch(now -> bound.stream().anyMatch(old -> old.uri().matches(now.uri())));
   }
 
   private SipRequest withContacts(Wish wish, SipRequest request, Flow flow) {
@@ -133,8 +179,9 @@ final class RegisterRequest {
               : contact);
     }
     for (var old : bound) {
-      if (wanted.stream().noneMatch(contact -> contact.uri().matches(old.uri()))) {
-        rows.add(removal(old));
+      // An outbound binding is replaced by its number alone; its flow may be gone anyway.
+      if (wanted.stream().noneMatch(contact -> Grant.isOwn(contact, old))) {
+        rows.add(removal(old.without("reg-id")));
       }
     }
     return rows;

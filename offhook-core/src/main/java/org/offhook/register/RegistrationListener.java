@@ -32,6 +32,12 @@ public interface RegistrationListener {
    */
   default void queryFailed(String reason) {}
 
+  /** The flow of the bindings is gone; a REGISTER over another one follows at once. */
+  default void flowLost(String reason) {}
+
+  /** One of several flows could not be registered; at least one other is up or on its way. */
+  default void flowFailed(RegistrationFailure failure) {}
+
   /** A REGISTER that renews the bindings is about to leave. */
   default void refreshing() {}
 

@@ -22,6 +22,7 @@ import org.offhook.message.Uri;
  * @param lifetime what is asked for where a contact says nothing
  * @param extra further header fields of each REGISTER
  * @param nextHop where to send it instead of the registrar; null: as the routing says
+ * @param instance what makes the bindings known as this agent's, and their flow
  */
 public record RegistrationPlan(
     SipUri registrar,
@@ -30,7 +31,8 @@ public record RegistrationPlan(
     List<Contact> contacts,
     Duration lifetime,
     List<HeaderField> extra,
-    @Nullable Uri nextHop) {
+    @Nullable Uri nextHop,
+    Instance instance) {
 
   /** An hour. */
   public static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
@@ -55,32 +57,39 @@ public record RegistrationPlan(
 
   /** Binds this agent's own address to an address of record for an hour. */
   public static RegistrationPlan of(SipUri registrar, NameAddr aor) {
-    return new RegistrationPlan(registrar, aor, null, List.of(), DEFAULT_LIFETIME, List.of(), null);
+    return new RegistrationPlan(
+        registrar, aor, null, List.of(), DEFAULT_LIFETIME, List.of(), null, Instance.NONE);
   }
 
   /** The same for another time. */
   public RegistrationPlan withLifetime(Duration time) {
-    return new RegistrationPlan(registrar, aor, sender, contacts, time, extra, nextHop);
+    return new RegistrationPlan(registrar, aor, sender, contacts, time, extra, nextHop, instance);
   }
 
   /** The same with these bindings. */
   public RegistrationPlan withContacts(List<Contact> bound) {
-    return new RegistrationPlan(registrar, aor, sender, bound, lifetime, extra, nextHop);
+    return new RegistrationPlan(registrar, aor, sender, bound, lifetime, extra, nextHop, instance);
   }
 
   /** The same, registered by somebody else (RFC 3261 §10.2). */
   public RegistrationPlan withSender(@Nullable NameAddr from) {
-    return new RegistrationPlan(registrar, aor, from, contacts, lifetime, extra, nextHop);
+    return new RegistrationPlan(registrar, aor, from, contacts, lifetime, extra, nextHop, instance);
   }
 
   /** The same with further header fields. */
   public RegistrationPlan withExtra(List<HeaderField> rows) {
-    return new RegistrationPlan(registrar, aor, sender, contacts, lifetime, rows, nextHop);
+    return new RegistrationPlan(registrar, aor, sender, contacts, lifetime, rows, nextHop, instance);
   }
 
   /** The same by another next hop. */
   public RegistrationPlan withNextHop(@Nullable Uri hop) {
-    return new RegistrationPlan(registrar, aor, sender, contacts, lifetime, extra, hop);
+    return new RegistrationPlan(registrar, aor, sender, contacts, lifetime, extra, hop, instance);
+  }
+
+  /** The same as one flow of an instance. */
+  public RegistrationPlan withInstance(Instance known) {
+    return new RegistrationPlan(
+        registrar, aor, sender, contacts, lifetime, extra, nextHop, known);
   }
 
   NameAddr from() {

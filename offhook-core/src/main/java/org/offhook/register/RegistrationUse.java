@@ -2,6 +2,9 @@ package org.offhook.register;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.offhook.loop.TimerHandle;
 import org.offhook.message.Contact;
@@ -9,6 +12,7 @@ import org.offhook.message.HeaderName;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.transport.Flow;
+import org.offhook.ua.Accounts;
 import org.offhook.ua.AutoMode;
 import org.offhook.ua.Automatic;
 import org.offhook.ua.SendFailure;
@@ -40,11 +44,20 @@ public final class RegistrationUse {
     CLOSED
   }
 
+  /** RFC 5626 §11.6: First Hop Lacks Outbound Support. */
+  private static final int NO_OUTBOUND = 439;
+
+  private static final long CORRECT_EVERY = 60_000_000_000L;
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final UserAgentCore core;
   private final RegistrationListener listener;
   private final RegisterRequest requests;
   private final RetryTimes times;
   private final DueTimer due;
+  private final BoundFlow way;
+  private BooleanSupplier othersUp = () -> false;
+  private long correctedAt = NEVER;
   private State state = State.IDLE;
   private @Nullable Flight flight;
   private @Nullable Wish next;
@@ -62,6 +75,32 @@ public final class RegistrationUse {
     this.requests = new RegisterRequest(core, plan);
     this.times = new RetryTimes(core.loop().random(), core.transactions().timers().giveUp());
     this.due = new DueTimer(core.loop(), this::due);
+    this.way = new BoundFlow(core.transport(), new Watching());
+  }
+
+  /** Who tells whether another flow of the same registration is up. */
+  void beside(BooleanSupplier others) {
+    othersUp = others;
+  }
+
+  /** The flow that the bindings live on; empty while there are none. */
+  public Optional<Flow> flow() {
+    return Optional.ofNullable(way.flow());
+  }
+
+  /** The own address may have changed: registers anew if it is not the one that is bound. */
+  public void addressChanged() {
+    var flow = way.flow();
+    if (state == State.REGISTERED && flow != null && requests.isOutdated(flow)) {
+      want(Wish.BIND);
+    }
+  }
+
+  /** Another network: registers anew whatever the flow seems to be. */
+  public void networkChanged() {
+    if (state == State.REGISTERED || state == State.WAITING) {
+      want(Wish.BIND);
+    }
   }
 
   /** How it stands. */
@@ -135,6 +174,7 @@ public final class RegistrationUse {
     if (state == State.CLOSED || (requests.bound().isEmpty() && (flight == null || !everSent))) {
       state = State.CLOSED;
       next = null;
+      release();
       core.loop().execute(done);
       return;
     }
@@ -153,6 +193,7 @@ public final class RegistrationUse {
     state = State.CLOSED;
     next = null;
     flight = null;
+    release();
     if (waiting != null) {
       waiting.limit().cancel();
       waiting.done().run();
@@ -234,11 +275,12 @@ public final class RegistrationUse {
     }
   }
 
-  private void bound(SipResponse response, SipRequest asSent) {
+  private void bound(SipResponse response, SipRequest asSent, Flow flow) {
     var asked = asSent.headers().all(HeaderName.CONTACT).stream().filter(this::isWanted).toList();
     var grant = Grant.of(asked, response);
     if (!grant.missing().isEmpty()) {
       requests.bound(List.of());
+      release();
       failed(response, "the registrar does not hold " + grant.missing().getFirst().uri(), true);
       return;
     }
@@ -248,7 +290,43 @@ public final class RegistrationUse {
     requests.acceptedAt(asSent);
     expiry = core.loop().time().nanos() + Duration.ofSeconds(grant.seconds()).toNanos();
     due.start(times.refreshAfter(grant.seconds()));
+    settleOn(flow, response, grant, asked);
     listener.registered(response, Duration.ofSeconds(grant.seconds()), grant.bindings());
+  }
+
+  /** What the 200 says about the way to this agent and from it. */
+  private void settleOn(Flow flow, SipResponse response, Grant grant, List<Contact> asked) {
+    boolean outbound = requests.grantsOutbound(response);
+    way.bind(flow, response, outbound);
+    var lasting = Grant.uri(grant.bindings(), asked, "pub-gruu");
+    var temporary = Grant.uri(grant.bindings(), asked, "temp-gruu");
+    var gruu =
+        lasting == null || !plan().instance().gruu() ? null : new Accounts.Gruu(lasting, temporary);
+    var home = response.headers().all(HeaderName.SERVICE_ROUTE);
+    core.accounts()
+        .bound(
+            this,
+            plan().aor().uri(),
+            new Accounts.Bound(flow, outbound, plan().instance().proxy(), home, gruu));
+    if (!outbound && next == null && requests.isOutdated(flow) && mayCorrect()) {
+      next = Wish.BIND;
+    }
+  }
+
+  /** The registrar sees another address than was bound: that is mended, but not all the time. */
+  private boolean mayCorrect() {
+    long now = core.loop().time().nanos();
+    if (correctedAt != NEVER && now - correctedAt < CORRECT_EVERY) {
+      return false;
+    }
+    correctedAt = now;
+    return true;
+  }
+
+  /** Nothing is bound any more: the flow is let go, and what the registrar gave is void. */
+  private void release() {
+    way.unbind();
+    core.accounts().unbound(this, plan().aor().uri());
   }
 
   private boolean isWanted(Contact contact) {
@@ -257,6 +335,7 @@ public final class RegistrationUse {
 
   private void removed(SipResponse response) {
     requests.bound(List.of());
+    release();
     granted = null;
     state = State.REMOVED;
     listener.removed(response);
@@ -274,13 +353,35 @@ public final class RegistrationUse {
           response == null
               ? 0
               : response.headers().get(HeaderName.RETRY_AFTER).map(r -> r.seconds()).orElse(0L);
-      long wait = times.retryAfter(asked);
+      long wait = times.retryAfter(asked, othersUp.getAsBoolean());
       state = State.WAITING;
       due.start(wait);
       listener.failed(new RegistrationFailure(response, reason, Duration.ofNanos(wait), timeout));
     } else {
       state = State.FAILED;
+      release();
       listener.failed(new RegistrationFailure(response, reason, null, timeout));
+    }
+  }
+
+  /** The flow of the bindings. */
+  private final class Watching implements BoundFlow.Owner {
+
+    @Override
+    public void flowLost(String reason) {
+      core.accounts().unbound(RegistrationUse.this, plan().aor().uri());
+      if (state == State.REGISTERED && closing == null) {
+        state = State.TRYING;
+        listener.flowLost(reason);
+        want(Wish.BIND);
+      }
+    }
+
+    @Override
+    public void moved() {
+      if (state == State.REGISTERED && closing == null) {
+        want(Wish.BIND);
+      }
     }
   }
 
@@ -289,6 +390,7 @@ public final class RegistrationUse {
 
     private final Wish wish;
     private @Nullable Sending sending;
+    private @Nullable Flow flow;
     private boolean asked;
 
     Flight(Wish wish) {
@@ -306,8 +408,9 @@ public final class RegistrationUse {
     }
 
     @Override
-    public void sent(SipRequest asSent, Flow flow) {
+    public void sent(SipRequest asSent, Flow by) {
       requests.sent(asSent);
+      flow = by;
     }
 
     @Override
@@ -315,10 +418,12 @@ public final class RegistrationUse {
       if (isPast()) {
         return;
       }
-      if (!response.status().isSuccess()) {
+      if (response.status().code() == NO_OUTBOUND && requests.dropOutbound()) {
+        next = next != null ? next : wish;
+      } else if (!response.status().isSuccess()) {
         refused(response);
       } else if (wish == Wish.BIND) {
-        bound(response, asSent);
+        bound(response, asSent, Objects.requireNonNull(flow));
       } else if (wish == Wish.QUERY) {
         listener.queried(response, Grant.bindings(response));
       } else {

@@ -8,6 +8,7 @@ final class RetryTimes {
   private static final long SECOND = 1_000_000_000L;
   private static final long LONGEST_WAIT = 1800;
   private static final long BASE_WAIT = 30;
+  private static final long BASE_WAIT_BESIDE_OTHERS = 90;
 
   private final Randomness random;
 
@@ -35,12 +36,14 @@ final class RetryTimes {
   }
 
   /**
-   * Nanoseconds until the next try: 50 to 100 % of a time that doubles with each failure from 60 s
-   * up to half an hour; not before what the registrar asked for.
+   * Nanoseconds until the next try: 50 to 100 % of a time that doubles with each failure from 60 s,
+   * or 180 s where another flow of the same registration is up, to half an hour (RFC 5626 §4.5);
+   * not before what the registrar asked for.
    */
-  long retryAfter(long askedSeconds) {
+  long retryAfter(long askedSeconds, boolean othersUp) {
     failures = Math.min(failures + 1, 10);
-    long wait = Math.min(LONGEST_WAIT, BASE_WAIT << failures) * SECOND;
+    long base = othersUp ? BASE_WAIT_BESIDE_OTHERS : BASE_WAIT;
+    long wait = Math.min(LONGEST_WAIT, base << failures) * SECOND;
     long jittered = wait / 2 + random.below(wait / 2 + 1);
     long asked = askedSeconds * SECOND;
     return asked == 0 ? jittered : asked + random.below(asked / 10 + SECOND);

@@ -32,7 +32,8 @@ public abstract sealed class ClientTransaction implements Transaction, FlowUser,
     this.key = key;
     this.request = request;
     this.flow = call.flow();
-    this.sentBy = call.flow().sentBy();
+    var via = request.topVia();
+    this.sentBy = new SentBy(via.host(), via.port().orElse(flow.kind().defaultPort()));
     this.user = call.user();
   }
 

@@ -30,6 +30,8 @@ public final class TransactionLayer {
   /** RFC 3581 §3: every request asks for the port that it seems to come from. */
   private static final Parameters RPORT = Parameters.EMPTY.with("rport", null);
 
+  private static final Parameters KEEP = RPORT.with("keep", null);
+
   private final Loop loop;
   private final TransportLayer transport;
   private final Timers timers;
@@ -123,7 +125,7 @@ public final class TransactionLayer {
     if (method.equals(Method.ACK) || method.equals(Method.CANCEL)) {
       throw new IllegalArgumentException(method.name() + " is not sent as a new request");
     }
-    return begin(request.withTopVia(via(flow, branch)), branch, flow, user);
+    return begin(request.withTopVia(via(flow, method, branch)), branch, flow, user);
   }
 
   /** As {@link #request(SipRequest, Flow, ClientUser)} for INVITE. */
@@ -149,10 +151,12 @@ public final class TransactionLayer {
     return transaction;
   }
 
-  private static Via via(Flow flow, String branch) {
+  private static Via via(Flow flow, Method method, String branch) {
     var sentBy = flow.sentBy();
     int port = InvalidHost.is(sentBy.host()) ? -1 : sentBy.port();
-    return Via.of(flow.kind().token(), sentBy.host(), port, RPORT.with("branch", branch));
+    // RFC 6223 §4.1: a registration offers to keep its flow alive.
+    var params = Method.REGISTER.equals(method) ? KEEP : RPORT;
+    return Via.of(flow.kind().token(), sentBy.host(), port, params.with("branch", branch));
   }
 
   /** As {@link #cancel(InviteClientTransaction, Consumer)} without further header fields. */
@@ -196,7 +200,7 @@ public final class TransactionLayer {
    */
   public SipRequest ack(SipRequest ack, Flow flow, SendListener listener) {
     loop.assertOnLoop();
-    var sent = ack.withTopVia(via(flow, newBranch()));
+    var sent = ack.withTopVia(via(flow, Method.ACK, newBranch()));
     flow.send(sent, listener);
     return sent;
   }
@@ -216,6 +220,7 @@ public final class TransactionLayer {
         counters.strayResponses++;
         return;
       }
+      transport.publicAddress().heard(response, flow);
       transaction.received(response);
     }
 

@@ -49,7 +49,12 @@ final class DatagramFlow implements Flow {
 
   @Override
   public SentBy sentBy() {
-    return listener.sentBy();
+    return listener.via(remote);
+  }
+
+  @Override
+  public SentBy contact(String domain) {
+    return listener.contact(remote, domain);
   }
 
   @Override

@@ -2,41 +2,74 @@ package org.offhook.transport;
 
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.MessageParser;
 import org.offhook.net.DatagramHandler;
 import org.offhook.net.DatagramPort;
+import org.offhook.net.IpLiteral;
 import org.offhook.net.NetException;
+import org.offhook.net.StunMessage;
 import org.offhook.net.TransportKind;
 
 /** One UDP socket (RFC 3261 §18). */
 final class DatagramListener implements DatagramHandler {
 
+  private static final int MOST_MAPPED = 1_000;
+
   private final Edge edge;
   private final DatagramPort port;
   private final Listening listening;
   private final HashMap<InetSocketAddress, DatagramFlow> shared = new HashMap<>();
-  private SentBy sentBy;
+  private final LinkedHashMap<InetSocketAddress, SentBy> mapped = new LinkedHashMap<>();
   private boolean open = true;
 
   DatagramListener(Edge edge, InetSocketAddress address) throws NetException {
     this.edge = edge;
     this.port = edge.network().bindDatagram(address, this);
     this.listening = new Listening(TransportKind.UDP, port.local());
-    this.sentBy = edge.sentBy(listening);
   }
 
   Listening listening() {
     return listening;
   }
 
-  SentBy sentBy() {
-    return sentBy;
+  SentBy via(InetSocketAddress remote) {
+    return edge.publicAddress().via(listening, remote, mapped.get(remote));
   }
 
-  /** The public address has changed. */
-  void readvertise() {
-    sentBy = edge.sentBy(listening);
+  SentBy contact(InetSocketAddress remote, String domain) {
+    return edge.publicAddress().contact(listening, remote, mapped.get(remote), domain);
+  }
+
+  /** Where this peer sees the socket, if that is not where it is. */
+  @Nullable SentBy mapped(InetSocketAddress remote) {
+    return mapped.get(remote);
+  }
+
+  /** This peer sees the socket there; null: where it is. The oldest of too many are forgotten. */
+  void mapped(InetSocketAddress remote, @Nullable SentBy address) {
+    mapped.remove(remote);
+    if (address != null) {
+      if (mapped.size() >= MOST_MAPPED) {
+        mapped.remove(mapped.keySet().iterator().next());
+      }
+      mapped.put(remote, address);
+    }
+  }
+
+  /** Where this peer sees the socket. */
+  InetSocketAddress shownTo(InetSocketAddress remote) {
+    var seen = mapped.get(remote);
+    var address = seen == null ? null : IpLiteral.parse(seen.host());
+    return seen == null || address == null
+        ? listening.address()
+        : new InetSocketAddress(address, seen.port());
+  }
+
+  /** What peers reported counts no more. */
+  void forgetMapped() {
+    mapped.clear();
   }
 
   boolean isOpen() {
@@ -71,8 +104,19 @@ final class DatagramListener implements DatagramHandler {
     }
   }
 
+  /** Sends what is no SIP message: a ping, STUN. */
+  void sendRaw(InetSocketAddress remote, byte[] payload) {
+    if (open) {
+      port.send(remote, payload);
+    }
+  }
+
   @Override
   public void received(DatagramPort from, InetSocketAddress remote, byte[] payload) {
+    if (StunMessage.looksLike(payload)) {
+      edge.stun().received(new DatagramFlow(this, remote), payload);
+      return;
+    }
     if (isNoise(payload)) {
       edge.counters().ignored++;
       return;
@@ -98,7 +142,7 @@ final class DatagramListener implements DatagramHandler {
     }
   }
 
-  /** Keep-alives and STUN, not SIP (RFC 5626 §4.4, §8): ignored without parsing. */
+  /** Keep-alives and broken STUN, not SIP (RFC 5626 §4.4, §8): ignored without parsing. */
   private static boolean isNoise(byte[] payload) {
     if (payload.length <= 4 || payload[0] == 0 || payload[0] == 1) {
       return true;

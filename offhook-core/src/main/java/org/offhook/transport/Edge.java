@@ -18,8 +18,9 @@ final class Edge {
   private final TransportCounters counters = new TransportCounters();
   private @Nullable MessageReceiver receiver;
   private @Nullable WireTap tap;
-  private @Nullable SentBy advertised;
   private @Nullable String invalidName;
+  private final PublicAddress publicAddress = new PublicAddress(this);
+  private final StunClient stun = new StunClient(this);
 
   Edge(Network network, TransportSettings settings) {
     this.network = network;
@@ -46,19 +47,12 @@ final class Edge {
     tap = to;
   }
 
-  void advertise(@Nullable SentBy address) {
-    advertised = address;
+  PublicAddress publicAddress() {
+    return publicAddress;
   }
 
-  SentBy sentBy(Listening socket) {
-    int port = socket.address().getPort();
-    if (socket.address().isUnresolved()) {
-      return new SentBy(socket.address().getHostString(), port);
-    }
-    if (advertised == null) {
-      return SentBy.of(socket.address().getAddress(), port);
-    }
-    return advertised.port() > 0 ? advertised : new SentBy(advertised.host(), port);
+  StunClient stun() {
+    return stun;
   }
 
   /** What a WebSocket client has instead of an address (RFC 7118 §5), the same all its life. */

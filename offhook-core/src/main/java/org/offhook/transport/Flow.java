@@ -40,8 +40,21 @@ public sealed interface Flow permits DatagramFlow, StreamFlow, DeadFlow {
   /** Whether something has arrived or left by it: false for a connection that is still opening. */
   boolean established();
 
-  /** The listening address of this kind and family, for Via and Contact: never ephemeral. */
+  /**
+   * What Via says: the listening address of this kind and family, or the public address that was
+   * set, as {@link NatPolicy} wants it now. Never ephemeral, unless it was reported so.
+   */
   SentBy sentBy();
+
+  /**
+   * What Contact says to this peer, where the endpoint is reached: as {@link NatPolicy} wants it
+   * now.
+   *
+   * @param domain of the account that is spoken for; empty: none
+   */
+  default SentBy contact(String domain) {
+    return sentBy();
+  }
 
   /**
    * Sends one message. What is sent on an opening connection waits for it.

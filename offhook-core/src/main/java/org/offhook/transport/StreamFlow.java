@@ -40,7 +40,7 @@ final class StreamFlow implements Flow, StreamHandler {
   private final StreamTable table;
   private final StreamWay way;
   private final StreamConnection connection;
-  private final SentBy sentBy;
+  private final Listening from;
   private final boolean accepted;
   private final StreamFramer framer;
   private final StreamPatience patience;
@@ -48,15 +48,17 @@ final class StreamFlow implements Flow, StreamHandler {
   private final ArrayDeque<Unsent> unsent = new ArrayDeque<>();
   private Phase phase;
   private long written;
+  private @Nullable SentBy mapped;
+  private @Nullable Runnable ponged;
 
   /** An accepted connection. */
   StreamFlow(
-      Edge edge, StreamTable table, TransportKind kind, StreamConnection accepted, SentBy sentBy) {
+      Edge edge, StreamTable table, TransportKind kind, StreamConnection accepted, Listening at) {
     this.edge = edge;
     this.table = table;
     this.way = StreamWay.accepted(kind, accepted.remote());
     this.connection = accepted;
-    this.sentBy = sentBy;
+    this.from = at;
     this.accepted = true;
     this.framer = new StreamFramer(edge.settings().messages());
     this.phase = accepted.isOpen() ? Phase.OPEN : Phase.OPENING;
@@ -65,11 +67,11 @@ final class StreamFlow implements Flow, StreamHandler {
   }
 
   /** A connection that this side opens. */
-  StreamFlow(Edge edge, StreamTable table, StreamWay way, Listening from, SentBy by) {
+  StreamFlow(Edge edge, StreamTable table, StreamWay way, Listening from) {
     this.edge = edge;
     this.table = table;
     this.way = way;
-    this.sentBy = by;
+    this.from = from;
     this.accepted = false;
     this.framer = new StreamFramer(edge.settings().messages());
     this.phase = Phase.OPENING;
@@ -105,7 +107,27 @@ final class StreamFlow implements Flow, StreamHandler {
 
   @Override
   public SentBy sentBy() {
-    return sentBy;
+    return edge.publicAddress().via(from, remote(), mapped);
+  }
+
+  @Override
+  public SentBy contact(String account) {
+    return edge.publicAddress().contact(from, remote(), mapped, account);
+  }
+
+  /** The peer sees this side there, behind a NAT; null: where it is. */
+  void mapped(@Nullable SentBy address) {
+    mapped = address;
+  }
+
+  /** Sends a ping (RFC 5626 §4.4.1); false if the peer does not read. */
+  boolean ping() {
+    return phase == Phase.OPEN && connection.write(KeepAlive.PING);
+  }
+
+  /** Who is told of pongs. */
+  void onPong(@Nullable Runnable told) {
+    ponged = told;
   }
 
   @Override
@@ -206,6 +228,8 @@ final class StreamFlow implements Flow, StreamHandler {
       frame(new Frame.Message(MessageParser.parse(message, edge.settings().messages())));
     } else if (message.length >= PING_LENGTH) {
       frame(new Frame.Ping());
+    } else {
+      frame(new Frame.Pong());
     }
   }
 
@@ -234,7 +258,12 @@ final class StreamFlow implements Flow, StreamHandler {
         edge.handle(message.result(), this);
       }
       case Frame.Ping ping -> connection.write(PONG);
-      case Frame.Pong pong -> {}
+      case Frame.Pong pong -> {
+        if (ponged != null) {
+          edge.counters().pongs++;
+          ponged.run();
+        }
+      }
       case Frame.Broken broken -> {
         edge.handle(broken.invalid(), this);
         close("the stream cannot be read: " + broken.invalid().reason());

@@ -28,7 +28,7 @@ final class StreamPort {
   }
 
   private StreamHandler accepted(StreamConnection connection) {
-    return table.accept(listening.kind(), connection, edge.sentBy(listening));
+    return table.accept(listening.kind(), connection, listening);
   }
 
   Listening listening() {

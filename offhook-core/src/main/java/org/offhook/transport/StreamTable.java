@@ -71,7 +71,7 @@ final class StreamTable {
   }
 
   /** Opens a connection; the caller has made sure that there is none. */
-  Flow open(StreamWay way, Listening from, SentBy sentBy) {
+  Flow open(StreamWay way, Listening from) {
     String fault = layers.fault(way.kind());
     if (fault != null) {
       return new DeadFlow(edge.network().loop(), way.kind(), way.remote(), fault);
@@ -81,7 +81,7 @@ final class StreamTable {
       String reason = "the limit of " + all.size() + " connections is reached";
       return new DeadFlow(edge.network().loop(), way.kind(), way.remote(), reason);
     }
-    var flow = new StreamFlow(edge, this, way, from, sentBy);
+    var flow = new StreamFlow(edge, this, way, from);
     add(flow);
     return flow;
   }
@@ -100,7 +100,7 @@ final class StreamTable {
             below -> network.connectStream(local, way.remote(), below), way.peer(), handler);
   }
 
-  StreamHandler accept(TransportKind kind, StreamConnection connection, SentBy sentBy) {
+  StreamHandler accept(TransportKind kind, StreamConnection connection, Listening at) {
     InetAddress peer = connection.remote().getAddress();
     var limits = edge.settings().connections();
     if (all.size() >= limits.total() || acceptedFrom.getOrDefault(peer, 0) >= limits.perPeer()) {
@@ -110,13 +110,13 @@ final class StreamTable {
     }
     var layer = layers.on(kind);
     return layer == null
-        ? accepted(kind, connection, sentBy)
-        : layer.accept(connection, upper -> accepted(kind, upper, sentBy));
+        ? accepted(kind, connection, at)
+        : layer.accept(connection, upper -> accepted(kind, upper, at));
   }
 
-  private StreamFlow accepted(TransportKind kind, StreamConnection connection, SentBy sentBy) {
+  private StreamFlow accepted(TransportKind kind, StreamConnection connection, Listening at) {
     acceptedFrom.merge(connection.remote().getAddress(), 1, Integer::sum);
-    var flow = new StreamFlow(edge, this, kind, connection, sentBy);
+    var flow = new StreamFlow(edge, this, kind, connection, at);
     add(flow);
     return flow;
   }
@@ -138,6 +138,15 @@ final class StreamTable {
       if (flow.isAccepted()) {
         acceptedFrom.computeIfPresent(
             flow.remote().getAddress(), (peer, count) -> count > 1 ? count - 1 : null);
+      }
+    }
+  }
+
+  /** Ends the connections whose own address is no longer this host's. */
+  void closeGone(List<InetAddress> present) {
+    for (var flow : List.copyOf(all)) {
+      if (!present.contains(flow.local().getAddress())) {
+        flow.giveUp("the local address is gone");
       }
     }
   }

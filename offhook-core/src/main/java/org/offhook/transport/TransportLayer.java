@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dns.NextHop;
 import org.offhook.dns.NextHopLocator;
@@ -33,6 +34,7 @@ public final class TransportLayer {
   private final Edge edge;
   private final NextHopLocator locator;
   private final StreamTable streams;
+  private final StunDiscovery discovery;
   private final List<DatagramListener> datagramPorts = new ArrayList<>();
   private final List<StreamPort> streamPorts = new ArrayList<>();
   private final List<Wish> wishes = new ArrayList<>();
@@ -51,6 +53,7 @@ public final class TransportLayer {
     this.locator = new NextHopLocator(network);
     this.streams = new StreamTable(edge);
     locator.connected(streams.names()::find);
+    this.discovery = new StunDiscovery(edge, () -> List.copyOf(datagramPorts));
   }
 
   /** The endpoint's loop. */
@@ -115,6 +118,7 @@ public final class TransportLayer {
           }
         }
         wishes.add(new Wish(List.copyOf(kinds), host, common));
+        discovery.again();
         return new ListenResult.Opened(opened);
       } catch (NetException e) {
         opened.forEach(this::shut);
@@ -213,15 +217,48 @@ public final class TransportLayer {
     return streams.size();
   }
 
-  /**
-   * Writes {@code address} in Via and Contact instead of the listening address; null ends that.
-   *
-   * @param address its port 0 stands for the port of the listening socket
-   */
-  public void advertise(@Nullable SentBy address) {
+  /** Where peers reach this endpoint. */
+  public PublicAddress publicAddress() {
+    return edge.publicAddress();
+  }
+
+  /** What Via and Contact say from now on, and how flows are kept alive. */
+  public void nat(NatPolicy policy) {
     loop().assertOnLoop();
-    edge.advertise(address);
-    datagramPorts.forEach(DatagramListener::readvertise);
+    var before = edge.publicAddress().policy().discovery().stun();
+    edge.publicAddress().policy(policy);
+    var server = policy.discovery().stun();
+    if (!Objects.equals(before, server)) {
+      edge.publicAddress().forgetStun();
+      discovery.server(server);
+    }
+  }
+
+  /** Pings a flow from now on, until {@link KeepAlive#stop} (RFC 5626 §4.4). */
+  public KeepAlive keepAlive(Flow flow, KeepAlive.Terms terms, KeepAlive.Listener listener) {
+    loop().assertOnLoop();
+    var keeping = new KeepAlive(edge, flow, terms, listener);
+    keeping.start();
+    return keeping;
+  }
+
+  /** Whether a peer is on a subnet of one of this host's interfaces: no NAT lies between. */
+  public boolean isDirectlyAttached(InetAddress peer) {
+    return edge.network().isDirectlyAttached(peer);
+  }
+
+  /**
+   * This host's interfaces, addresses or routes have changed: what was found out about addresses is
+   * forgotten, wildcards are listened on anew, and connections from addresses that are gone end.
+   */
+  public void networkChanged() {
+    loop().assertOnLoop();
+    edge.network().changed();
+    edge.publicAddress().forget();
+    datagramPorts.forEach(DatagramListener::forgetMapped);
+    rescan();
+    streams.closeGone(edge.network().localAddresses());
+    discovery.again();
   }
 
   /**
@@ -283,7 +320,7 @@ public final class TransportLayer {
       return existing;
     }
     Listening from = streamSource(way.kind(), way.remote().getAddress());
-    return streams.open(way, from, edge.sentBy(from));
+    return streams.open(way, from);
   }
 
   /** The listening socket of this transport whose address a connection starts from. */
@@ -335,6 +372,7 @@ public final class TransportLayer {
   public void close() {
     loop().assertOnLoop();
     wishes.clear();
+    discovery.stop();
     streamPorts.forEach(StreamPort::close);
     streamPorts.clear();
     streams.close();

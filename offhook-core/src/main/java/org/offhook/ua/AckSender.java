@@ -28,6 +28,11 @@ public final class AckSender {
   public void send(Dialog dialog, SipRequest ack, BiConsumer<SipRequest, Flow> sent) {
     core.loop().assertOnLoop();
     boolean large = core.transport().prefersStream(ack);
+    var kept = core.accounts().flowOf(dialog, core.transport().publicAddress().policy().reuse());
+    if (kept != null) {
+      sent.accept(core.transactions().ack(ack, kept), kept);
+      return;
+    }
     core.sender()
         .locator()
         .locate(

@@ -19,11 +19,15 @@ import org.offhook.transport.Flow;
  */
 final class Attempt {
 
+  /** RFC 5626 §11.5: another flow may do. */
+  private static final int FLOW_FAILED = 430;
+
   private final Sending owner;
   private final SipRequest template;
   private final List<String> tried = new ArrayList<>(1);
   private boolean authorised;
   private List<NextHop> hops = List.of();
+  private List<Flow> flows = List.of();
   private int next;
   private @Nullable Try current;
 
@@ -56,6 +60,31 @@ final class Attempt {
   }
 
   void start() {
+    flows = flows();
+    if (flows.isEmpty()) {
+      locate();
+    } else {
+      hops = flows.stream().map(flow -> NextHop.of(flow.kind(), flow.remote())).toList();
+      tryNext();
+    }
+  }
+
+  /** The flows that the request keeps to while one of them lives (RFC 5626 §4.3). */
+  private List<Flow> flows() {
+    var core = owner.sender().core();
+    var dialog = owner.out().dialog();
+    if (dialog != null) {
+      boolean always = core.transport().publicAddress().policy().reuse();
+      var kept = core.accounts().flowOf(dialog, always);
+      return kept == null ? List.of() : List.of(kept);
+    }
+    return owner.out().nextHop() != null ? List.of() : core.accounts().flowsFor(template);
+  }
+
+  private void locate() {
+    flows = List.of();
+    hops = List.of();
+    next = 0;
     var sender = owner.sender();
     boolean large = sender.core().transport().prefersStream(template);
     sender.locator().locate(sender.nextHop(owner.out(), template), large, this::located);
@@ -96,9 +125,9 @@ final class Attempt {
   }
 
   private void tryNext() {
-    var hop = hops.get(next++);
     var core = owner.sender().core();
-    var flow = core.transport().flowTo(hop);
+    var flow = flows.isEmpty() ? core.transport().flowTo(hops.get(next)) : flows.get(next);
+    var hop = hops.get(next++);
     SipRequest request;
     try {
       request = complete(flow);
@@ -148,6 +177,9 @@ final class Attempt {
         completion != null
             ? completion.complete(request, flow)
             : owner.sender().core().complete(request, flow);
+    if (!flows.isEmpty() && owner.out().dialog() == null) {
+      request = owner.sender().core().accounts().by(flow, request);
+    }
     var rewrite = owner.out().rewrite();
     var settings = owner.sender().core().settings();
     return settings
@@ -161,7 +193,16 @@ final class Attempt {
   }
 
   private boolean mayTryNext(Try one) {
-    return !one.progressed && !owner.isCancelled() && next < hops.size();
+    return !one.progressed && !owner.isCancelled() && (next < hops.size() || !flows.isEmpty());
+  }
+
+  /** The next flow or next hop; after the last flow, wherever the routing headers lead. */
+  private void goOn() {
+    if (next < hops.size()) {
+      tryNext();
+    } else {
+      locate();
+    }
   }
 
   /** One transaction of the attempt. */
@@ -201,9 +242,13 @@ final class Attempt {
         owner.sender().penalties().unavailable(hop, response);
         if (mayTryNext(this)) {
           tried.add(hop + ": 503 " + response.reason());
-          tryNext();
+          goOn();
           return;
         }
+      } else if (response.status().code() == FLOW_FAILED && next < flows.size()) {
+        tried.add(hop + ": 430 " + response.reason());
+        tryNext();
+        return;
       } else {
         owner.sender().penalties().works(hop);
       }
@@ -223,7 +268,7 @@ final class Attempt {
         owner.sender().penalties().down(hop);
       }
       if (mayTryNext(this)) {
-        tryNext();
+        goOn();
       } else {
         var kind = timeout ? SendFailure.Kind.TIMEOUT : SendFailure.Kind.TRANSPORT;
         owner.lost(new SendFailure(kind, reason, tried));

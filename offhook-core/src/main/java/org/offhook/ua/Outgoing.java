@@ -60,6 +60,20 @@ public final class Outgoing {
     return new Builder(request);
   }
 
+  /** The same with another request. */
+  Outgoing with(SipRequest other) {
+    var copy = new Builder(other);
+    copy.nextHop = nextHop;
+    copy.dialog = dialog;
+    copy.digest = digest;
+    copy.automatic = automatic;
+    copy.completion = completion;
+    copy.repair = repair;
+    copy.rewrite = rewrite;
+    copy.insists = insists;
+    return copy.build();
+  }
+
   SipRequest request() {
     return request;
   }

@@ -27,7 +27,9 @@ public final class RequestSender {
    */
   public Sending send(Outgoing out, SendHandler handler) {
     core.loop().assertOnLoop();
-    var sending = new Sending(this, out, handler);
+    var routed = core.accounts().routed(out.request(), core.settings().outboundProxy());
+    boolean asIs = out.dialog() != null || out.nextHop() != null || routed == out.request();
+    var sending = new Sending(this, asIs ? out : out.with(routed), handler);
     sending.start();
     return sending;
   }

@@ -10,6 +10,7 @@ import org.offhook.auth.DigestClient;
 import org.offhook.auth.DigestSession;
 import org.offhook.dialog.Dialog;
 import org.offhook.dialog.DialogTable;
+import org.offhook.dns.NextHop;
 import org.offhook.dns.NextHopLocator;
 import org.offhook.loop.Loop;
 import org.offhook.message.Contact;
@@ -50,6 +51,7 @@ public final class UserAgentCore implements ServerUser {
   private final RequestGate gate;
   private final RequestSender sender;
   private final DigestClient digest;
+  private final Accounts accounts = new Accounts();
   private UaSettings settings;
   private @Nullable FirstNotify firstNotify;
   private long faults;
@@ -87,6 +89,11 @@ public final class UserAgentCore implements ServerUser {
   /** The dialogs. */
   public DialogTable dialogs() {
     return dialogs;
+  }
+
+  /** What registrations brought. */
+  public Accounts accounts() {
+    return accounts;
   }
 
   /** Sends requests. */
@@ -270,9 +277,10 @@ public final class UserAgentCore implements ServerUser {
     if (!makesDialog(request.method()) || request.headers().contains(HeaderName.CONTACT)) {
       return request;
     }
-    var contact = contactFor(flow, request);
+    boolean anonymous = isAnonymous(request);
+    var contact = contactFor(flow, request, request.from().uri(), anonymous);
     return request.toBuilder()
-        .set(HeaderName.CONTACT, isAnonymous(request) ? nameless(contact) : contact)
+        .set(HeaderName.CONTACT, anonymous ? nameless(contact) : contact)
         .build();
   }
 
@@ -284,18 +292,33 @@ public final class UserAgentCore implements ServerUser {
 
   /** The same place without user, and without features that may tell the device. */
   private static Contact nameless(Contact contact) {
-    return contact.uri() instanceof SipUri sip ? Contact.of(sip.withUser(null)) : contact;
+    // A temporary GRUU has a user part that tells nothing (RFC 5627 §3.1.2).
+    return contact.uri() instanceof SipUri sip && !sip.params().has("gr")
+        ? Contact.of(sip.withUser(null))
+        : contact;
   }
 
   /**
-   * The Contact that reaches this agent over the flow's transport and family (RFC 3261 §8.1.1.8):
-   * sips where the request's target, its top Record-Route or, without that, its Contact is sips.
+   * The Contact for the answer to a request, which reaches this agent (RFC 3261 §8.1.1.8): the
+   * GRUU of the account that is called (RFC 5627 §4.2), else the address for the flow's transport
+   * and family, with {@code ob} on a flow of outbound (RFC 5626 §4.3); sips where the request's
+   * target, its top Record-Route or, without that, its Contact is sips.
    */
   public Contact contactFor(Flow flow, SipRequest request) {
+    return contactFor(flow, request, request.to().uri(), false);
+  }
+
+  private Contact contactFor(Flow flow, SipRequest request, Uri account, boolean anonymous) {
     var top = request.headers().get(HeaderName.RECORD_ROUTE).map(NameAddr::uri);
     var peer = top.isPresent() ? top : peerContact(request);
     boolean secure = isSecure(request.requestUri()) || peer.filter(this::isSecure).isPresent();
-    return contactFor(flow, secure);
+    var gruu = accounts.gruu(account);
+    var routable = gruu == null ? null : anonymous ? gruu.temporary() : gruu.lasting();
+    if (routable instanceof SipUri uri) {
+      return withFeatures(secure ? uri.withSecure(true) : uri);
+    }
+    var uri = addressFor(flow, secure, account);
+    return withFeatures(accounts.isOutbound(flow) ? uri.with("ob", null) : uri);
   }
 
   private static Optional<Uri> peerContact(SipRequest request) {
@@ -306,9 +329,44 @@ public final class UserAgentCore implements ServerUser {
     return uri instanceof SipUri sip && sip.secure();
   }
 
-  /** The Contact that reaches this agent over the flow's transport and family. */
-  public Contact contactFor(Flow flow, boolean secure) {
-    var here = flow.sentBy();
+  /**
+   * Gives a dialog the Contact that reaches this agent now, to be told with the next target refresh
+   * (RFC 3261 §12.2.1.1).
+   *
+   * @return whether it is another one
+   */
+  public boolean renewContact(Dialog dialog) {
+    var before = dialog.localContact();
+    if (before == null
+        || before.isStar()
+        || !(dialog.nextHop() instanceof SipUri hop)
+        || !(before.uri() instanceof SipUri old)
+        || old.params().has("gr")) {
+      return false;
+    }
+    var kind = TransportKind.of(hop.transport().orElse("udp")).orElse(TransportKind.UDP);
+    var remote = dialog.flow() != null ? dialog.flow().remote() : null;
+    if (remote == null) {
+      return false;
+    }
+    var flow = transport.flowTo(NextHop.of(kind, remote));
+    var uri = addressFor(flow, old.secure(), dialog.localParty().uri());
+    var now = Contact.of(before.address().withUri(accounts.isOutbound(flow) ? uri.with("ob", null) : uri));
+    dialog.localContact(now);
+    return !now.uri().matches(before.uri());
+  }
+
+  /**
+   * The Contact to register: it reaches this agent over the flow's transport and family.
+   *
+   * @param account the address of record
+   */
+  public Contact contactFor(Flow flow, Uri account) {
+    return withFeatures(addressFor(flow, isSecure(account), account));
+  }
+
+  private SipUri addressFor(Flow flow, boolean secure, Uri account) {
+    var here = flow.contact(account instanceof SipUri aor ? aor.host() : "");
     var user = settings.identity().uri() instanceof SipUri sip ? sip.user().orElse(null) : null;
     // A name that leads nowhere has no port either (RFC 7118 §5).
     var uri = SipUri.of(user, here.host(), InvalidHost.is(here.host()) ? -1 : here.port());
@@ -318,6 +376,10 @@ public final class UserAgentCore implements ServerUser {
     if (flow.kind() != TransportKind.UDP && (!secure || flow.kind().framed())) {
       uri = uri.with("transport", flow.kind().uriToken());
     }
+    return uri;
+  }
+
+  private Contact withFeatures(SipUri uri) {
     return settings.capabilities().announced().features().on(Contact.of(NameAddr.of(uri)));
   }
 

@@ -81,6 +81,12 @@ final class SimAttachment implements Network {
   }
 
   @Override
+  public boolean isDirectlyAttached(InetAddress remote) {
+    return remote.isLoopbackAddress()
+        || host.addresses().stream().anyMatch(own -> host.subnet(own).contains(remote));
+  }
+
+  @Override
   public InetAddress localAddressTowards(InetAddress remote) {
     loop.assertOnLoop();
     return host.addressTowards(remote);

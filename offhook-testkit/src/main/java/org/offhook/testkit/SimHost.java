@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.net.Host;
 import org.offhook.net.NetException;
 import org.offhook.net.Network;
+import org.offhook.net.Subnet;
 
 /** A machine of the simulated world. Several endpoints may live on it; they share its ports. */
 public final class SimHost implements Host {
@@ -31,6 +32,8 @@ public final class SimHost implements Host {
   private final SimFaults faults = new SimFaults();
   private final Set<Integer> occupied = new HashSet<>();
   private int nextPort = FIRST_EPHEMERAL;
+  private int prefix4 = 24;
+  private int prefix6 = 64;
 
   SimHost(String name, long seed, SimNetwork network) {
     this.name = name;
@@ -64,6 +67,17 @@ public final class SimHost implements Host {
     network.own(this, address);
     addresses.add(address);
     return this;
+  }
+
+  /** How many leading bits the addresses of its subnets share; default 24, and 64 for IPv6. */
+  public SimHost prefixes(int ipv4, int ipv6) {
+    prefix4 = ipv4;
+    prefix6 = ipv6;
+    return this;
+  }
+
+  Subnet subnet(InetAddress own) {
+    return new Subnet(own, own instanceof Inet6Address ? prefix6 : prefix4);
   }
 
   /** Takes an address away; sockets on it stay, but nothing reaches them. */

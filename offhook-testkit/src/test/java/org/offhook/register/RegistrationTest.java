@@ -371,7 +371,11 @@ class RegistrationTest {
   void aChangedAddressReplacesTheOldBindingInOneRequest() {
     register();
     ua.bench.act(
-        () -> ua.bench.transport.advertise(new org.offhook.transport.SentBy("203.0.113.9", 5060)));
+        () ->
+            ua.bench.transport.nat(
+                org.offhook.transport.NatPolicy.DEFAULT
+                    .publicAddress("203.0.113.9:5060")
+                    .always(true)));
     act(RegistrationUse::refreshNow);
     assertThat(contacts()).isEqualTo("<sip:alice@203.0.113.9:5060>, " + OWN + ";expires=0");
     ua.reply(200, "Contact: <sip:alice@203.0.113.9:5060>;expires=600");

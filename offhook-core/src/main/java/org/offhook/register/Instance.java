@@ -1,0 +1,77 @@
+package org.offhook.register;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.Contact;
+import org.offhook.message.NameAddr;
+
+/**
+ * What makes the bindings of one user agent instance, and of each of its flows, known to a registrar
+ * (RFC 5626 §4.1, §4.2, RFC 5627 §4.1). Immutable.
+ *
+ * @param urn the instance, as {@code urn:uuid:…}, the same for ever; null: none
+ * @param regId the number of the flow, from 1; 0: outbound is not asked for
+ * @param proxy the outbound proxy that the flow goes to; null: as the agent's settings say
+ * @param gruu whether globally routable URIs are asked for
+ */
+public record Instance(
+    @Nullable String urn, int regId, @Nullable NameAddr proxy, boolean gruu) {
+
+  /** Nobody in particular. */
+  public static final Instance NONE = new Instance(null, 0, null, false);
+
+  private static final String INSTANCE = "+sip.instance";
+  private static final String REG_ID = "reg-id";
+  private static final Pattern URN = Pattern.compile("(?i)urn:[a-z0-9][a-z0-9-]{0,31}:[^<>\"\\s]+");
+  private static final Pattern UUID =
+      Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  /** Checks the values; outbound and GRUUs need an instance. */
+  public Instance {
+    if (urn != null) {
+      urn = urn(urn);
+    } else if (regId != 0 || gruu) {
+      throw new IllegalArgumentException(
+          "outbound and GRUUs need an instance that stays the same for ever: set one, as"
+              + " urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
+    }
+    if (regId < 0) {
+      throw new IllegalArgumentException("a reg-id is from 1 to 2147483647, not " + regId);
+    }
+  }
+
+  /**
+   * A URN as it is registered: a bare UUID becomes {@code urn:uuid:…}.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  public static String urn(String text) {
+    if (UUID.matcher(text).matches()) {
+      return "urn:uuid:" + text.toLowerCase(Locale.ROOT);
+    }
+    if (!URN.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no URN: use one as urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
+    }
+    return text;
+  }
+
+  /** The contact with the instance and, if {@code outbound}, the flow. */
+  Contact on(Contact contact, boolean outbound) {
+    if (urn == null) {
+      return contact;
+    }
+    var named = contact.with(INSTANCE, "<" + urn + ">");
+    return outbound ? named.with(REG_ID, Integer.toString(regId)) : named;
+  }
+
+  /** Whether two contacts are of one flow of one instance (RFC 5626 §4.2, §6). */
+  static boolean isSame(Contact one, Contact other) {
+    var instance = one.params().get(INSTANCE);
+    return instance.isPresent()
+        && one.params().has(REG_ID)
+        && instance.equals(other.params().get(INSTANCE))
+        && one.params().get(REG_ID).equals(other.params().get(REG_ID));
+  }
+}
