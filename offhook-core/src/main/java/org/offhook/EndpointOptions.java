@@ -221,7 +221,8 @@ public final class EndpointOptions {
     private Calls calls = new Calls(CallPolicy.DEFAULT, CallExtensions.DEFAULT);
     private Host host = new SystemHost();
     private QueueSizes queues = QueueSizes.DEFAULT;
-    private Protocol protocol = new Protocol(Timers.DEFAULT, TransportSettings.defaults(), NatPolicy.DEFAULT);
+    private Protocol protocol =
+        new Protocol(Timers.DEFAULT, TransportSettings.defaults(), NatPolicy.DEFAULT);
     private Serving serving =
         new Serving(
             "Offhook",

@@ -50,7 +50,9 @@ public sealed interface RegistrationOutcome extends Outcome {
       return bindings;
     }
 
-    /** The proxies between the registrar and this endpoint, as the registrar saw them (RFC 3327). */
+    /**
+     * The proxies between the registrar and this endpoint, as the registrar saw them (RFC 3327).
+     */
     public List<NameAddr> path() {
       return response.headers().all(HeaderName.PATH);
     }

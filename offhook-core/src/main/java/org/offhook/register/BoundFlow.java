@@ -76,7 +76,8 @@ final class BoundFlow implements FlowUser, KeepAlive.Listener {
     }
     // A peer that does not know "keep" copies it without a value (RFC 6223 §4.3).
     var keep = response.topVia().params().number("keep");
-    var named = keep.isPresent() && keep.getAsInt() > 0 ? Duration.ofSeconds(keep.getAsInt()) : null;
+    var named =
+        keep.isPresent() && keep.getAsInt() > 0 ? Duration.ofSeconds(keep.getAsInt()) : null;
     return new KeepAlive.Terms(policy, named, outbound || keep.isPresent());
   }
 

@@ -7,16 +7,15 @@ import org.offhook.message.Contact;
 import org.offhook.message.NameAddr;
 
 /**
- * What makes the bindings of one user agent instance, and of each of its flows, known to a registrar
- * (RFC 5626 §4.1, §4.2, RFC 5627 §4.1). Immutable.
+ * What makes the bindings of one user agent instance, and of each of its flows, known to a
+ * registrar (RFC 5626 §4.1, §4.2, RFC 5627 §4.1). Immutable.
  *
  * @param urn the instance, as {@code urn:uuid:…}, the same for ever; null: none
  * @param regId the number of the flow, from 1; 0: outbound is not asked for
  * @param proxy the outbound proxy that the flow goes to; null: as the agent's settings say
  * @param gruu whether globally routable URIs are asked for
  */
-public record Instance(
-    @Nullable String urn, int regId, @Nullable NameAddr proxy, boolean gruu) {
+public record Instance(@Nullable String urn, int regId, @Nullable NameAddr proxy, boolean gruu) {
 
   /** Nobody in particular. */
   public static final Instance NONE = new Instance(null, 0, null, false);

@@ -78,7 +78,8 @@ public record RegistrationPlan(
 
   /** The same with further header fields. */
   public RegistrationPlan withExtra(List<HeaderField> rows) {
-    return new RegistrationPlan(registrar, aor, sender, contacts, lifetime, rows, nextHop, instance);
+    return new RegistrationPlan(
+        registrar, aor, sender, contacts, lifetime, rows, nextHop, instance);
   }
 
   /** The same by another next hop. */
@@ -88,8 +89,7 @@ public record RegistrationPlan(
 
   /** The same as one flow of an instance. */
   public RegistrationPlan withInstance(Instance known) {
-    return new RegistrationPlan(
-        registrar, aor, sender, contacts, lifetime, extra, nextHop, known);
+    return new RegistrationPlan(registrar, aor, sender, contacts, lifetime, extra, nextHop, known);
   }
 
   NameAddr from() {

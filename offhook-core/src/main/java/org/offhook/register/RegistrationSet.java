@@ -53,8 +53,7 @@ public final class RegistrationSet {
   }
 
   private boolean others(RegistrationUse than, RegistrationUse.State... states) {
-    return flows.stream()
-        .anyMatch(flow -> flow != than && List.of(states).contains(flow.state()));
+    return flows.stream().anyMatch(flow -> flow != than && List.of(states).contains(flow.state()));
   }
 
   /** The flows, in the order of their reg-ids. */

@@ -180,8 +180,7 @@ public final class KeepAlive {
       edge.counters().pings++;
       stream.onPong(this::ponged);
       cancel(patience);
-      patience =
-          edge.network().loop().after(terms.policy().pongWithin(), () -> unponged(stream));
+      patience = edge.network().loop().after(terms.policy().pongWithin(), () -> unponged(stream));
     }
     later();
   }

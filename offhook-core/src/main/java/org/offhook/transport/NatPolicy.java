@@ -27,9 +27,9 @@ import org.offhook.net.IpLiteral;
  * @param always whether directly attached peers see the public address too; default no
  * @param media whether session descriptions that name one of this host's addresses get the public
  *     one instead; default no: they are not touched
- * @param reuse whether every request in a dialog takes the connection or UDP addresses that its last
- *     message took, as long as they live, whatever the peer's Contact says; default no: those of
- *     outbound registrations only
+ * @param reuse whether every request in a dialog takes the connection or UDP addresses that its
+ *     last message took, as long as they live, whatever the peer's Contact says; default no: those
+ *     of outbound registrations only
  * @param keepAlive how flows are kept alive
  */
 public record NatPolicy(

@@ -82,9 +82,7 @@ public final class PublicAddress {
       return SentBy.of(socket.address().getAddress(), port);
     }
     boolean reported = set == null && found != null && found.byPeer();
-    if (!reported
-        && !policy.always()
-        && edge.network().isDirectlyAttached(remote.getAddress())) {
+    if (!reported && !policy.always() && edge.network().isDirectlyAttached(remote.getAddress())) {
       return SentBy.of(socket.address().getAddress(), port);
     }
     if (set != null) {

@@ -100,8 +100,7 @@ final class StunDiscovery {
       boolean same = address.equals(socket.listening().address());
       edge.publicAddress()
           .discovered(
-              socket.listening(),
-              same ? null : SentBy.of(address.getAddress(), address.getPort()));
+              socket.listening(), same ? null : SentBy.of(address.getAddress(), address.getPort()));
     }
 
     @Override

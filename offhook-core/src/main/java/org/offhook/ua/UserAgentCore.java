@@ -299,10 +299,10 @@ public final class UserAgentCore implements ServerUser {
   }
 
   /**
-   * The Contact for the answer to a request, which reaches this agent (RFC 3261 §8.1.1.8): the
-   * GRUU of the account that is called (RFC 5627 §4.2), else the address for the flow's transport
-   * and family, with {@code ob} on a flow of outbound (RFC 5626 §4.3); sips where the request's
-   * target, its top Record-Route or, without that, its Contact is sips.
+   * The Contact for the answer to a request, which reaches this agent (RFC 3261 §8.1.1.8): the GRUU
+   * of the account that is called (RFC 5627 §4.2), else the address for the flow's transport and
+   * family, with {@code ob} on a flow of outbound (RFC 5626 §4.3); sips where the request's target,
+   * its top Record-Route or, without that, its Contact is sips.
    */
   public Contact contactFor(Flow flow, SipRequest request) {
     return contactFor(flow, request, request.to().uri(), false);
@@ -351,7 +351,9 @@ public final class UserAgentCore implements ServerUser {
     }
     var flow = transport.flowTo(NextHop.of(kind, remote));
     var uri = addressFor(flow, old.secure(), dialog.localParty().uri());
-    var now = Contact.of(before.address().withUri(accounts.isOutbound(flow) ? uri.with("ob", null) : uri));
+    var now =
+        Contact.of(
+            before.address().withUri(accounts.isOutbound(flow) ? uri.with("ob", null) : uri));
     dialog.localContact(now);
     return !now.uri().matches(before.uri());
   }

@@ -19,17 +19,27 @@ import org.offhook.transport.Flow;
 /** One target of a forwarded request and its client transaction (RFC 3261 §16.6 items 7 to 11). */
 final class Branch implements ClientUser {
 
+  /** RFC 5626 §11.5. */
+  static final Status FLOW_FAILED = Status.of(430, "Flow Failed");
+
   private final ResponseContext context;
-  private final ForwardedCopy copy;
+  private final Iterator<ForwardedCopy> copies;
+  private ForwardedCopy copy;
   private Iterator<Supplier<Flow>> ways = List.<Supplier<Flow>>of().iterator();
   private @Nullable InviteClientTransaction invite;
   private @Nullable TimerHandle timerC;
   private boolean cancelled;
   private boolean over;
 
-  Branch(ResponseContext context, ForwardedCopy copy) {
+  /**
+   * Prepares.
+   *
+   * @param copies one for each flow of the target, tried one after the other; mostly one
+   */
+  Branch(ResponseContext context, List<ForwardedCopy> copies) {
     this.context = context;
-    this.copy = copy;
+    this.copies = copies.iterator();
+    this.copy = this.copies.next();
   }
 
   boolean isOver() {
@@ -41,8 +51,7 @@ final class Branch implements ClientUser {
         .proxy()
         .ways()
         .find(
-            copy.nextHop(),
-            copy.request(),
+            copy,
             found -> {
               ways = found.iterator();
               sendByNextWay(Status.SERVICE_UNAVAILABLE);
@@ -56,7 +65,12 @@ final class Branch implements ClientUser {
     if (cancelled) {
       end(Status.REQUEST_TERMINATED, null);
     } else if (!ways.hasNext()) {
-      end(otherwise, null);
+      if (copies.hasNext()) {
+        copy = copies.next();
+        begin();
+      } else {
+        end(copy.flow() != null ? FLOW_FAILED : otherwise, null);
+      }
     } else {
       send(ways.next().get());
     }
@@ -64,8 +78,13 @@ final class Branch implements ClientUser {
 
   private void send(Flow flow) {
     var proxy = context.proxy();
+    var tokens = proxy.tokens();
     var request =
-        proxy.options().recordRoute() ? copy.recordRouted(context.in(), flow) : copy.request();
+        copy.request().method().equals(Method.REGISTER)
+            ? copy.withPath(context.in(), flow, tokens)
+            : proxy.options().recordRoute()
+                ? copy.recordRouted(context.in(), flow, tokens)
+                : copy.request();
     proxy.countForwarded();
     var transaction =
         proxy.transactions().request(request, proxy.loops().branch(context.request()), flow, this);
@@ -125,6 +144,8 @@ final class Branch implements ClientUser {
   public void finalResponse(SipResponse response) {
     if (over) {
       context.furtherSuccess(response);
+    } else if (response.status().equals(FLOW_FAILED) && copies.hasNext() && !cancelled) {
+      sendByNextWay(FLOW_FAILED);
     } else {
       end(response.status(), response);
     }

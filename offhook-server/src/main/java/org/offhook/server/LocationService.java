@@ -8,7 +8,6 @@ import java.util.Map;
 import org.offhook.loop.Loop;
 import org.offhook.message.Contact;
 import org.offhook.message.SipRequest;
-import org.offhook.transport.Flow;
 
 /** Who is where: users and their bindings (RFC 3261 §10.2.1, §10.3). */
 final class LocationService {
@@ -49,7 +48,8 @@ final class LocationService {
    *
    * @return false if the request is older than a binding of the same Call-ID: nothing was changed
    */
-  boolean change(String user, RegistrationChange change, SipRequest register, Flow flow) {
+  boolean change(
+      String user, RegistrationChange change, SipRequest register, StoredBinding.Origin origin) {
     var before = users.getOrDefault(user, List.of());
     return switch (change) {
       case RegistrationChange.Refused refused -> false;
@@ -60,16 +60,17 @@ final class LocationService {
         }
         yield inOrder;
       }
-      case RegistrationChange.Update update -> update(user, update, register, flow);
+      case RegistrationChange.Update update -> update(user, update, register, origin);
     };
   }
 
   private boolean update(
-      String user, RegistrationChange.Update update, SipRequest register, Flow flow) {
+      String user,
+      RegistrationChange.Update update,
+      SipRequest register,
+      StoredBinding.Origin origin) {
     var before = users.getOrDefault(user, List.of());
     var after = new ArrayList<>(before);
-    var origin =
-        new StoredBinding.Origin(register.callId(), register.cSeq().number(), update.path(), flow);
     for (var wanted : update.contacts()) {
       for (var binding : before) {
         if (isSame(binding.contact(), wanted.contact()) && isOlder(register, binding)) {
@@ -90,7 +91,7 @@ final class LocationService {
   }
 
   private static boolean isSame(Contact one, Contact other) {
-    return one.uri().matches(other.uri());
+    return OutboundBinding.isSame(one, other);
   }
 
   private static boolean isOlder(SipRequest register, StoredBinding binding) {
@@ -114,7 +115,8 @@ final class LocationService {
     for (var binding : after) {
       if (!before.contains(binding)) {
         long nanos = binding.secondsLeft(now) * NANOS;
-        binding.begin(loop.after(nanos, () -> expired(user, binding)));
+        Runnable over = () -> expired(user, binding);
+        binding.begin(loop.after(nanos, over), over);
         flows.learn(binding);
       }
     }

@@ -35,7 +35,7 @@ final class OwnService {
     return transaction
         .response(Status.OK)
         .setAll(HeaderName.ALLOW, ALLOW)
-        .setAll(HeaderName.SUPPORTED, List.of("path"))
+        .setAll(HeaderName.SUPPORTED, List.of("path", "outbound", "gruu"))
         .build();
   }
 }

@@ -15,6 +15,7 @@ final class Proxy {
   private final SipServerOptions options;
   private final Tally tally;
   private final LoopDetection loops;
+  private final FlowTokens tokens;
 
   Proxy(TransactionLayer transactions, Ways ways, SipServerOptions options, Tally tally) {
     this.transactions = transactions;
@@ -22,6 +23,12 @@ final class Proxy {
     this.options = options;
     this.tally = tally;
     this.loops = new LoopDetection(transactions.transport().loop().random());
+    this.tokens = new FlowTokens(transactions.transport().loop().random());
+  }
+
+  /** The names of flows. */
+  FlowTokens tokens() {
+    return tokens;
   }
 
   TransactionLayer transactions() {
@@ -52,7 +59,7 @@ final class Proxy {
   /** Sends the ACK of a 2xx on, without a transaction (§16.11). */
   void acknowledge(SipRequest ack, Target target) {
     var copy = ForwardedCopy.of(ack, target, options.realm());
-    ways.find(copy.nextHop(), copy.request(), found -> acknowledge(copy, found));
+    ways.find(copy, found -> acknowledge(copy, found));
   }
 
   private void acknowledge(ForwardedCopy copy, List<Supplier<Flow>> found) {

@@ -51,7 +51,11 @@ final class ResponseContext implements ServerTransactionUser {
       server.respond(server.response(Status.TRYING).build());
     }
     for (var target : targets) {
-      branches.add(new Branch(this, ForwardedCopy.of(request, target, proxy.options().realm())));
+      var realm = proxy.options().realm();
+      var copies = new ArrayList<ForwardedCopy>();
+      copies.add(ForwardedCopy.of(request, target, realm));
+      target.otherwise().forEach(flow -> copies.add(ForwardedCopy.of(request, flow, realm)));
+      branches.add(new Branch(this, copies));
     }
     List.copyOf(branches).forEach(Branch::begin);
   }

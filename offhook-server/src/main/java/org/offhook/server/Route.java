@@ -1,9 +1,12 @@
 package org.offhook.server;
 
 import java.util.ArrayList;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.offhook.message.HeaderName;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipUri;
+import org.offhook.message.Uri;
 
 /**
  * Route header fields of a request that arrived: this server's own ones are taken off (RFC 3261
@@ -11,10 +14,21 @@ import org.offhook.message.SipUri;
  *
  * @param request without them, and with the Request-URI that a strict router had moved away
  * @param own whether there was one
+ * @param flow the one that names the flow to send the request on; null if none does
  */
-record Route(SipRequest request, boolean own) {
+record Route(SipRequest request, boolean own, @Nullable Uri flow) {
 
   static Route of(SipRequest arrived, OwnDomain domain) {
+    return of(arrived, domain, uri -> false);
+  }
+
+  /**
+   * Takes them off.
+   *
+   * @param arrivedBy whether a token names the flow that the request came by: it only shows where
+   *     it came from (RFC 5626 §5.3)
+   */
+  static Route of(SipRequest arrived, OwnDomain domain, Predicate<Uri> arrivedBy) {
     var routes = new ArrayList<>(arrived.headers().all(HeaderName.ROUTE));
     var uri = arrived.requestUri();
     boolean own = false;
@@ -23,15 +37,17 @@ record Route(SipRequest request, boolean own) {
       uri = routes.removeLast().uri();
       own = true;
     }
-    while (!routes.isEmpty() && domain.isOwn(routes.getFirst().uri())) {
-      routes.removeFirst();
+    Uri flow = null;
+    while (flow == null && !routes.isEmpty() && domain.isOwn(routes.getFirst().uri())) {
+      var hop = routes.removeFirst().uri();
+      flow = FlowTokens.isToken(hop) && !arrivedBy.test(hop) ? hop : null;
       own = true;
     }
     if (!own) {
-      return new Route(arrived, false);
+      return new Route(arrived, false, null);
     }
     return new Route(
-        arrived.toBuilder().requestUri(uri).setAll(HeaderName.ROUTE, routes).build(), true);
+        arrived.toBuilder().requestUri(uri).setAll(HeaderName.ROUTE, routes).build(), true, flow);
   }
 
   private static boolean isRecordRoute(SipUri uri, OwnDomain domain) {

@@ -9,6 +9,7 @@ import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.SipUri;
+import org.offhook.message.Uri;
 import org.offhook.message.Status;
 import org.offhook.net.Network;
 import org.offhook.transaction.ServerTransaction;
@@ -36,6 +37,7 @@ final class ServerCore implements ServerUser {
   private final Tally tally = new Tally();
   private final Gate gate;
   private final Proxy proxy;
+  private final Gruus gruus;
   private OwnDomain domain;
 
   ServerCore(Network network, SipServerOptions options) {
@@ -47,6 +49,7 @@ final class ServerCore implements ServerUser {
     this.transactions = new TransactionLayer(network.loop(), transport, options.timers());
     this.location = new LocationService(network.loop(), flows);
     this.gate = new Gate(options, network.loop());
+    this.gruus = new Gruus(network.loop().random());
     this.proxy = new Proxy(transactions, new Ways(transport, flows), options, tally);
     this.domain = new OwnDomain(options.domains(), List.of());
     transactions.server(this);
@@ -102,9 +105,10 @@ final class ServerCore implements ServerUser {
   @Override
   public void incoming(ServerTransaction transaction) {
     tally.requests++;
-    var route = Route.of(transaction.request(), domain);
+    var by = transaction.flow();
+    var route = Route.of(transaction.request(), domain, hop -> isSame(hop, by));
     var request = route.request();
-    if (!Route.goesOn(request) && isForServer(request)) {
+    if (!Route.goesOn(request) && route.flow() == null && isForServer(request)) {
       serve(transaction, request);
       return;
     }
@@ -139,7 +143,7 @@ final class ServerCore implements ServerUser {
     if (!request.method().equals(Method.REGISTER)) {
       answer(transaction, OwnService.answer(transaction, request));
     } else if (admits(gate.judgeRegister(request), transaction)) {
-      var answer = new Registrar(location, gate, options, loop()).answer(transaction, domain);
+      var answer = new Registrar(location, gate, options, loop(), gruus).answer(transaction, domain);
       tally.registrations += answer.status().isSuccess() ? 1 : 0;
       answer(transaction, answer);
     }
@@ -147,21 +151,43 @@ final class ServerCore implements ServerUser {
 
   private void send(ServerTransaction transaction, Route route, boolean toOwn) {
     var request = route.request();
+    if (route.flow() != null) {
+      var flow = proxy.tokens().find(route.flow());
+      if (flow == null) {
+        reject(transaction, transaction.response(Branch.FLOW_FAILED).build());
+      } else {
+        proxy.forward(transaction, request, List.of(Target.by(flow, request.requestUri())));
+      }
+      return;
+    }
     if (Route.goesOn(request) || !toOwn) {
       proxy.forward(transaction, request, List.of(Target.of(request.requestUri())));
       return;
     }
-    String user = ((SipUri) request.requestUri()).user().orElse("");
+    var uri = (SipUri) request.requestUri();
+    String user = gruus.user(uri);
     if (!gate.knows(user)) {
       reject(transaction, transaction.response(Status.NOT_FOUND).build());
       return;
     }
-    var targets = location.of(user).stream().flatMap(Target::of).toList();
+    var targets = targets(uri);
     if (targets.isEmpty()) {
       reject(transaction, transaction.response(Status.TEMPORARILY_UNAVAILABLE).build());
     } else {
       proxy.forward(transaction, request, targets);
     }
+  }
+
+  private boolean isSame(Uri hop, Flow by) {
+    var flow = proxy.tokens().find(hop);
+    return flow != null && FlowTokens.isSame(flow, by);
+  }
+
+  /** Where an address of record is, or one instance of it (RFC 5627 §5.4). */
+  private List<Target> targets(SipUri uri) {
+    var bindings = location.of(gruus.user(uri));
+    return Target.of(
+        Gruus.isGruu(uri) ? gruus.of(uri, bindings.stream()).toList() : bindings);
   }
 
   /** Answers what may not pass; true if it may. */
@@ -193,9 +219,16 @@ final class ServerCore implements ServerUser {
 
   @Override
   public void ack(SipRequest ack, Flow flow) {
-    var route = Route.of(ack, domain);
+    var route = Route.of(ack, domain, hop -> isSame(hop, flow));
     var request = route.request();
     if (request.maxForwards().orElse(70) == 0) {
+      return;
+    }
+    var out = route.flow() == null ? null : proxy.tokens().find(route.flow());
+    if (route.flow() != null) {
+      if (out != null) {
+        proxy.acknowledge(request, Target.by(out, request.requestUri()));
+      }
       return;
     }
     if (Route.goesOn(request) || !isOwn(route)) {
@@ -203,8 +236,7 @@ final class ServerCore implements ServerUser {
       return;
     }
     // Without Record-Route an ACK for an address of record can have one goal only.
-    String user = request.requestUri() instanceof SipUri sip ? sip.user().orElse("") : "";
-    var targets = location.of(user).stream().flatMap(Target::of).toList();
+    var targets = request.requestUri() instanceof SipUri sip ? targets(sip) : List.<Target>of();
     if (targets.size() == 1) {
       proxy.acknowledge(request, targets.getFirst());
     }

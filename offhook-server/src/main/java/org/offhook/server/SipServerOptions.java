@@ -9,6 +9,8 @@ import org.offhook.Listen;
 import org.offhook.auth.CredentialStore;
 import org.offhook.auth.Credentials;
 import org.offhook.auth.DigestAlgorithm;
+import org.offhook.message.NameAddr;
+import org.offhook.message.SipUri;
 import org.offhook.net.Host;
 import org.offhook.net.SystemHost;
 import org.offhook.transaction.Timers;
@@ -101,6 +103,10 @@ public final class SipServerOptions {
     return from.timerC;
   }
 
+  FlowOptions flows() {
+    return from.flows;
+  }
+
   List<WireTap> taps() {
     return from.taps;
   }
@@ -123,6 +129,7 @@ public final class SipServerOptions {
     private Timers timers = Timers.DEFAULT;
     private Duration timerC = Duration.ofSeconds(181);
     private List<WireTap> taps = List.of();
+    private FlowOptions flows = FlowOptions.DEFAULT;
 
     private Builder() {}
 
@@ -139,6 +146,7 @@ public final class SipServerOptions {
       timers = other.timers;
       timerC = other.timerC;
       taps = other.taps;
+      flows = other.flows;
     }
 
     /** The machine: this one by default, or one of a simulated world. */
@@ -233,6 +241,52 @@ public final class SipServerOptions {
     /** How long a branch may ring without a sign of life (Timer C); default 181 s. */
     public Builder timerC(Duration longest) {
       timerC = longest;
+      return this;
+    }
+
+    /**
+     * Whether registrations with outbound are granted (RFC 5626): requests for them go back by
+     * their very flow. Default yes.
+     */
+    public Builder outbound(boolean granted) {
+      flows = flows.withOutbound(granted);
+      return this;
+    }
+
+    /** Whether instances get globally routable URIs (GRUU, RFC 5627). Default yes. */
+    public Builder gruu(boolean given) {
+      flows = flows.withGruu(given);
+      return this;
+    }
+
+    /**
+     * The home proxies that endpoints are told to send by (RFC 3608), such as {@code
+     * sip:10.0.0.9;lr}; {@code lr} is added if it is missing. Default none.
+     *
+     * @throws IllegalArgumentException if one is no SIP URI
+     */
+    public Builder serviceRoute(String... uris) {
+      flows =
+          flows.withServiceRoute(
+              List.of(uris).stream()
+                  .map(SipUri::parse)
+                  .map(uri -> NameAddr.of(uri.lr() ? uri : uri.with("lr", null)))
+                  .toList());
+      return this;
+    }
+
+    /** How often flows of outbound are to be pinged (Flow-Timer, RFC 5626 §11.4). Default unsaid. */
+    public Builder flowTimer(Duration most) {
+      flows = flows.withFlowTimer(most.toSeconds());
+      return this;
+    }
+
+    /**
+     * How often endpoints that offer {@code keep} in Via are to ping (RFC 6223). Default: the offer
+     * is not answered.
+     */
+    public Builder keepAlive(Duration most) {
+      flows = flows.withKeep(most.toSeconds());
       return this;
     }
 

@@ -18,12 +18,14 @@ final class StoredBinding implements FlowUser {
   private static final long NANOS = 1_000_000_000L;
 
   /** Where a binding comes from. */
-  record Origin(String callId, long cseq, List<NameAddr> path, Flow flow) {}
+  record Origin(
+      String callId, long cseq, List<NameAddr> path, Flow flow, boolean outbound) {}
 
   private final Contact contact;
   private final Origin origin;
   private final long endsAt;
   private @Nullable TimerHandle end;
+  private @Nullable Runnable gone;
 
   StoredBinding(Contact contact, Origin origin, long endsAt) {
     this.contact = contact;
@@ -39,9 +41,10 @@ final class StoredBinding implements FlowUser {
     return origin;
   }
 
-  /** Begins to count. */
-  void begin(TimerHandle timer) {
+  /** Begins to count; {@code lost} is run if it is a flow, and that ends. */
+  void begin(TimerHandle timer, Runnable lost) {
     end = timer;
+    gone = origin.outbound() && origin.path().isEmpty() ? lost : null;
     if (origin.flow().kind().reliable()) {
       origin.flow().join(this);
     }
@@ -74,7 +77,14 @@ final class StoredBinding implements FlowUser {
         origin.flow().remote());
   }
 
-  /** The connection went: the binding stays, the contact may be reached by a new one. */
+  /**
+   * The connection went: a flow is over with it (RFC 5626 §6), any other binding stays, as its
+   * contact may be reached by a new one.
+   */
   @Override
-  public void flowLost(Flow flow, String reason) {}
+  public void flowLost(Flow flow, String reason) {
+    if (gone != null) {
+      gone.run();
+    }
+  }
 }

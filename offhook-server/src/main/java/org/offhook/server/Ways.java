@@ -25,7 +25,16 @@ final class Ways {
   }
 
   /** Finds them; {@code found} is called once, with none if there is no way. */
-  void find(Uri nextHop, SipRequest request, Consumer<List<Supplier<Flow>>> found) {
+  void find(ForwardedCopy copy, Consumer<List<Supplier<Flow>>> found) {
+    var flow = copy.flow();
+    if (flow != null) {
+      found.accept(flow.isAlive() ? List.of(() -> flow) : List.of());
+    } else {
+      find(copy.nextHop(), copy.request(), found);
+    }
+  }
+
+  private void find(Uri nextHop, SipRequest request, Consumer<List<Supplier<Flow>>> found) {
     var ways = new ArrayList<Supplier<Flow>>();
     var open = registered.find(nextHop);
     if (open != null) {

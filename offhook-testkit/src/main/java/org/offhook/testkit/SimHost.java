@@ -24,6 +24,7 @@ public final class SimHost implements Host {
   private final String name;
   private final long seed;
   private final SimNetwork network;
+  private final @Nullable SimNat nat;
   private final Set<InetAddress> addresses = new LinkedHashSet<>();
   private final Map<InetSocketAddress, SimDatagramPort> datagramPorts = new LinkedHashMap<>();
   private final Map<InetSocketAddress, SimStreamListener> listeners = new LinkedHashMap<>();
@@ -35,7 +36,8 @@ public final class SimHost implements Host {
   private int prefix4 = 24;
   private int prefix6 = 64;
 
-  SimHost(String name, long seed, SimNetwork network) {
+  SimHost(String name, long seed, SimNetwork network, @Nullable SimNat nat) {
+    this.nat = nat;
     this.name = name;
     this.seed = seed;
     this.network = network;
@@ -64,7 +66,11 @@ public final class SimHost implements Host {
   /** Adds an address, as a new interface would. */
   public SimHost addAddress(String numeric) {
     var address = Names.literal(numeric);
-    network.own(this, address);
+    if (nat != null) {
+      nat.enter(this, address);
+    } else {
+      network.own(this, address);
+    }
     addresses.add(address);
     return this;
   }
@@ -84,7 +90,11 @@ public final class SimHost implements Host {
   public SimHost removeAddress(String numeric) {
     var address = Names.literal(numeric);
     if (addresses.remove(address)) {
-      network.disown(address);
+      if (nat != null) {
+        nat.leave(address);
+      } else {
+        network.disown(address);
+      }
     }
     return this;
   }
@@ -153,6 +163,11 @@ public final class SimHost implements Host {
   @Override
   public String toString() {
     return name;
+  }
+
+  /** The router that it is behind, if there is one. */
+  @Nullable SimNat nat() {
+    return nat;
   }
 
   SimNetwork network() {

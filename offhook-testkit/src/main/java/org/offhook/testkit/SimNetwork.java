@@ -29,6 +29,7 @@ public final class SimNetwork {
   private final Map<Pair, SimPath> paths = new HashMap<>();
   private final Map<InetAddress, SimHost> owners = new HashMap<>();
   private final Map<String, List<InetAddress>> names = new HashMap<>();
+  private final Map<InetAddress, SimNat> nats = new HashMap<>();
   private int operations;
   private int failing;
   private Duration lookUpTime = Duration.ofMillis(1);
@@ -146,9 +147,49 @@ public final class SimNetwork {
     owners.remove(address);
   }
 
+  void add(SimNat nat) {
+    if (owners.containsKey(nat.address()) || nats.putIfAbsent(nat.address(), nat) != null) {
+      throw new IllegalArgumentException(nat.address() + " is taken");
+    }
+  }
+
+  void remove(SimNat nat) {
+    nats.remove(nat.address());
+  }
+
   /** Who has an address, seen from a host. */
   @Nullable SimHost owner(SimHost from, InetAddress address) {
-    return address.isLoopbackAddress() ? from : owners.get(address);
+    if (address.isLoopbackAddress()) {
+      return from;
+    }
+    var nat = from.nat();
+    var neighbour = nat == null ? null : nat.owner(address);
+    return neighbour != null ? neighbour : owners.get(address);
+  }
+
+  /** Whether an address is that of a router: what arrives there unasked is thrown away. */
+  boolean isNat(InetAddress address) {
+    return nats.containsKey(address);
+  }
+
+  /** The way of one datagram, with the addresses as they are at its end. */
+  private record Way(InetSocketAddress from, InetSocketAddress to, SimHost target) {}
+
+  /** Translates where routers are on the way; null: nobody gets it. */
+  private @Nullable Way way(SimHost sender, InetSocketAddress from, InetSocketAddress to) {
+    var own = sender.nat();
+    var direct = owner(sender, to.getAddress());
+    if (direct != null && (own == null || direct.nat() == own || direct == sender)) {
+      return new Way(from, to, direct);
+    }
+    var source = own == null ? from : own.outbound(from, to);
+    var other = nats.get(to.getAddress());
+    if (other == null) {
+      return direct == null ? null : new Way(source, to, direct);
+    }
+    var inner = other.inbound(to, source);
+    var target = inner == null ? null : other.owner(inner.getAddress());
+    return inner == null || target == null ? null : new Way(source, inner, target);
   }
 
   SimPath path(SimHost from, SimHost to) {
@@ -164,14 +205,16 @@ public final class SimNetwork {
 
   /** Takes a datagram from a port; what becomes of it is in the transcript. */
   void send(SimDatagramPort port, InetSocketAddress to, byte[] payload) {
-    var target = owner(port.host(), to.getAddress());
-    if (target == null) {
-      lose(port, to, payload, Fate.UNREACHABLE, all.reportsErrors() ? "no route to host" : null);
+    var way = way(port.host(), port.local(), to);
+    if (way == null) {
+      boolean reported = all.reportsErrors() && !isNat(to.getAddress());
+      lose(port, to, payload, Fate.UNREACHABLE, reported ? "no route to host" : null);
       return;
     }
+    var target = way.target();
     var path = path(port.host(), target);
     var link = path.link();
-    var packet = new SimPacket(port.local(), to, payload, path.nextIndex());
+    var packet = new SimPacket(way.from(), way.to(), payload, path.nextIndex());
     var size = payload.length + (to.getAddress() instanceof Inet6Address ? UDP_IPV6 : UDP_IPV4);
     if (path.isDown()) {
       lose(port, to, payload, Fate.UNREACHABLE, null);

@@ -39,6 +39,7 @@ final class SimStream implements StreamConnection {
   private long lastArrival;
   private int unacknowledged;
   private long downFor;
+  private boolean severed;
 
   SimStream(SimAttachment owner, InetSocketAddress local, InetSocketAddress remote) {
     this.owner = owner;
@@ -63,6 +64,9 @@ final class SimStream implements StreamConnection {
     var target = owner.network().owner(owner.host(), remote.getAddress());
     if (owner.network().failsNow()) {
       scheduler.later(0, () -> failConnect("injected failure"));
+      return;
+    }
+    if (target == null && owner.network().isNat(remote.getAddress())) {
       return;
     }
     if (target == null) {
@@ -98,7 +102,9 @@ final class SimStream implements StreamConnection {
       return;
     }
     var from = new InetSocketAddress(local.getAddress(), owner.host().ephemeralPort());
-    var other = new SimStream(listener.owner(), remote, from);
+    var nat = owner.host().nat();
+    var seen = nat == null || target.nat() == nat ? from : nat.outboundStream();
+    var other = new SimStream(listener.owner(), remote, seen);
     other.peer = this;
     peer = other;
     other.state = State.OPEN;
@@ -195,6 +201,14 @@ final class SimStream implements StreamConnection {
     gone();
   }
 
+  /** Nothing that either side sends arrives any more; neither is told. */
+  void sever() {
+    severed = true;
+    if (peer != null) {
+      peer.severed = true;
+    }
+  }
+
   /** The connection ends for both sides without a word on the wire. */
   void breakDown(String reason) {
     if (state == State.CLOSED) {
@@ -226,7 +240,7 @@ final class SimStream implements StreamConnection {
         return;
       }
       var path = owner.network().path(owner.host(), other.owner.host());
-      if (path.isDown()) {
+      if (path.isDown() || severed) {
         retryLater();
         return;
       }
@@ -260,7 +274,9 @@ final class SimStream implements StreamConnection {
               }
               var other = peer;
               var down =
-                  other != null && owner.network().path(owner.host(), other.owner.host()).isDown();
+                  severed
+                      || (other != null
+                          && owner.network().path(owner.host(), other.owner.host()).isDown());
               if (down && state != State.CLOSED) {
                 retryLater();
               } else {
@@ -274,7 +290,7 @@ final class SimStream implements StreamConnection {
     var other = peer;
     if (other != null) {
       var path = owner.network().path(owner.host(), other.owner.host());
-      if (!path.isDown()) {
+      if (!path.isDown() && !severed) {
         var scheduler = owner.network().scheduler();
         lastArrival = arrival(path, 0, SEGMENT_RETRY);
         scheduler.later(lastArrival - scheduler.now(), event);

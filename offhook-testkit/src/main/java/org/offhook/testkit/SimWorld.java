@@ -57,7 +57,16 @@ public final class SimWorld implements AutoCloseable {
 
   /** Adds a host with numeric addresses, IPv4 and IPv6; its name can be looked up. */
   public SimHost host(String name, String... addresses) {
-    var host = new SimHost(name, seed, network);
+    return behind(null, name, addresses);
+  }
+
+  /** Adds a router with address translation; hosts behind it come from {@link SimNat#host}. */
+  public SimNat nat(String address) {
+    return new SimNat(this, address);
+  }
+
+  SimHost behind(@Nullable SimNat nat, String name, String... addresses) {
+    var host = new SimHost(name, seed, network, nat);
     if (addresses.length == 0 || hosts.putIfAbsent(name, host) != null) {
       throw new IllegalArgumentException(
           "host " + name + " needs an address and a name of its own");

@@ -125,12 +125,17 @@ class ListeningTest {
   @Rfc("NET-47")
   void aPublicAddressReplacesTheListeningOneInVia() {
     listen(List.of(TransportKind.UDP), "10.0.0.1", 5060);
-    world.onLoop(network, () -> transport.advertise(new SentBy("203.0.113.5", 0)));
-    assertThat(udpTo("10.0.0.77").sentBy()).isEqualTo(new SentBy("203.0.113.5", 5060));
-    world.onLoop(network, () -> transport.advertise(new SentBy("sip.example.com", 6060)));
-    assertThat(udpTo("10.0.0.77").sentBy()).isEqualTo(new SentBy("sip.example.com", 6060));
-    world.onLoop(network, () -> transport.advertise(null));
+    nat(NatPolicy.DEFAULT.publicAddress("203.0.113.5"));
+    assertThat(udpTo("192.0.2.77").sentBy()).isEqualTo(new SentBy("203.0.113.5", 5060));
     assertThat(udpTo("10.0.0.77").sentBy()).isEqualTo(new SentBy("10.0.0.1", 5060));
+    nat(NatPolicy.DEFAULT.publicAddress("sip.example.com:6060").always(true));
+    assertThat(udpTo("10.0.0.77").sentBy()).isEqualTo(new SentBy("sip.example.com", 6060));
+    nat(NatPolicy.DEFAULT);
+    assertThat(udpTo("192.0.2.77").sentBy()).isEqualTo(new SentBy("10.0.0.1", 5060));
+  }
+
+  private void nat(NatPolicy policy) {
+    world.onLoop(network, () -> transport.nat(policy));
   }
 
   @Test
