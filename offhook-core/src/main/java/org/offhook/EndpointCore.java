@@ -190,7 +190,7 @@ final class EndpointCore {
     core.settings(changed);
     serve(changed);
     core.transport().nat(options.nat());
-    live.registrations.forEach(Registration::addressChanged);
+    live.registrations.forEach(registration -> registration.addressChanged(true));
   }
 
   private void seenAt(Listening socket, @Nullable SentBy address) {
@@ -198,7 +198,9 @@ final class EndpointCore {
         new EndpointEvent.PublicAddressChanged(endpoint, socket, address),
         EventQueue.Room.ORDINARY);
     // After what the loop is doing: the answer that told it may be a registration's own.
-    loop().execute(() -> List.copyOf(live.registrations).forEach(Registration::addressChanged));
+    loop()
+        .execute(
+            () -> List.copyOf(live.registrations).forEach(one -> one.addressChanged(false)));
   }
 
   /** The machine is in another network; on the loop. */

@@ -168,9 +168,9 @@ public final class Registration {
   }
 
   /** Renews what shows an address that is not right any more; on the loop. */
-  void addressChanged() {
+  void addressChanged(boolean atOnce) {
     if (use != null) {
-      use.each(RegistrationUse::addressChanged);
+      use.each(flow -> flow.addressChanged(atOnce));
     }
   }
 

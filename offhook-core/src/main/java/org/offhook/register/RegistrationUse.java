@@ -58,6 +58,7 @@ public final class RegistrationUse {
   private final BoundFlow way;
   private BooleanSupplier othersUp = () -> false;
   private long correctedAt = NEVER;
+  private @Nullable TimerHandle correction;
   private State state = State.IDLE;
   private @Nullable Flight flight;
   private @Nullable Wish next;
@@ -88,12 +89,23 @@ public final class RegistrationUse {
     return Optional.ofNullable(way.flow());
   }
 
-  /** The own address may have changed: registers anew if it is not the one that is bound. */
-  public void addressChanged() {
-    var flow = way.flow();
-    if (state == State.REGISTERED && flow != null && requests.isOutdated(flow)) {
+  /**
+   * The own address may have changed: registers anew if it is not the one that is bound.
+   *
+   * @param atOnce whether that is somebody's wish; else it is done at most once a minute
+   */
+  public void addressChanged(boolean atOnce) {
+    if (isOutdated() && (atOnce || mayCorrect())) {
       want(Wish.BIND);
     }
+  }
+
+  private boolean isOutdated() {
+    var flow = way.flow();
+    return state == State.REGISTERED
+        && closing == null
+        && flow != null
+        && requests.isOutdated(flow);
   }
 
   /** Another network: registers anew whatever the flow seems to be. */
@@ -308,24 +320,41 @@ public final class RegistrationUse {
             this,
             plan().aor().uri(),
             new Accounts.Bound(flow, outbound, plan().instance().proxy(), home, gruu));
-    if (!outbound && next == null && requests.isOutdated(flow) && mayCorrect()) {
+    if (!outbound && next == null && isOutdated() && mayCorrect()) {
       next = Wish.BIND;
     }
   }
 
-  /** The registrar sees another address than was bound: that is mended, but not all the time. */
+  /**
+   * The registrar sees another address than was bound: that is mended, but at most once a minute,
+   * else later.
+   */
   private boolean mayCorrect() {
     long now = core.loop().time().nanos();
-    if (correctedAt != NEVER && now - correctedAt < CORRECT_EVERY) {
-      return false;
+    if (correctedAt == NEVER || now - correctedAt >= CORRECT_EVERY) {
+      correctedAt = now;
+      return true;
     }
-    correctedAt = now;
-    return true;
+    if (correction == null) {
+      correction =
+          core.loop()
+              .after(
+                  correctedAt + CORRECT_EVERY - now,
+                  () -> {
+                    correction = null;
+                    addressChanged(false);
+                  });
+    }
+    return false;
   }
 
   /** Nothing is bound any more: the flow is let go, and what the registrar gave is void. */
   private void release() {
     way.unbind();
+    if (correction != null) {
+      correction.cancel();
+      correction = null;
+    }
     core.accounts().unbound(this, plan().aor().uri());
   }
 

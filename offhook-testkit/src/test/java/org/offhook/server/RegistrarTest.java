@@ -292,9 +292,9 @@ class RegistrarTest {
             peer.begin(
                     "REGISTER",
                     REGISTRAR,
-                    contacts("<sip:a@10.0.0.1>").andThen(r -> r.raw("Require", "path, gruu")))
+                    contacts("<sip:a@10.0.0.1>").andThen(r -> r.raw("Require", "path, teleport")))
                 .expect(420)
-                .header("Unsupported", value -> assertThat(value).isEqualTo("gruu")));
+                .header("Unsupported", value -> assertThat(value).isEqualTo("teleport")));
   }
 
   @Test
