@@ -224,7 +224,14 @@ public final class Registration {
 
     @Override
     public void registered(SipResponse response, Duration granted, List<Contact> bindings) {
-      settle(new RegistrationOutcome.Registered(response, granted, bindings), true);
+      settle(new RegistrationOutcome.Registered(response, granted, bindings, gruus()), true);
+    }
+
+    private RegistrationOutcome.Registered.Gruus gruus() {
+      var known = endpoint.core().accounts().gruu(plan.aor().uri());
+      return known == null
+          ? new RegistrationOutcome.Registered.Gruus(null, null)
+          : new RegistrationOutcome.Registered.Gruus(known.lasting(), known.temporary());
     }
 
     @Override

@@ -2,11 +2,14 @@ package org.offhook;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.offhook.message.Contact;
 import org.offhook.message.HeaderName;
 import org.offhook.message.NameAddr;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
+import org.offhook.message.Uri;
 
 /**
  * How a registration attempt ended (RFC 3261 §10.2.4 to §10.2.8).
@@ -27,13 +30,20 @@ public sealed interface RegistrationOutcome extends Outcome {
     private final SipResponse response;
     private final Duration granted;
     private final List<Contact> bindings;
+    private final @Nullable Uri publicGruu;
+    private final @Nullable Uri temporaryGruu;
 
-    Registered(SipResponse response, Duration granted, List<Contact> bindings) {
+    Registered(SipResponse response, Duration granted, List<Contact> bindings, Gruus gruus) {
       super(true, "registered for " + granted.toSeconds() + " s");
       this.response = response;
       this.granted = granted;
       this.bindings = bindings;
+      this.publicGruu = gruus.lasting();
+      this.temporaryGruu = gruus.temporary();
     }
+
+    /** What the registrar gave to this instance. */
+    record Gruus(@Nullable Uri lasting, @Nullable Uri temporary) {}
 
     /** The 200. */
     public SipResponse response() {
@@ -63,6 +73,16 @@ public sealed interface RegistrationOutcome extends Outcome {
      */
     public List<NameAddr> serviceRoute() {
       return response.headers().all(HeaderName.SERVICE_ROUTE);
+    }
+
+    /** The URI that reaches this very instance from anywhere (RFC 5627), if one was given. */
+    public Optional<Uri> publicGruu() {
+      return Optional.ofNullable(publicGruu);
+    }
+
+    /** One that does not tell the address of record, for calls without a name. */
+    public Optional<Uri> temporaryGruu() {
+      return Optional.ofNullable(temporaryGruu);
     }
 
     /** Whether the registrar sends requests back by the flow of the registration (RFC 5626). */

@@ -105,6 +105,7 @@ public final class RegistrationUse {
     return state == State.REGISTERED
         && closing == null
         && flow != null
+        && !core.accounts().isOutbound(flow)
         && requests.isOutdated(flow);
   }
 
@@ -320,7 +321,7 @@ public final class RegistrationUse {
             this,
             plan().aor().uri(),
             new Accounts.Bound(flow, outbound, plan().instance().proxy(), home, gruu));
-    if (!outbound && next == null && isOutdated() && mayCorrect()) {
+    if (next == null && isOutdated() && mayCorrect()) {
       next = Wish.BIND;
     }
   }

@@ -98,7 +98,7 @@ public final class Accounts {
   }
 
   /** The GRUU of an account, the latest that was given; null if there is none. */
-  @Nullable Gruu gruu(Uri aor) {
+  public @Nullable Gruu gruu(Uri aor) {
     Gruu latest = null;
     for (var bound : of(aor)) {
       latest = bound.gruu() != null ? bound.gruu() : latest;

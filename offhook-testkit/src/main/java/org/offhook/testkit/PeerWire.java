@@ -23,6 +23,7 @@ import org.offhook.net.Network;
 import org.offhook.net.StreamConnection;
 import org.offhook.net.StreamHandler;
 import org.offhook.net.StreamListener;
+import org.offhook.net.StunMessage;
 import org.offhook.net.TransportKind;
 
 /** The sockets of a scripted peer and what has arrived there. State on the loop only. */
@@ -215,6 +216,9 @@ final class PeerWire implements DatagramHandler {
 
   @Override
   public void received(DatagramPort port, InetSocketAddress remote, byte[] payload) {
+    if (StunMessage.looksLike(payload)) {
+      return;
+    }
     for (byte b : payload) {
       if (b != '\r' && b != '\n') {
         arrived(MessageParser.parse(payload), new PeerFlow.Datagram(port, remote));
