@@ -198,9 +198,7 @@ final class EndpointCore {
         new EndpointEvent.PublicAddressChanged(endpoint, socket, address),
         EventQueue.Room.ORDINARY);
     // After what the loop is doing: the answer that told it may be a registration's own.
-    loop()
-        .execute(
-            () -> List.copyOf(live.registrations).forEach(one -> one.addressChanged(false)));
+    loop().execute(() -> List.copyOf(live.registrations).forEach(one -> one.addressChanged(false)));
   }
 
   /** The machine is in another network; on the loop. */

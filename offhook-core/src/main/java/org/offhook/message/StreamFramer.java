@@ -78,6 +78,14 @@ public final class StreamFramer {
     }
   }
 
+  /**
+   * This side has sent a ping (RFC 5626 section 4.4.1): the next CRLF alone is its pong, and not
+   * the second half of a ping whose first half was an earlier pong.
+   */
+  public void pongExpected() {
+    halfPing = false;
+  }
+
   private void take(ByteBuffer in) {
     int count = Math.min(in.remaining(), 65_536);
     if (buffer.length - end < count) {

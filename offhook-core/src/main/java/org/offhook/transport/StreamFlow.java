@@ -122,6 +122,7 @@ final class StreamFlow implements Flow, StreamHandler {
 
   /** Sends a ping (RFC 5626 §4.4.1); false if the peer does not read. */
   boolean ping() {
+    framer.pongExpected();
     return phase == Phase.OPEN && connection.write(KeepAlive.PING);
   }
 

@@ -48,8 +48,7 @@ final class FlowTokens {
         tokens.remove(Ends.of(gone));
       }
     }
-    var token =
-        PREFIX + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+    var token = PREFIX + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
     flows.put(token, flow);
     tokens.put(ends, token);
     return token;

@@ -75,7 +75,6 @@ final class Gruus {
   Stream<StoredBinding> of(SipUri uri, Stream<StoredBinding> bindings) {
     var owner = temporary.get(uri.user().orElse(""));
     var instance = owner == null ? uri.params().get(GR).orElse("") : owner.instance();
-    return bindings.filter(
-        binding -> OutboundBinding.instance(binding.contact()).equals(instance));
+    return bindings.filter(binding -> OutboundBinding.instance(binding.contact()).equals(instance));
   }
 }

@@ -54,9 +54,7 @@ final class OutboundBinding {
   /** The instance, without its brackets; empty if there is none. */
   static String instance(Contact contact) {
     var text = contact.params().get(INSTANCE).orElse("");
-    return text.startsWith("<") && text.endsWith(">")
-        ? text.substring(1, text.length() - 1)
-        : text;
+    return text.startsWith("<") && text.endsWith(">") ? text.substring(1, text.length() - 1) : text;
   }
 
   /** Whether two contacts are one binding. */

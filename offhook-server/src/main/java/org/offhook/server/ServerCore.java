@@ -9,8 +9,8 @@ import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.SipUri;
-import org.offhook.message.Uri;
 import org.offhook.message.Status;
+import org.offhook.message.Uri;
 import org.offhook.net.Network;
 import org.offhook.transaction.ServerTransaction;
 import org.offhook.transaction.ServerUser;
@@ -143,7 +143,8 @@ final class ServerCore implements ServerUser {
     if (!request.method().equals(Method.REGISTER)) {
       answer(transaction, OwnService.answer(transaction, request));
     } else if (admits(gate.judgeRegister(request), transaction)) {
-      var answer = new Registrar(location, gate, options, loop(), gruus).answer(transaction, domain);
+      var answer =
+          new Registrar(location, gate, options, loop(), gruus).answer(transaction, domain);
       tally.registrations += answer.status().isSuccess() ? 1 : 0;
       answer(transaction, answer);
     }
@@ -186,8 +187,7 @@ final class ServerCore implements ServerUser {
   /** Where an address of record is, or one instance of it (RFC 5627 §5.4). */
   private List<Target> targets(SipUri uri) {
     var bindings = location.of(gruus.user(uri));
-    return Target.of(
-        Gruus.isGruu(uri) ? gruus.of(uri, bindings.stream()).toList() : bindings);
+    return Target.of(Gruus.isGruu(uri) ? gruus.of(uri, bindings.stream()).toList() : bindings);
   }
 
   /** Answers what may not pass; true if it may. */

@@ -275,7 +275,9 @@ public final class SipServerOptions {
       return this;
     }
 
-    /** How often flows of outbound are to be pinged (Flow-Timer, RFC 5626 §11.4). Default unsaid. */
+    /**
+     * How often flows of outbound are to be pinged (Flow-Timer, RFC 5626 §11.4). Default unsaid.
+     */
     public Builder flowTimer(Duration most) {
       flows = flows.withFlowTimer(most.toSeconds());
       return this;

@@ -18,8 +18,7 @@ final class StoredBinding implements FlowUser {
   private static final long NANOS = 1_000_000_000L;
 
   /** Where a binding comes from. */
-  record Origin(
-      String callId, long cseq, List<NameAddr> path, Flow flow, boolean outbound) {}
+  record Origin(String callId, long cseq, List<NameAddr> path, Flow flow, boolean outbound) {}
 
   private final Contact contact;
   private final Origin origin;

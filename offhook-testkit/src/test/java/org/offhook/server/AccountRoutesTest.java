@@ -73,7 +73,8 @@ class AccountRoutesTest {
 
             // Another sender has another home.
             alice.call(
-                CallOptions.to("sip:bob@example.com").from(NameAddr.parse("sip:carol@example.com")));
+                CallOptions.to("sip:bob@example.com")
+                    .from(NameAddr.parse("sip:carol@example.com")));
             registrar.expect("INVITE");
             assertThat(routes(registrar.request())).containsExactly("<sip:203.0.113.20;lr>");
             registrar.reply(486).expect("ACK");
@@ -200,8 +201,7 @@ class AccountRoutesTest {
             assertThat(site.arrived("INVITE").getFirst().headers().get(HeaderName.CONTACT))
                 .hasValueSatisfying(
                     contact ->
-                        assertThat(contact.uri())
-                            .hasToString("sip:alice@198.51.100.1:20000"));
+                        assertThat(contact.uri()).hasToString("sip:alice@198.51.100.1:20000"));
           }
         });
   }

@@ -222,8 +222,10 @@ class BehindNatTest {
             site.nat.moveBindings();
             alice.sleep(Duration.ofSeconds(40));
             assertThat(site.contacts("alice")).containsExactly("sip:alice@198.51.100.1:20001");
-            assertThat(site.nat.binding(new InetSocketAddress("192.168.0.10", 5060),
-                    new InetSocketAddress("203.0.113.9", 5060)))
+            assertThat(
+                    site.nat.binding(
+                        new InetSocketAddress("192.168.0.10", 5060),
+                        new InetSocketAddress("203.0.113.9", 5060)))
                 .isPresent();
           }
         });

@@ -26,7 +26,8 @@ import org.offhook.transport.WireTap;
 final class Natted implements AutoCloseable {
 
   static final String INSTANCE = "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
-  static final SessionDescription SDP = SessionDescription.audio("203.0.113.50", 40000, RtpMap.PCMU);
+  static final SessionDescription SDP =
+      SessionDescription.audio("203.0.113.50", 40000, RtpMap.PCMU);
 
   final SimWorld world;
   final SimNat nat;
@@ -128,7 +129,6 @@ final class Natted implements AutoCloseable {
     call.outcome().awaitOk();
     return call;
   }
-
 
   /** The next event that fits. */
   static SipEvent event(Endpoint endpoint, Predicate<SipEvent> fits) throws InterruptedException {

@@ -235,8 +235,7 @@ class OutboundTest {
             var up =
                 registered(
                     alice,
-                    outbound(
-                        "sip:203.0.113.11;transport=tcp", "sip:203.0.113.12;transport=tcp"));
+                    outbound("sip:203.0.113.11;transport=tcp", "sip:203.0.113.12;transport=tcp"));
             assertThat(up.path()).hasSize(1);
             alice.sleep(Duration.ofSeconds(1));
             assertThat(site.server.bindings("alice"))
@@ -281,7 +280,9 @@ class OutboundTest {
                 .header("Contact", value -> assertThat(value).doesNotContain("reg-id"))
                 .reply(
                     200,
-                    ok -> ok.copy(plain.request().headers(), HeaderName.CONTACT).raw("Expires", "60"));
+                    ok ->
+                        ok.copy(plain.request().headers(), HeaderName.CONTACT)
+                            .raw("Expires", "60"));
             plain.ignore("REGISTER");
             assertThat(registration.outcome().await().isOk()).isTrue();
             registration.unregister();
