@@ -21,6 +21,7 @@ import org.offhook.net.Network;
 import org.offhook.net.StreamConnection;
 import org.offhook.net.StreamHandler;
 import org.offhook.net.StreamListener;
+import org.offhook.net.StunMessage;
 import org.offhook.testkit.SimHost;
 import org.offhook.testkit.SimWorld;
 
@@ -48,6 +49,9 @@ public final class RawPeer implements DatagramHandler, StreamHandler {
   public final List<Got> got = new ArrayList<>();
   public final List<StreamConnection> connections = new ArrayList<>();
   public final List<String> closed = new ArrayList<>();
+  /** STUN requests, which are answered at once. */
+  public int pings;
+
   public final StringBuilder streamText = new StringBuilder();
   private final SimWorld world;
   private final StreamFramer framer = new StreamFramer(MessageLimits.DEFAULT);
@@ -136,6 +140,12 @@ public final class RawPeer implements DatagramHandler, StreamHandler {
 
   @Override
   public void received(DatagramPort at, InetSocketAddress remote, byte[] payload) {
+    var stun = StunMessage.parse(payload);
+    if (stun.isPresent()) {
+      pings++;
+      at.send(remote, StunMessage.success(stun.get(), remote).toBytes());
+      return;
+    }
     record(remote, at.local().getPort(), payload, MessageParser.parse(payload));
   }
 

@@ -192,7 +192,10 @@ class KeepAliveTest {
     assertThat(far.gaps()).hasSizeGreaterThan(40).allMatch(gap -> gap >= 95_000 && gap <= 120_010);
     assertThat(bench.transport.counters().pongs()).isEqualTo(far.got.size());
     far.answers = false;
-    bench.advance(120_010);
+    int before = far.got.size();
+    while (far.got.size() == before) {
+      bench.advance(100);
+    }
     long ping = far.got.getLast().millis();
     bench.advanceTo(ping + 9_990);
     assertThat(told).isEmpty();
