@@ -154,16 +154,17 @@ public final class TransportLayer {
     loop().assertOnLoop();
     var before = listening();
     var present = edge.network().localAddresses();
-    for (var socket : before) {
-      if (!present.contains(socket.address().getAddress())) {
-        shut(socket);
-      }
-    }
     for (var wish : wishes) {
       for (var address : ListenAddresses.of(edge.network(), wish.host())) {
         if (present.contains(address)) {
           reopen(wish, new InetSocketAddress(address, wish.port()));
         }
+      }
+    }
+    // Only now: who loses a flow by it looks for another one at once.
+    for (var socket : before) {
+      if (!present.contains(socket.address().getAddress())) {
+        shut(socket);
       }
     }
     return !listening().equals(before);
