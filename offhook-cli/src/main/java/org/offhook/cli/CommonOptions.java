@@ -20,6 +20,7 @@ import org.offhook.message.NameAddr;
 import org.offhook.message.OtherUri;
 import org.offhook.message.SipUri;
 import org.offhook.message.Uri;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that has an endpoint. */
@@ -60,6 +61,8 @@ final class CommonOptions {
       paramLabel = "URI",
       description = "Server that all requests go to first.")
   @Nullable String proxy;
+
+  @Mixin NatOptions nat = new NatOptions();
 
   @Option(
       names = "--header",
@@ -166,6 +169,7 @@ final class CommonOptions {
     var self = identity(peer);
     self.ifPresent(address -> builder.aor(address.toString()));
     proxyUri().ifPresent(uri -> builder.outboundProxy(uri.toString()));
+    nat.addTo(builder);
     secret(place)
         .ifPresent(word -> builder.credentials(credentials(word, self.orElse(null), peer)));
     var options = Input.of(() -> more.apply(builder).build());

@@ -43,6 +43,8 @@ final class RegisterCommand extends Command {
       description = "Remove all bindings of the address of record and end.")
   boolean unregister;
 
+  @Mixin FlowChoice flow = new FlowChoice();
+
   @Override
   int run() throws InterruptedException {
     var given = Input.sip(uri);
@@ -83,6 +85,7 @@ final class RegisterCommand extends Command {
         Input.of(
             () ->
                 RegistrationOptions.at(registrar.toString()).expires(Duration.ofSeconds(expires)));
+    wanted = flow.addTo(wanted);
     for (var row : common.rows()) {
       wanted = wanted.header(row.name(), row.value());
     }

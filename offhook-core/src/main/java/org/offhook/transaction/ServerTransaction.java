@@ -170,7 +170,8 @@ public abstract sealed class ServerTransaction implements Transaction, FlowUser
 
   /** Sends and keeps a response for repetition. */
   final void send(SipResponse response) {
-    lastResponse = response.toBytes();
+    var leaving = layer.transport().publicAddress().leaving(response, path.flow());
+    lastResponse = leaving.toBytes();
     sendLast();
   }
 

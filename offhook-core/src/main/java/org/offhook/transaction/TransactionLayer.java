@@ -125,7 +125,8 @@ public final class TransactionLayer {
     if (method.equals(Method.ACK) || method.equals(Method.CANCEL)) {
       throw new IllegalArgumentException(method.name() + " is not sent as a new request");
     }
-    return begin(request.withTopVia(via(flow, method, branch)), branch, flow, user);
+    var leaving = transport.publicAddress().leaving(request, flow);
+    return begin(leaving.withTopVia(via(flow, method, branch)), branch, flow, user);
   }
 
   /** As {@link #request(SipRequest, Flow, ClientUser)} for INVITE. */
@@ -200,7 +201,8 @@ public final class TransactionLayer {
    */
   public SipRequest ack(SipRequest ack, Flow flow, SendListener listener) {
     loop.assertOnLoop();
-    var sent = ack.withTopVia(via(flow, Method.ACK, newBranch()));
+    var leaving = transport.publicAddress().leaving(ack, flow);
+    var sent = leaving.withTopVia(via(flow, Method.ACK, newBranch()));
     flow.send(sent, listener);
     return sent;
   }

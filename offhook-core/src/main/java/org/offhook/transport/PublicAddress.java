@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.Method;
+import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.SipUri;
 import org.offhook.net.IpLiteral;
@@ -112,6 +113,16 @@ public final class PublicAddress {
       }
     }
     return null;
+  }
+
+  /** The request as it leaves by this flow: with the public address of its media, if wanted. */
+  public SipRequest leaving(SipRequest request, Flow flow) {
+    return policy.media() ? new PublicMedia(edge).in(request, flow) : request;
+  }
+
+  /** The response as it leaves by this flow. */
+  public SipResponse leaving(SipResponse response, Flow flow) {
+    return policy.media() ? new PublicMedia(edge).in(response, flow) : response;
   }
 
   /** The answer to an own request tells where it seemed to come from. */
