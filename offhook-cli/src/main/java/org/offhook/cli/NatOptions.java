@@ -12,7 +12,7 @@ final class NatOptions {
       names = "--public-address",
       paramLabel = "HOST[:PORT]",
       description = {
-        "Address to show in Contact and Via to peers beyond the own subnet; default: as the",
+        "Address to show in Contact and Via to all peers; default: the local one, or as the",
         "registrar sees it."
       })
   @Nullable String publicAddress;
@@ -25,8 +25,9 @@ final class NatOptions {
 
   void addTo(EndpointOptions.Builder builder) {
     if (publicAddress != null || stun != null) {
+      boolean fixed = publicAddress != null;
       builder.nat(
-          Input.of(() -> NatPolicy.DEFAULT.publicAddress(publicAddress).stun(stun)));
+          Input.of(() -> NatPolicy.DEFAULT.publicAddress(publicAddress).stun(stun).always(fixed)));
     }
   }
 }

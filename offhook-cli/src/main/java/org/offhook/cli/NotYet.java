@@ -15,7 +15,6 @@ final class NotYet {
           "--cert", "TLS",
           "--key", "TLS",
           "--tls-insecure", "TLS",
-          "--public-address", "an address behind NAT",
           "--dns", "choosing a DNS server");
 
   private NotYet() {}

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.CallPolicy;
 import org.offhook.EndpointOptions;
+import org.offhook.RegistrationOptions;
 import org.offhook.RegistrationOutcome;
 import org.offhook.message.Contact;
 import org.offhook.message.Status;
@@ -79,6 +80,8 @@ final class ServeCommand extends Command {
       description = "Register --aor at this registrar as well.")
   @Nullable String registrar;
 
+  @Mixin FlowChoice flow = new FlowChoice();
+
   @Option(
       names = {"-q", "--quiet"},
       description = "Show no line for each call.")
@@ -131,7 +134,8 @@ final class ServeCommand extends Command {
   }
 
   private void register(OpenEndpoint on, String where) throws InterruptedException {
-    var registration = Input.of(() -> on.endpoint().register(where));
+    var wanted = flow.addTo(Input.of(() -> RegistrationOptions.at(where)));
+    var registration = on.endpoint().register(wanted);
     switch (registration.outcome().await()) {
       case RegistrationOutcome.Registered done ->
           RegisterCommand.tell(report(), registration.aor(), done);

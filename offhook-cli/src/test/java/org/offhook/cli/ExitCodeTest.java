@@ -60,6 +60,9 @@ class ExitCodeTest {
         "serve --answer 486 --hold",
         "serve --min-se 0",
         "serve --max-calls 0",
+        "serve --public-address 192.0.2.1:x",
+        "register sip:alice@127.0.0.1 --outbound",
+        "register sip:alice@127.0.0.1 --instance mine",
         "serve --listen 127.0.0.1:5060",
         "serve --listen udp:::1:5060",
         "serve --listen udp:127.0.0.1:99999",
@@ -80,7 +83,6 @@ class ExitCodeTest {
         "serve --ca ca.pem",
         "serve --cert cert.pem --key key.pem",
         "options sip:127.0.0.1 --tls-insecure",
-        "serve --public-address 192.0.2.1",
         "options sip:127.0.0.1 --dns 127.0.0.1:53"
       })
   void whatIsNotThereYetEndsWithTwoAndSaysSo(String line) {

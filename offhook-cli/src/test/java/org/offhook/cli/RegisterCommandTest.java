@@ -73,6 +73,27 @@ class RegisterCommandTest {
   }
 
   @Test
+  void thePublicAddressAndTheInstanceAreRegistered() throws InterruptedException {
+    var run =
+        Run.of(
+            "register",
+            "sip:alice@" + address,
+            "--password",
+            "secret",
+            "--once",
+            "--public-address",
+            "203.0.113.7:5070",
+            "--instance",
+            "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+            "--outbound");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(registrar.bindings("alice").getFirst().contact())
+        .hasToString(
+            "<sip:alice@203.0.113.7:5070>"
+                + ";+sip.instance=\"<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6>\";reg-id=1");
+  }
+
+  @Test
   void anUnknownUserIsRefused() {
     var run = Run.of("register", "sip:mallory@" + address, "--password", "secret", "--once");
     assertThat(run.code()).isEqualTo(1);

@@ -251,9 +251,7 @@ class FlowRecoveryTest {
     first.send(ok);
     // Copied as it was: the second proxy does not know it.
     ua.reply(
-        second,
-        200,
-        "Contact: " + second.last().request().headers().text("Contact").orElseThrow());
+        second, 200, "Contact: " + second.last().request().headers().text("Contact").orElseThrow());
     ua.bench.advance(15_900);
     assertThat(first.pings).isZero();
     ua.bench.advance(4_200);

@@ -82,8 +82,7 @@ class NetworkChangeTest {
 
               host.addAddress("192.0.2.31").removeAddress("192.0.2.30");
               alice.networkChanged(
-                  before ->
-                      before.toBuilder().connection(Connection.of("192.0.2.31")).build());
+                  before -> before.toBuilder().connection(Connection.of("192.0.2.31")).build());
               alice.sleep(Duration.ofSeconds(5));
               assertThat(site.contacts("alice"))
                   .hasSize(1)

@@ -162,9 +162,7 @@ class SimNatTest {
     var opened =
         world.onLoop(
             inner.network,
-            () ->
-                inner.network.connectStream(
-                    inner.address.getAddress(), server.address, inner));
+            () -> inner.network.connectStream(inner.address.getAddress(), server.address, inner));
     world.advance(Duration.ofMillis(10));
     var arrived = server.accepted.getFirst();
     assertThat(arrived.remote().getAddress()).isEqualTo(nat.address());

@@ -49,6 +49,7 @@ public final class RawPeer implements DatagramHandler, StreamHandler {
   public final List<Got> got = new ArrayList<>();
   public final List<StreamConnection> connections = new ArrayList<>();
   public final List<String> closed = new ArrayList<>();
+
   /** STUN requests, which are answered at once. */
   public int pings;
 
