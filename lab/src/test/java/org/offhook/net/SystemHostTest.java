@@ -252,7 +252,7 @@ class SystemHostTest {
     while (on(a, () -> connection.write(piece))) {
       written += piece.length;
     }
-    assertThat(written).isGreaterThan(SETTINGS.streamQueue() - 10_000L);
+    assertThat(written).isGreaterThan(SETTINGS.queues().streamBytes() - 10_000L);
     var quick = connect(listen(c -> new Echo()), "quick");
     assertThat(event()).isEqualTo("quick connected");
     run(a, () -> quick.write(bytes("hello")));

@@ -16,6 +16,12 @@ public interface DatagramPort {
   @org.jspecify.annotations.Nullable
   String send(InetSocketAddress remote, byte[] payload);
 
+  /**
+   * An answer to what is sent to {@code remote} next is awaited: the handler shall be told {@link
+   * DatagramHandler#unreachable} if its port is closed, where the system can say so.
+   */
+  default void expectAnswer(InetSocketAddress remote) {}
+
   /** Datagrams that were thrown away because the bounded queue was full. */
   long dropped();
 

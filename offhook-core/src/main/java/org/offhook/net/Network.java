@@ -2,6 +2,8 @@ package org.offhook.net;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.function.Consumer;
 import org.offhook.loop.Loop;
@@ -37,6 +39,25 @@ public interface Network extends AutoCloseable {
    * @throws NetException if the port is taken or the address is not this host's
    */
   StreamListener listenStream(InetSocketAddress local, StreamAcceptor acceptor) throws NetException;
+
+  /**
+   * Takes a UDP socket over that somebody else has opened and bound; it is closed with the port.
+   *
+   * @throws NetException if it is not bound, or this network has no real sockets
+   */
+  default DatagramPort adoptDatagram(DatagramChannel bound, DatagramHandler handler)
+      throws NetException {
+    throw new NetException("this host takes no sockets of another one: name an address and port");
+  }
+
+  /** As {@link #adoptDatagram}, for a socket that listens for TCP connections. */
+  default StreamListener adoptStream(ServerSocketChannel bound, StreamAcceptor acceptor)
+      throws NetException {
+    throw new NetException("this host takes no sockets of another one: name an address and port");
+  }
+
+  /** Whether a UDP socket could be bound there now. */
+  boolean isFree(InetSocketAddress datagramAddress);
 
   /**
    * Starts to open a TCP connection; bytes may be written at once and leave when it is open. The

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.function.Consumer;
 import org.offhook.loop.SelectorLoop;
@@ -23,6 +26,7 @@ final class SelectorNetwork implements Network {
   private final NameLookUp names;
   private final TaskPool tasks;
   private final SourceAddresses sources;
+  private final OutgoingPorts outgoing;
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER);
 
@@ -32,6 +36,7 @@ final class SelectorNetwork implements Network {
     names = new NameLookUp(name, loop);
     tasks = new TaskPool(name + "-tasks", TASK_THREADS);
     sources = new SourceAddresses(loop.time());
+    outgoing = new OutgoingPorts(settings.outgoing());
   }
 
   @Override
@@ -48,6 +53,10 @@ final class SelectorNetwork implements Network {
     return settings;
   }
 
+  OutgoingPorts outgoing() {
+    return outgoing;
+  }
+
   /** What is read on this loop goes through this buffer; free between two reads. */
   ByteBuffer readBuffer() {
     return readBuffer.clear();
@@ -62,14 +71,14 @@ final class SelectorNetwork implements Network {
   public DatagramPort bindDatagram(InetSocketAddress local, DatagramHandler handler)
       throws NetException {
     loop.assertOnLoop();
-    return binding("udp", local, () -> new UdpSocket(this, local, handler));
+    return binding("udp", local, () -> UdpSocket.open(this, local, handler));
   }
 
   @Override
   public StreamListener listenStream(InetSocketAddress local, StreamAcceptor acceptor)
       throws NetException {
     loop.assertOnLoop();
-    return binding("tcp", local, () -> new TcpListener(this, local, acceptor));
+    return binding("tcp", local, () -> TcpListener.open(this, local, acceptor));
   }
 
   private interface Opening<S> {
@@ -101,10 +110,54 @@ final class SelectorNetwork implements Network {
   }
 
   @Override
+  public DatagramPort adoptDatagram(DatagramChannel bound, DatagramHandler handler)
+      throws NetException {
+    loop.assertOnLoop();
+    return adopting("udp", bound, () -> new UdpSocket(this, bound, handler));
+  }
+
+  @Override
+  public StreamListener adoptStream(ServerSocketChannel bound, StreamAcceptor acceptor)
+      throws NetException {
+    loop.assertOnLoop();
+    return adopting("tcp", bound, () -> new TcpListener(this, bound, acceptor));
+  }
+
+  private static <S> S adopting(String kind, NetworkChannel bound, Opening<S> opening)
+      throws NetException {
+    try {
+      if (!(bound.getLocalAddress() instanceof InetSocketAddress local)
+          || local.getAddress().isAnyLocalAddress()) {
+        throw new NetException(
+            "cannot listen on the "
+                + kind
+                + " socket handed in, at "
+                + bound.getLocalAddress()
+                + ": bind it to one address of this host first");
+      }
+      return opening.open();
+    } catch (IOException e) {
+      throw new NetException(
+          "cannot listen on the " + kind + " socket handed in: " + Reasons.of(e), e);
+    }
+  }
+
+  @Override
+  public boolean isFree(InetSocketAddress datagramAddress) {
+    try (var channel = DatagramChannel.open(Addresses.family(datagramAddress.getAddress()))) {
+      channel.bind(datagramAddress);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
   public StreamConnection connectStream(
       InetAddress local, InetSocketAddress remote, StreamHandler handler) {
     loop.assertOnLoop();
-    var connection = new TcpConnection(this, new InetSocketAddress(local, 0), remote, handler);
+    var source = outgoing.source(local, remote.getAddress());
+    var connection = new TcpConnection(this, new InetSocketAddress(source, 0), remote, handler);
     connection.connect();
     return connection;
   }
@@ -129,7 +182,7 @@ final class SelectorNetwork implements Network {
   @Override
   public InetAddress localAddressTowards(InetAddress remote) {
     loop.assertOnLoop();
-    return sources.towards(remote);
+    return outgoing.source(sources.towards(remote), remote);
   }
 
   @Override

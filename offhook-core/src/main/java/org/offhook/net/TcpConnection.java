@@ -82,7 +82,7 @@ final class TcpConnection implements StreamConnection, IoHandler {
     opened.configureBlocking(false);
     opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
     opened.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-    var trafficClass = network.settings().trafficClass();
+    var trafficClass = network.settings().sockets().trafficClass();
     if (trafficClass != 0) {
       opened.setOption(StandardSocketOptions.IP_TOS, trafficClass);
     }
@@ -94,11 +94,9 @@ final class TcpConnection implements StreamConnection, IoHandler {
   /** Starts to connect; whatever comes of it is told later. */
   void connect() {
     try {
-      var opened = SocketChannel.open(Addresses.family(remote.getAddress()));
+      var opened = network.outgoing().connect(local.getAddress(), remote);
       channel = opened;
-      opened.configureBlocking(false);
-      opened.bind(local);
-      var atOnce = opened.connect(remote);
+      var atOnce = opened.isConnected();
       adopt(opened, atOnce ? 0 : SelectionKey.OP_CONNECT);
       if (atOnce) {
         network.loop().execute(this::finishConnect);
@@ -106,7 +104,7 @@ final class TcpConnection implements StreamConnection, IoHandler {
       timer =
           network
               .loop()
-              .after(network.settings().connectTimeout(), () -> broken("connect timed out"));
+              .after(network.settings().times().connect(), () -> broken("connect timed out"));
     } catch (IOException | RuntimeException e) {
       var reason = Reasons.of(e);
       network.loop().execute(() -> broken(reason));
@@ -157,7 +155,7 @@ final class TcpConnection implements StreamConnection, IoHandler {
     if (state != State.OPEN && state != State.OPENING) {
       return false;
     }
-    if (out.bytes() + bytes.length > network.settings().streamQueue()) {
+    if (out.bytes() + bytes.length > network.settings().queues().streamBytes()) {
       return false;
     }
     out.add(bytes);
@@ -230,7 +228,7 @@ final class TcpConnection implements StreamConnection, IoHandler {
     handler = null;
     state = State.ENDING;
     stopTimer();
-    timer = network.loop().after(network.settings().lingerTimeout(), this::gone);
+    timer = network.loop().after(network.settings().times().linger(), this::gone);
     if (user != null) {
       user.closed(this, "closed by peer");
     }
@@ -293,7 +291,7 @@ final class TcpConnection implements StreamConnection, IoHandler {
       gone();
     } else if (state == State.OPEN) {
       state = State.LINGERING;
-      timer = network.loop().after(network.settings().lingerTimeout(), this::gone);
+      timer = network.loop().after(network.settings().times().linger(), this::gone);
       flush();
     }
   }

@@ -1,10 +1,12 @@
 package org.offhook.net;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import org.offhook.loop.IoHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,17 +25,35 @@ final class TcpListener implements StreamListener, IoHandler {
   private final InetSocketAddress local;
   private final SelectionKey key;
 
-  TcpListener(SelectorNetwork network, InetSocketAddress address, StreamAcceptor acceptor)
+  static TcpListener open(
+      SelectorNetwork network, InetSocketAddress address, StreamAcceptor acceptor)
+      throws IOException {
+    var channel = ServerSocketChannel.open(Addresses.family(address.getAddress()));
+    try {
+      var settings = network.settings().sockets();
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, settings.reuseAddress());
+      if (settings.sharedPort()) {
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      }
+      channel.bind(address, BACKLOG);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+    return new TcpListener(network, channel, acceptor);
+  }
+
+  /** On a channel that is bound already; closes it if that fails. */
+  TcpListener(SelectorNetwork network, ServerSocketChannel bound, StreamAcceptor acceptor)
       throws IOException {
     this.network = network;
     this.acceptor = acceptor;
-    channel = ServerSocketChannel.open(Addresses.family(address.getAddress()));
+    channel = bound;
     try {
       channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.SO_REUSEADDR, network.settings().reuseAddress());
-      channel.bind(address, BACKLOG);
       local = (InetSocketAddress) channel.getLocalAddress();
       key = network.loop().register(channel, SelectionKey.OP_ACCEPT, this);
+      network.outgoing().opened(this);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -43,6 +63,31 @@ final class TcpListener implements StreamListener, IoHandler {
   @Override
   public InetSocketAddress local() {
     return local;
+  }
+
+  /**
+   * Binds a connection that is about to be opened to this port. The port is shared for that moment
+   * only: another program that wants to listen there is still refused.
+   */
+  void share(SocketChannel outgoing) throws IOException {
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      outgoing.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      outgoing.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      outgoing.bind(local);
+    } catch (UnsupportedOperationException e) {
+      throw new BindException("a port cannot be shared on this system");
+    } finally {
+      if (!network.settings().sockets().sharedPort()) {
+        unshare();
+      }
+    }
+  }
+
+  private void unshare() throws IOException {
+    if (channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+      channel.setOption(StandardSocketOptions.SO_REUSEPORT, false);
+    }
   }
 
   @Override
@@ -79,6 +124,7 @@ final class TcpListener implements StreamListener, IoHandler {
   @Override
   public void close() {
     network.loop().assertOnLoop();
+    network.outgoing().closed(this);
     try {
       channel.close();
     } catch (IOException e) {

@@ -27,12 +27,12 @@ final class UdpSocket implements DatagramPort, IoHandler {
 
   private static final int LARGEST = 65_507;
 
-  /** A datagram that the system did not take yet. */
-  private static final class Waiting {
+  /** A datagram that came from a peer, or waits to be sent to one. */
+  static final class Datagram {
     private final InetSocketAddress remote;
     private final byte[] payload;
 
-    Waiting(InetSocketAddress remote, byte[] payload) {
+    Datagram(InetSocketAddress remote, byte[] payload) {
       this.remote = remote;
       this.payload = payload;
     }
@@ -43,28 +43,46 @@ final class UdpSocket implements DatagramPort, IoHandler {
   private final DatagramHandler handler;
   private final InetSocketAddress local;
   private final SelectionKey key;
-  private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+  private final ArrayDeque<Datagram> queue = new ArrayDeque<>();
+  private final ClosedPortWatch closedPorts;
   private int singles;
   private long dropped;
 
-  UdpSocket(SelectorNetwork network, InetSocketAddress address, DatagramHandler handler)
+  static UdpSocket open(
+      SelectorNetwork network, InetSocketAddress address, DatagramHandler handler)
+      throws IOException {
+    var channel = DatagramChannel.open(Addresses.family(address.getAddress()));
+    try {
+      if (network.settings().sockets().sharedPort()) {
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      }
+      channel.bind(address);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+    return new UdpSocket(network, channel, handler);
+  }
+
+  /** On a channel that is bound already; closes it if that fails. */
+  UdpSocket(SelectorNetwork network, DatagramChannel bound, DatagramHandler handler)
       throws IOException {
     this.network = network;
     this.handler = handler;
-    channel = DatagramChannel.open(Addresses.family(address.getAddress()));
+    channel = bound;
     try {
       channel.configureBlocking(false);
       var settings = network.settings();
-      if (settings.socketBuffer() > 0) {
-        option(StandardSocketOptions.SO_RCVBUF, settings.socketBuffer());
-        option(StandardSocketOptions.SO_SNDBUF, settings.socketBuffer());
+      if (settings.sockets().buffer() > 0) {
+        option(StandardSocketOptions.SO_RCVBUF, settings.sockets().buffer());
+        option(StandardSocketOptions.SO_SNDBUF, settings.sockets().buffer());
       }
-      if (settings.trafficClass() != 0) {
-        option(StandardSocketOptions.IP_TOS, settings.trafficClass());
+      if (settings.sockets().trafficClass() != 0) {
+        option(StandardSocketOptions.IP_TOS, settings.sockets().trafficClass());
       }
-      channel.bind(address);
       local = (InetSocketAddress) channel.getLocalAddress();
       key = network.loop().register(channel, SelectionKey.OP_READ, this);
+      closedPorts = new ClosedPortWatch(network, this);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -103,25 +121,53 @@ final class UdpSocket implements DatagramPort, IoHandler {
 
   private int receive(int most) {
     var count = 0;
-    while (count < most && channel.isOpen()) {
-      var buffer = network.readBuffer();
-      InetSocketAddress remote;
-      try {
-        remote = (InetSocketAddress) channel.receive(buffer);
-      } catch (IOException e) {
-        LOG.debug("receiving at {}", local, e);
-        return count;
+    try {
+      while (count < most && channel.isOpen()) {
+        var next = read(channel);
+        if (next == null) {
+          break;
+        }
+        count++;
+        handUp(next);
       }
-      if (remote == null) {
-        return count;
-      }
-      count++;
-      buffer.flip();
-      var payload = new byte[buffer.remaining()];
-      buffer.get(payload);
-      handler.received(this, remote, payload);
+    } catch (IOException e) {
+      LOG.debug("receiving at {}", local, e);
     }
     return count;
+  }
+
+  /** One datagram that waits in a channel; null if there is none. */
+  @Nullable Datagram read(DatagramChannel from) throws IOException {
+    var buffer = network.readBuffer();
+    var remote = (InetSocketAddress) from.receive(buffer);
+    if (remote == null) {
+      return null;
+    }
+    buffer.flip();
+    var payload = new byte[buffer.remaining()];
+    buffer.get(payload);
+    return new Datagram(remote, payload);
+  }
+
+  void handUp(Datagram datagram) {
+    if (channel.isOpen()) {
+      handler.received(this, datagram.remote, datagram.payload);
+    }
+  }
+
+  void unreachable(InetSocketAddress remote, String reason) {
+    handler.unreachable(this, remote, reason);
+  }
+
+  @Override
+  public void expectAnswer(InetSocketAddress remote) {
+    network.loop().assertOnLoop();
+    closedPorts.expect(remote);
+  }
+
+  /** Sockets beside this one. */
+  int siblings() {
+    return closedPorts.open();
   }
 
   DatagramChannel channel() {
@@ -146,11 +192,11 @@ final class UdpSocket implements DatagramPort, IoHandler {
         return Reasons.of(e);
       }
     }
-    if (queue.size() >= network.settings().datagramQueue()) {
+    if (queue.size() >= network.settings().queues().datagrams()) {
       dropped++;
       return "send queue full";
     }
-    queue.add(new Waiting(remote, payload));
+    queue.add(new Datagram(remote, payload));
     if (queue.size() == 1) {
       key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
     }
@@ -189,6 +235,7 @@ final class UdpSocket implements DatagramPort, IoHandler {
   public void close() {
     network.loop().assertOnLoop();
     queue.clear();
+    closedPorts.close();
     try {
       channel.close();
     } catch (IOException e) {

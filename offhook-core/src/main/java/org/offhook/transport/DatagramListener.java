@@ -97,6 +97,9 @@ final class DatagramListener implements DatagramHandler {
 
   void send(DatagramFlow flow, byte[] message, SendListener result) {
     edge.leaving(flow, message);
+    if (open && !isResponse(message) && shared.containsKey(flow.remote())) {
+      port.expectAnswer(flow.remote());
+    }
     String fault = open ? port.send(flow.remote(), message) : "the UDP socket is closed";
     if (fault != null) {
       edge.counters().notSent++;
@@ -109,6 +112,10 @@ final class DatagramListener implements DatagramHandler {
     if (open) {
       port.send(remote, payload);
     }
+  }
+
+  private static boolean isResponse(byte[] message) {
+    return message.length > 3 && message[0] == 'S' && message[1] == 'I' && message[3] == '/';
   }
 
   @Override

@@ -64,6 +64,16 @@ final class SimAttachment implements Network {
   }
 
   @Override
+  public boolean isFree(InetSocketAddress datagramAddress) {
+    try {
+      host.bindable(datagramAddress, false);
+      return true;
+    } catch (NetException e) {
+      return false;
+    }
+  }
+
+  @Override
   public StreamConnection connectStream(
       InetAddress local, InetSocketAddress remote, StreamHandler handler) {
     loop.assertOnLoop();
