@@ -58,9 +58,8 @@ final class ClosedPortWatch {
     }
     try {
       siblings.put(remote, new Sibling(remote));
-    } catch (IOException | UnsupportedOperationException e) {
-      LOG.debug("closed ports of peers are not noticed at {}", socket.local(), e);
-      possible = false;
+    } catch (IOException e) {
+      LOG.debug("a closed port at {} would not be noticed at {}", remote, socket.local(), e);
     }
   }
 
@@ -109,7 +108,7 @@ final class ClosedPortWatch {
       limit = network.loop().after(OPEN_NANOS, this::end);
     }
 
-    /** The port is shared for a moment only: another program that wants it is still refused. */
+    /** The first socket shares the port for a moment only: other programs are still refused. */
     private void bind() throws IOException {
       var first = socket.channel();
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -119,7 +118,6 @@ final class ClosedPortWatch {
       } finally {
         first.setOption(StandardSocketOptions.SO_REUSEADDR, false);
       }
-      channel.setOption(StandardSocketOptions.SO_REUSEADDR, false);
     }
 
     /** Until it is connected it gets what any peer sends: that is handed up, but not in here. */
