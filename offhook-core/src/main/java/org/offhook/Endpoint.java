@@ -1,14 +1,17 @@
 package org.offhook;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.auth.CredentialStore;
+import org.offhook.dns.Located;
 import org.offhook.invite.InviteUac;
 import org.offhook.invite.SdpBody;
 import org.offhook.invite.TimerNegotiation;
@@ -18,7 +21,10 @@ import org.offhook.message.MediaType;
 import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
 import org.offhook.message.SipRequest;
+import org.offhook.message.Uri;
+import org.offhook.net.IpLiteral;
 import org.offhook.net.Network;
+import org.offhook.net.PortRange;
 import org.offhook.register.RegistrationPlan;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.transport.ListenResult;
@@ -60,12 +66,16 @@ public final class Endpoint implements AutoCloseable {
   private final Hooks hooks = new Hooks();
   private final EndpointCore core;
   private final IncomingVerifier verifier = new IncomingVerifier();
+  private final PortPairs portPairs;
+  private final InterfaceWatch interfaces;
   private volatile List<Listening> listening = List.of();
 
   private Endpoint(EndpointOptions options, Network network) throws InterruptedException {
     this.network = network;
     this.options = new AtomicReference<>(options);
     options.hooks().taps().forEach(hooks::add);
+    portPairs = new PortPairs(network);
+    interfaces = new InterfaceWatch(network, this::interfacesChanged);
     Pending<Object> built = new Pending<>(network.userThreads());
     network.loop().execute(() -> built.complete(build(options)));
     core =
@@ -97,9 +107,20 @@ public final class Endpoint implements AutoCloseable {
 
   private @Nullable String open(EndpointCore made, Listen where) {
     var transport = made.core().transport();
-    var result = transport.listen(where.transports(), where.host(), where.port());
+    var result = where.open(transport);
     listening = transport.listening();
-    return result instanceof ListenResult.Refused refused ? refused.reason() : null;
+    if (result instanceof ListenResult.Refused refused) {
+      return refused.reason();
+    }
+    if (where.isWildcard()) {
+      interfaces.every(options().watchInterfaces());
+    }
+    return null;
+  }
+
+  /** On the loop. */
+  private void interfacesChanged() {
+    networkChanged();
   }
 
   /**
@@ -221,6 +242,74 @@ public final class Endpoint implements AutoCloseable {
         });
   }
 
+  /**
+   * This host's address that messages to a peer leave from, such as for the connection address of a
+   * session description. Empty if the peer cannot be located.
+   *
+   * @param target a SIP URI, located as for a request (RFC 3263), or a host such as {@code
+   *     192.0.2.7}
+   */
+  public Pending<Optional<InetAddress>> localAddressTowards(String target) {
+    var uri = Uri.parse(target.startsWith("sip") ? target : "sip:" + target);
+    Pending<Optional<InetAddress>> result = core.pending();
+    core.command(
+        () ->
+            core.core()
+                .transport()
+                .locator()
+                .locate(uri, false, located -> result.complete(sourceTowards(located))),
+        () -> result.complete(Optional.empty()));
+    return result;
+  }
+
+  private Optional<InetAddress> sourceTowards(Located located) {
+    return located instanceof Located.Found found
+        ? Optional.of(
+            network.localAddressTowards(found.hops().getFirst().address().getAddress()))
+        : Optional.empty();
+  }
+
+  /**
+   * Two neighbouring UDP ports that are free, for RTP and RTCP; the search goes on where the last
+   * one ended. They are not reserved: open them soon. Empty if no pair of the range is free.
+   *
+   * <pre>{@code
+   * var ports = endpoint.freePortPair("0.0.0.0", 30000, 30999).await().orElseThrow();
+   * var offer = SessionDescription.audio("192.0.2.1", ports.rtp(), RtpMap.PCMU);
+   * }</pre>
+   *
+   * @param host a numeric address of this host, or a wildcard: free on all addresses of its family
+   * @throws IllegalArgumentException if the host is no numeric address, or the range is none
+   */
+  public Pending<Optional<PortPair>> freePortPair(String host, int from, int to) {
+    var address = IpLiteral.parse(host);
+    if (address == null) {
+      throw new IllegalArgumentException(
+          "'" + host + "' is no numeric address; use one of this host, or 0.0.0.0");
+    }
+    var range = PortRange.of(from, to);
+    Pending<Optional<PortPair>> result = core.pending();
+    core.command(
+        () -> result.complete(portPairs.find(address, range.first(), range.last())),
+        () -> result.complete(Optional.empty()));
+    return result;
+  }
+
+  /**
+   * Closes all connections; those that are needed are opened anew. Calls go on, a request that was
+   * under way is sent again by a new connection, and registrations on a connection are renewed.
+   */
+  public Pending<Boolean> resetConnections() {
+    Pending<Boolean> done = core.pending();
+    core.command(
+        () -> {
+          core.core().transport().resetConnections();
+          done.complete(true);
+        },
+        () -> done.complete(false));
+    return done;
+  }
+
   // --- settings ---
 
   /** The options in force. */
@@ -234,7 +323,11 @@ public final class Endpoint implements AutoCloseable {
         Objects.requireNonNull(
             options.updateAndGet(
                 now -> change.apply(Objects.requireNonNull(now).toBuilder()).build()));
-    core.command(() -> core.configure(settings(changed), changed));
+    core.command(
+        () -> {
+          core.configure(settings(changed), changed);
+          interfaces.reconfigure(changed.watchInterfaces());
+        });
   }
 
   /** The credentials, to add and remove. */
@@ -508,7 +601,12 @@ public final class Endpoint implements AutoCloseable {
   public void close(Duration within) {
     Pending<Boolean> done = core.pending();
     if (closed.compareAndSet(null, done)) {
-      core.command(() -> new Closing(core, network, done).begin(within), () -> done.complete(true));
+      core.command(
+          () -> {
+            interfaces.stop();
+            new Closing(core, network, done).begin(within);
+          },
+          () -> done.complete(true));
     }
     var waiting = closed.get();
     try {
@@ -516,6 +614,7 @@ public final class Endpoint implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    listening = List.of();
   }
 
   @Override

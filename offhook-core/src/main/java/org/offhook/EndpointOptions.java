@@ -135,8 +135,18 @@ public final class EndpointOptions {
     return from.protocol.nat();
   }
 
+  Duration watchInterfaces() {
+    return from.protocol.watchInterfaces();
+  }
+
   /** The times, limits and addresses below the dialogs. */
-  private record Protocol(Timers timers, TransportSettings transport, NatPolicy nat) {}
+  private record Protocol(
+      Timers timers, TransportSettings transport, NatPolicy nat, Duration watchInterfaces) {
+
+    Protocol with(TransportSettings other) {
+      return new Protocol(timers, other, nat, watchInterfaces);
+    }
+  }
 
   Serving serving() {
     return from.serving;
@@ -222,7 +232,11 @@ public final class EndpointOptions {
     private Host host = new SystemHost();
     private QueueSizes queues = QueueSizes.DEFAULT;
     private Protocol protocol =
-        new Protocol(Timers.DEFAULT, TransportSettings.defaults(), NatPolicy.DEFAULT);
+        new Protocol(
+            Timers.DEFAULT,
+            TransportSettings.defaults(),
+            NatPolicy.DEFAULT,
+            Duration.ofSeconds(10));
     private Serving serving =
         new Serving(
             "Offhook",
@@ -360,7 +374,12 @@ public final class EndpointOptions {
      * @throws IllegalArgumentException if one is not positive
      */
     public Builder timers(Duration t1, Duration t2, Duration t4) {
-      protocol = new Protocol(Timers.of(t1, t2, t4), protocol.transport(), protocol.nat());
+      protocol =
+          new Protocol(
+              Timers.of(t1, t2, t4),
+              protocol.transport(),
+              protocol.nat(),
+              protocol.watchInterfaces());
       return this;
     }
 
@@ -455,7 +474,23 @@ public final class EndpointOptions {
      * TransportSettings#defaults}.
      */
     public Builder transport(TransportSettings settings) {
-      protocol = new Protocol(protocol.timers(), settings, protocol.nat());
+      protocol = protocol.with(settings);
+      return this;
+    }
+
+    /**
+     * How often an endpoint that listens on a wildcard looks whether this host's addresses have
+     * changed: it listens on new ones and no longer on those that are gone. Zero: never. Live.
+     * Default: 10 s.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder watchInterfaces(Duration interval) {
+      if (interval.isNegative()) {
+        throw new IllegalArgumentException("an interval of " + interval + "; zero stops looking");
+      }
+      protocol = 
+          new Protocol(protocol.timers(), protocol.transport(), protocol.nat(), interval);
       return this;
     }
 
@@ -472,7 +507,9 @@ public final class EndpointOptions {
      * {@link Endpoint#publicAddress}. Default: {@link NatPolicy#DEFAULT}, which learns from Via.
      */
     public Builder nat(NatPolicy policy) {
-      protocol = new Protocol(protocol.timers(), protocol.transport(), policy);
+      protocol = 
+          new Protocol(
+              protocol.timers(), protocol.transport(), policy, protocol.watchInterfaces());
       return this;
     }
 

@@ -24,9 +24,18 @@ final class DatagramListener implements DatagramHandler {
   private final LinkedHashMap<InetSocketAddress, SentBy> mapped = new LinkedHashMap<>();
   private boolean open = true;
 
+  /** Opens a socket, or takes one over. */
+  interface Opening {
+    DatagramPort open(DatagramHandler handler) throws NetException;
+  }
+
   DatagramListener(Edge edge, InetSocketAddress address) throws NetException {
+    this(edge, handler -> edge.network().bindDatagram(address, handler));
+  }
+
+  DatagramListener(Edge edge, Opening opening) throws NetException {
     this.edge = edge;
-    this.port = edge.network().bindDatagram(address, this);
+    this.port = opening.open(this);
     this.listening = new Listening(TransportKind.UDP, port.local());
   }
 

@@ -2,6 +2,7 @@ package org.offhook.transport;
 
 import java.net.InetSocketAddress;
 import org.offhook.net.NetException;
+import org.offhook.net.StreamAcceptor;
 import org.offhook.net.StreamConnection;
 import org.offhook.net.StreamHandler;
 import org.offhook.net.StreamListener;
@@ -15,15 +16,25 @@ final class StreamPort {
   private final StreamListener listener;
   private final Listening listening;
 
+  /** Opens a socket, or takes one over. */
+  interface Opening {
+    StreamListener open(StreamAcceptor acceptor) throws NetException;
+  }
+
   StreamPort(Edge edge, StreamTable table, TransportKind kind, InetSocketAddress address)
+      throws NetException {
+    this(edge, table, kind, acceptor -> edge.network().listenStream(address, acceptor));
+  }
+
+  StreamPort(Edge edge, StreamTable table, TransportKind kind, Opening opening)
       throws NetException {
     String fault = table.layers().fault(kind);
     if (fault != null) {
-      throw new NetException("cannot listen on " + new Listening(kind, address) + ": " + fault);
+      throw new NetException("cannot listen by " + kind.label() + ": " + fault);
     }
     this.edge = edge;
     this.table = table;
-    this.listener = edge.network().listenStream(address, this::accepted);
+    this.listener = opening.open(this::accepted);
     this.listening = new Listening(kind, listener.local());
   }
 

@@ -151,6 +151,12 @@ final class StreamTable {
     }
   }
 
+  void reset() {
+    for (var flow : List.copyOf(all)) {
+      flow.close("the connections are replaced");
+    }
+  }
+
   void close() {
     for (var flow : List.copyOf(all)) {
       flow.close("the endpoint closes");

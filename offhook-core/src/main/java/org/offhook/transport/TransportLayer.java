@@ -3,6 +3,9 @@ package org.offhook.transport;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -142,6 +145,37 @@ public final class TransportLayer {
         yield socket.listening();
       }
     };
+  }
+
+  /**
+   * Listens on a socket that somebody else has opened and bound to one address.
+   *
+   * @param socket a {@link DatagramChannel} for UDP, a {@link ServerSocketChannel} for a stream
+   */
+  public ListenResult adopt(TransportKind kind, NetworkChannel socket) {
+    loop().assertOnLoop();
+    try {
+      if (socket instanceof DatagramChannel datagrams) {
+        var adopted =
+            new DatagramListener(
+                edge, handler -> edge.network().adoptDatagram(datagrams, handler));
+        datagramPorts.add(adopted);
+        return new ListenResult.Opened(List.of(adopted.listening()));
+      }
+      if (socket instanceof ServerSocketChannel streaming) {
+        var adopted =
+            new StreamPort(
+                edge,
+                streams,
+                kind,
+                acceptor -> edge.network().adoptStream(streaming, acceptor));
+        streamPorts.add(adopted);
+        return new ListenResult.Opened(List.of(adopted.listening()));
+      }
+      return new ListenResult.Refused("cannot listen on " + socket + ": no such transport");
+    } catch (NetException e) {
+      return new ListenResult.Refused(String.valueOf(e.getMessage()));
+    }
   }
 
   /**
@@ -367,6 +401,12 @@ public final class TransportLayer {
       SipResponse response, SipRequest request, Flow arrivedOn, SendListener listener) {
     loop().assertOnLoop();
     responsePath(request, arrivedOn).send(response.toBytes(), listener);
+  }
+
+  /** Closes every connection; who uses one is told, and opens another one where it needs to. */
+  public void resetConnections() {
+    loop().assertOnLoop();
+    streams.reset();
   }
 
   /** Closes every socket and connection; those who use them are told. */

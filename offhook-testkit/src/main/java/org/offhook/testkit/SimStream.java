@@ -154,7 +154,7 @@ final class SimStream implements StreamConnection {
     if (state == State.CLOSING || state == State.CLOSED) {
       return false;
     }
-    if (out.bytes() + bytes.length > LONGEST_QUEUE) {
+    if (!out.isEmpty() && out.bytes() + bytes.length > LONGEST_QUEUE) {
       return false;
     }
     if (bytes.length > 0) {
