@@ -3,6 +3,7 @@ package org.offhook.interop;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -47,6 +48,22 @@ final class Debian {
     needs("npm", "npm");
   }
 
+  /** Network namespaces with nftables in them: root only. */
+  static void namespaces() throws IOException, InterruptedException {
+    needs("ip", "iproute2");
+    needs("nft", "nftables");
+    var name = "offhook-trial-" + ProcessHandle.current().pid();
+    if (!succeeds("ip", "netns", "add", name) || !succeeds("ip", "netns", "delete", name)) {
+      without("network namespaces cannot be made here: run it as root", ALL_MUST_BE_THERE);
+    }
+  }
+
+  private static boolean succeeds(String... command) throws IOException, InterruptedException {
+    var builder = new ProcessBuilder(command);
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    return builder.start().waitFor() == 0;
+  }
+
   private static void needs(String command, String debianPackage) {
     needs(command, debianPackage, ALL_MUST_BE_THERE);
   }
@@ -72,7 +89,10 @@ final class Debian {
   }
 
   private static void missing(String debianPackage, boolean mustBeThere) {
-    var text = "the Debian package " + debianPackage + " is not installed";
+    without("the Debian package " + debianPackage + " is not installed", mustBeThere);
+  }
+
+  private static void without(String text, boolean mustBeThere) {
     if (mustBeThere) {
       fail(text);
     }

@@ -26,6 +26,11 @@ final class OffhookCommand {
 
   /** Starts the main method of a class of this project. */
   static Child start(Class<?> program, String... arguments) throws IOException {
+    return Child.start(line(program, arguments), Map.of());
+  }
+
+  /** The command line that does so. */
+  static List<String> line(Class<?> program, String... arguments) {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var classes =
         Stream.of(
@@ -43,6 +48,6 @@ final class OffhookCommand {
     var command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-cp", classes));
     command.add(program.getName());
     command.addAll(List.of(arguments));
-    return Child.start(command, Map.of());
+    return command;
   }
 }
