@@ -20,6 +20,7 @@ import org.offhook.testkit.EndsQuiet;
 import org.offhook.testkit.SimWorld;
 import org.offhook.testkit.SimWorldExtension;
 import org.offhook.ua.Capabilities;
+import org.offhook.ua.SessionTimers;
 
 /** The sockets and connections of whole endpoints: RFC 3261 §18. */
 @ExtendWith(SimWorldExtension.class)
@@ -102,6 +103,34 @@ class ConnectionsTest {
             call.hangUp().await();
           }
         });
+  }
+
+  // a call of ten minutes without a message: its connection stays; idle after it, it is closed
+  @Test
+  @Rfc("NET-26")
+  @EndsQuiet
+  void theConnectionOfACallStaysAsLongAsTheCall(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          try (var alice = Scene.alice(world, ConnectionsTest::withoutSessionTimers);
+              var bob =
+                  Scene.endpoint(
+                      world, "bob", "10.0.0.2", ConnectionsTest::withoutSessionTimers)) {
+            bob.onCall(call -> call.answer(Phone.SDP).await());
+            var call = alice.call("sip:bob@10.0.0.2;transport=tcp", Scene.SDP);
+            call.outcome().awaitOk();
+            alice.sleep(Duration.ofMinutes(10));
+            assertThat(connections(alice)).isEqualTo(1);
+            assertThat(connections(bob)).isEqualTo(1);
+            call.hangUp().await();
+            alice.sleep(Duration.ofMinutes(5));
+            assertThat(connections(alice) + connections(bob)).isZero();
+          }
+        });
+  }
+
+  private static EndpointOptions.Builder withoutSessionTimers(EndpointOptions.Builder options) {
+    return options.sessionTimers(SessionTimers.of(SessionTimers.Use.OFF));
   }
 
   @Test

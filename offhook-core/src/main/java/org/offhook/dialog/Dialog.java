@@ -17,12 +17,13 @@ import org.offhook.message.SipUri;
 import org.offhook.message.TelUri;
 import org.offhook.message.Uri;
 import org.offhook.transport.Flow;
+import org.offhook.transport.FlowUser;
 
 /**
  * A peer-to-peer relation between two user agents: RFC 3261 §12. Passive: it holds identifiers,
  * sequence numbers, route set, remote target and the list of its usages, and builds requests.
  */
-public final class Dialog {
+public final class Dialog implements FlowUser {
 
   /** How far a dialog has come. */
   public enum State {
@@ -227,10 +228,30 @@ public final class Dialog {
     return flow;
   }
 
-  /** Remembers the flow that carried the last message. */
+  /** Remembers the flow that carried the last message; a connection is kept open for the dialog. */
   public void flow(Flow last) {
-    this.flow = last;
+    if (last != flow) {
+      release();
+      flow = last;
+      hold();
+    }
   }
+
+  private void hold() {
+    if (flow != null && table != null && flow.kind().reliable()) {
+      flow.join(this);
+    }
+  }
+
+  private void release() {
+    if (flow != null && flow.kind().reliable()) {
+      flow.leave(this);
+    }
+  }
+
+  /** A dialog outlives its connection: its next request opens another one. */
+  @Override
+  public void flowLost(Flow lost, String reason) {}
 
   /** Remembers what a message of the peer says in Allow about UPDATE (RFC 3311 §4). */
   public void heard(SipMessage message) {
@@ -443,9 +464,11 @@ public final class Dialog {
   void entered(DialogTable into, @Nullable Dialog following) {
     this.table = into;
     this.next = following;
+    hold();
   }
 
   void left() {
+    release();
     this.table = null;
     this.next = null;
   }

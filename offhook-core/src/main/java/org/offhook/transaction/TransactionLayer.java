@@ -157,6 +157,10 @@ public final class TransactionLayer {
     int port = InvalidHost.is(sentBy.host()) ? -1 : sentBy.port();
     // RFC 6223 §4.1: a registration offers to keep its flow alive.
     var params = Method.REGISTER.equals(method) ? KEEP : RPORT;
+    if (flow.offersAlias()) {
+      // RFC 5923 §5: requests may come back by this connection.
+      params = params.with("alias", null);
+    }
     return Via.of(flow.kind().token(), sentBy.host(), port, params.with("branch", branch));
   }
 

@@ -34,6 +34,11 @@ public sealed interface Flow permits DatagramFlow, StreamFlow, DeadFlow {
     return null;
   }
 
+  /** Whether requests by it say that requests may come back by it (RFC 5923 §5). */
+  default boolean offersAlias() {
+    return false;
+  }
+
   /** Whether {@link #send} has a chance: false for a connection that is gone. */
   boolean isAlive();
 

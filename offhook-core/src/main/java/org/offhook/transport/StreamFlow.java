@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.message.Frame;
 import org.offhook.message.MessageParser;
 import org.offhook.message.ParseResult;
+import org.offhook.message.SipMessage;
+import org.offhook.message.SipRequest;
 import org.offhook.message.StreamFramer;
 import org.offhook.net.StreamConnection;
 import org.offhook.net.StreamHandler;
@@ -146,6 +148,11 @@ final class StreamFlow implements Flow, StreamHandler {
     return way;
   }
 
+  @Override
+  public boolean offersAlias() {
+    return !accepted && edge.settings().reuse().offeredBy(way.kind());
+  }
+
   boolean isAccepted() {
     return accepted;
   }
@@ -251,6 +258,7 @@ final class StreamFlow implements Flow, StreamHandler {
       case Frame.Message message -> {
         patience.message();
         if (message.result() instanceof ParseResult.Parsed parsed) {
+          heard(parsed.message());
           edge.arrived(this, parsed.message().toBytes());
           if (way.kind().framed()) {
             table.names().learn(parsed.message(), this);
@@ -268,6 +276,15 @@ final class StreamFlow implements Flow, StreamHandler {
       case Frame.Broken broken -> {
         edge.handle(broken.invalid(), this);
         close("the stream cannot be read: " + broken.invalid().reason());
+      }
+    }
+  }
+
+  private void heard(SipMessage message) {
+    if (accepted) {
+      table.proven(this);
+      if (message instanceof SipRequest request) {
+        table.aliases().heard(this, request.topVia());
       }
     }
   }

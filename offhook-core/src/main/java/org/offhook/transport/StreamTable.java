@@ -31,15 +31,18 @@ final class StreamTable {
 
   private final Edge edge;
   private final StreamLayers layers;
+  private final StreamAliases aliases;
   private final HashMap<StreamWay, StreamFlow> byWay = new HashMap<>();
   private final LinkedHashSet<StreamFlow> all = new LinkedHashSet<>();
   private final HashMap<InetSocketAddress, StreamFlow> webSockets = new HashMap<>();
   private final ConnectedNames names = new ConnectedNames();
   private final HashMap<InetAddress, Integer> acceptedFrom = new HashMap<>();
+  private final LinkedHashSet<StreamFlow> halfOpen = new LinkedHashSet<>();
 
   StreamTable(Edge edge) {
     this.edge = edge;
     this.layers = new StreamLayers(edge);
+    this.aliases = new StreamAliases(edge.settings().reuse());
   }
 
   StreamLayers layers() {
@@ -64,10 +67,24 @@ final class StreamTable {
    */
   @Nullable StreamFlow existing(StreamWay way) {
     var known = byWay.get(way);
-    if (known == null && !way.peer().domain().isEmpty()) {
-      known = byWay.get(StreamWay.accepted(way.kind(), way.remote()));
+    if (known != null) {
+      return known;
     }
-    return known == null && way.kind() == TransportKind.WS ? webSockets.get(way.remote()) : known;
+    var accepted = byWay.get(StreamWay.accepted(way.kind(), way.remote()));
+    if (accepted != null && StreamAliases.isFor(accepted, way)) {
+      return accepted;
+    }
+    var alias = aliases.find(way);
+    return alias == null && way.kind() == TransportKind.WS ? webSockets.get(way.remote()) : alias;
+  }
+
+  StreamAliases aliases() {
+    return aliases;
+  }
+
+  /** A peer's connection has carried a whole message. */
+  void proven(StreamFlow flow) {
+    halfOpen.remove(flow);
   }
 
   /** Opens a connection; the caller has made sure that there is none. */
@@ -116,8 +133,13 @@ final class StreamTable {
 
   private StreamFlow accepted(TransportKind kind, StreamConnection connection, Listening at) {
     acceptedFrom.merge(connection.remote().getAddress(), 1, Integer::sum);
+    if (halfOpen.size() >= edge.settings().connections().halfOpen()) {
+      // The oldest has had the most time to say something.
+      halfOpen.getFirst().giveUp("too many connections without a message");
+    }
     var flow = new StreamFlow(edge, this, kind, connection, at);
     add(flow);
+    halfOpen.add(flow);
     return flow;
   }
 
@@ -132,6 +154,8 @@ final class StreamTable {
 
   void remove(StreamFlow flow) {
     if (all.remove(flow)) {
+      halfOpen.remove(flow);
+      aliases.remove(flow);
       byWay.remove(flow.way(), flow);
       webSockets.remove(flow.remote(), flow);
       names.forget(flow);

@@ -2,6 +2,7 @@ package org.offhook.transport;
 
 import java.time.Duration;
 import org.offhook.message.MessageLimits;
+import org.offhook.net.TransportKind;
 import org.offhook.net.WebSocketSettings;
 
 /**
@@ -9,17 +10,19 @@ import org.offhook.net.WebSocketSettings;
  *
  * @param patience how long connections may take and last
  * @param connections how many there may be
+ * @param reuse whether connections carry requests in both directions
  * @param datagramLimit requests longer than this many bytes go by a stream where the URI allows it
  *     (RFC 3261 §18.1.1: 1300)
  * @param messages limits of one message
- * @param webSocket of SIP over WebSocket (RFC 7118)
+ * @param layers what lies between sockets and SIP
  */
 public record TransportSettings(
     Patience patience,
     ConnectionLimits connections,
+    Reuse reuse,
     int datagramLimit,
     MessageLimits messages,
-    WebSocketSettings webSocket) {
+    Layers layers) {
 
   /**
    * Times of a connection.
@@ -36,36 +39,103 @@ public record TransportSettings(
    *
    * @param total of the endpoint, both directions
    * @param perPeer accepted from one address
+   * @param halfOpen accepted without a whole message so far, unfinished handshakes among them; of
+   *     more the oldest is closed
    */
-  public record ConnectionLimits(int total, int perPeer) {}
+  public record ConnectionLimits(int total, int perPeer, int halfOpen) {
 
-  /** 10 s to connect, 32 s for a message, 120 s idle; 20,000 connections, 2,000 per peer. */
+    /** With at most 1,000 half-open ones. */
+    public ConnectionLimits(int total, int perPeer) {
+      this(total, perPeer, 1_000);
+    }
+
+    /** Checks ranges. */
+    public ConnectionLimits {
+      if (total < 1 || perPeer < 1 || halfOpen < 1) {
+        throw new IllegalArgumentException("each limit of connections must allow one at least");
+      }
+    }
+  }
+
+  /**
+   * Whether a connection carries requests in both directions (RFC 5923): one that a peer opened is
+   * taken for requests to the address and port that its Via names, where the Via says {@code alias}.
+   * Over TLS the peer must have proved by a certificate to be the domain that such a request is for.
+   *
+   * @param offered whether this endpoint's own requests over TLS say {@code alias}; it needs a
+   *     certificate for its domain and that peers ask for it, as between servers; default no
+   * @param plain whether all of this is done over TCP without TLS too, where nothing is proved: on
+   *     networks where every host is trusted; default no
+   */
+  public record Reuse(boolean offered, boolean plain) {
+
+    boolean offeredBy(TransportKind kind) {
+      return offered && (kind == TransportKind.TLS || (plain && kind == TransportKind.TCP));
+    }
+  }
+
+  /**
+   * What lies between sockets and SIP.
+   *
+   * @param webSocket how SIP over WebSocket connects and is connected to (RFC 7118)
+   */
+  public record Layers(WebSocketSettings webSocket) {
+
+    /** Each with its own defaults. */
+    public static final Layers DEFAULT = new Layers(WebSocketSettings.DEFAULT);
+
+    /** With another WebSocket. */
+    public Layers withWebSocket(WebSocketSettings other) {
+      return new Layers(other);
+    }
+  }
+
+  /**
+   * 10 s to connect, 32 s for a message, 120 s idle; 20,000 connections, 2,000 per peer,
+   * 1,000 half-open; requests come back by a connection that a peer opened over TLS only.
+   */
   public static TransportSettings defaults() {
     return new TransportSettings(
         new Patience(Duration.ofSeconds(10), Duration.ofSeconds(32), Duration.ofSeconds(120)),
         new ConnectionLimits(20_000, 2_000),
+        new Reuse(false, false),
         1300,
         MessageLimits.DEFAULT,
-        WebSocketSettings.DEFAULT);
+        Layers.DEFAULT);
+  }
+
+  /** How SIP over WebSocket connects and is connected to. */
+  public WebSocketSettings webSocket() {
+    return layers.webSocket();
   }
 
   /** With other times. */
   public TransportSettings withPatience(Patience other) {
-    return new TransportSettings(other, connections, datagramLimit, messages, webSocket);
+    return new TransportSettings(other, connections, reuse, datagramLimit, messages, layers);
   }
 
   /** With other numbers of connections. */
   public TransportSettings withConnections(ConnectionLimits other) {
-    return new TransportSettings(patience, other, datagramLimit, messages, webSocket);
+    return new TransportSettings(patience, other, reuse, datagramLimit, messages, layers);
+  }
+
+  /** With another use of connections that peers opened. */
+  public TransportSettings withReuse(Reuse other) {
+    return new TransportSettings(patience, connections, other, datagramLimit, messages, layers);
   }
 
   /** With another size from which requests prefer a stream. */
   public TransportSettings withDatagramLimit(int bytes) {
-    return new TransportSettings(patience, connections, bytes, messages, webSocket);
+    return new TransportSettings(patience, connections, reuse, bytes, messages, layers);
+  }
+
+  /** With other layers. */
+  public TransportSettings withLayers(Layers other) {
+    return new TransportSettings(patience, connections, reuse, datagramLimit, messages, other);
   }
 
   /** With other settings of WebSocket. */
   public TransportSettings withWebSocket(WebSocketSettings other) {
-    return new TransportSettings(patience, connections, datagramLimit, messages, other);
+    return withLayers(layers.withWebSocket(other));
   }
 }
