@@ -90,9 +90,10 @@ public final class SimNetwork {
   }
 
   /**
-   * Makes the n-th operation fail, from 1: each datagram that is sent, stream that is opened and
-   * name that is looked up, of all hosts, is one. 0: none. For sweeps over all n up to {@link
-   * #operations}.
+   * Makes the n-th operation fail, from 1: each datagram that is sent, stream that is opened, piece
+   * that is written to one (steps of a TLS handshake among them) and name that is looked up, of all
+   * hosts, is one. A stream that fails is gone at both ends. 0: none. For sweeps over all n up to
+   * {@link #operations}.
    */
   public void failOperation(int n) {
     failing = n;

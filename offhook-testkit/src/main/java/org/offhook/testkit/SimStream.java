@@ -157,6 +157,10 @@ final class SimStream implements StreamConnection {
     if (!out.isEmpty() && out.bytes() + bytes.length > LONGEST_QUEUE) {
       return false;
     }
+    if (owner.network().failsNow()) {
+      owner.network().scheduler().later(0, () -> breakDown("injected failure"));
+      return true;
+    }
     if (bytes.length > 0) {
       out.add(bytes);
       pump();
