@@ -3,6 +3,7 @@ package org.offhook.transport;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import org.offhook.dns.NextHop;
+import org.offhook.net.IpLiteral;
 import org.offhook.net.PeerName;
 import org.offhook.net.TransportKind;
 
@@ -20,8 +21,14 @@ record StreamWay(TransportKind kind, PeerName peer) {
   }
 
   private static StreamWay to(TransportKind kind, InetSocketAddress remote, String domain) {
-    String identity = kind.secure() || kind.framed() ? domain.toLowerCase(Locale.ROOT) : "";
+    String identity = kind.secure() || kind.framed() ? identity(domain) : "";
     return new StreamWay(kind, new PeerName(identity, remote));
+  }
+
+  /** One text for each identity: numeric addresses have several, with brackets and without. */
+  private static String identity(String domain) {
+    var numeric = IpLiteral.parse(domain);
+    return numeric != null ? IpLiteral.format(numeric) : domain.toLowerCase(Locale.ROOT);
   }
 
   static StreamWay accepted(TransportKind kind, InetSocketAddress remote) {
