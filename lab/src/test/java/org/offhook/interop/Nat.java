@@ -16,6 +16,9 @@ final class Nat implements AutoCloseable {
   /** Who is before it. */
   static final String OUTSIDE = "10.77.2.2";
 
+  /** The telephones behind it: how they register. */
+  static final List<String> USERS = List.of("udp", "tcp", "udp-outbound", "tcp-outbound");
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 

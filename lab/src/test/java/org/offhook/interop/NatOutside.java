@@ -9,8 +9,8 @@ import org.offhook.server.SipServer;
 import org.offhook.server.SipServerOptions;
 
 /**
- * What is outside the NAT of {@link NatTest}: a registrar and proxy, and a telephone that calls bob
- * again and again and prints what came of each call. Ends with its process.
+ * What is outside the NAT of {@link NatTest}: a registrar and proxy, and a telephone that calls
+ * those inside again and again and prints what came of each call. Ends with its process.
  */
 final class NatOutside {
 
@@ -34,20 +34,31 @@ final class NatOutside {
     try (var server = SipServer.start(options.build());
         var caller = Endpoint.start(phone.build())) {
       System.out.println("ready");
-      while (true) {
-        var bindings = server.bindings("bob");
-        if (!bindings.isEmpty()) {
-          System.out.println(call(caller) + " by " + bindings);
-        }
-        caller.sleep(PAUSE);
+      for (var user : Nat.USERS) {
+        Thread.ofVirtual().start(() -> keepCalling(user, caller, server));
       }
+      Thread.currentThread().join();
     }
   }
 
-  private static String call(Endpoint caller) throws InterruptedException {
+  private static void keepCalling(String user, Endpoint caller, SipServer server) {
+    try {
+      while (true) {
+        var bindings = server.bindings(user);
+        if (!bindings.isEmpty()) {
+          System.out.println(user + " " + call(user, caller) + " by " + bindings);
+        }
+        caller.sleep(PAUSE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String call(String user, Endpoint caller) throws InterruptedException {
     var call =
         caller.call(
-            CallOptions.to("sip:bob@" + Nat.OUTSIDE)
+            CallOptions.to("sip:" + user + "@" + Nat.OUTSIDE)
                 .offer(Phones.SDP)
                 .answerWithin(ANSWER_WITHIN));
     var outcome = call.outcome().await();
