@@ -310,6 +310,10 @@ public final class RegistrationUse {
   /** What the 200 says about the way to this agent and from it. */
   private void settleOn(Flow flow, SipResponse response, Grant grant, List<Contact> asked) {
     boolean outbound = requests.grantsOutbound(response);
+    if (flow.kind().reliable() && flow != way.flow()) {
+      // Behind a NAT each connection has a port of its own: only the answer on it can tell.
+      correctedAt = NEVER;
+    }
     way.bind(flow, response, outbound);
     var lasting = Grant.uri(grant.bindings(), asked, "pub-gruu");
     var temporary = Grant.uri(grant.bindings(), asked, "temp-gruu");

@@ -80,6 +80,33 @@ class BehindNatTest {
         });
   }
 
+  // a connection is opened for another: it has another port, and is reached by that at once
+  @Test
+  @EndsQuiet
+  @Rfc({"NET-36", "NET-28"})
+  void aConnectionThatIsReplacedIsRegisteredWithItsOwnPortAtOnce(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          try (var site = new Natted(world, o -> o)) {
+            var alice = site.alice(o -> o);
+            Natted.answering(alice);
+            var bob = site.bob();
+            alice.register("sip:example.com;transport=tcp").awaitOk();
+            alice.sleep(Duration.ofSeconds(1));
+            var before = site.contacts("alice");
+            alice.resetConnections().await();
+            alice.sleep(Duration.ofSeconds(5));
+            assertThat(site.contacts("alice"))
+                .hasSize(1)
+                .doesNotContainAnyElementsOf(before)
+                .first()
+                .asString()
+                .startsWith("sip:alice@198.51.100.1:");
+            Natted.reach(bob).hangUp().await();
+          }
+        });
+  }
+
   @ParameterizedTest
   @EnumSource(SimNat.Kind.class)
   @EndsQuiet
