@@ -150,7 +150,7 @@ final class StreamFlow implements Flow, StreamHandler {
 
   @Override
   public boolean offersAlias() {
-    return !accepted && edge.settings().reuse().offeredBy(way.kind());
+    return !accepted && edge.settings().connections().reuse().offeredBy(way.kind());
   }
 
   boolean isAccepted() {

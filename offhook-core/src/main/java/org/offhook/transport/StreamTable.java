@@ -42,7 +42,7 @@ final class StreamTable {
   StreamTable(Edge edge) {
     this.edge = edge;
     this.layers = new StreamLayers(edge);
-    this.aliases = new StreamAliases(edge.settings().reuse());
+    this.aliases = new StreamAliases(edge.settings().connections().reuse());
   }
 
   StreamLayers layers() {

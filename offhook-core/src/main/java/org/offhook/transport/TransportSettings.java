@@ -10,7 +10,6 @@ import org.offhook.net.WebSocketSettings;
  *
  * @param patience how long connections may take and last
  * @param connections how many there may be
- * @param reuse whether connections carry requests in both directions
  * @param datagramLimit requests longer than this many bytes go by a stream where the URI allows it
  *     (RFC 3261 §18.1.1: 1300)
  * @param messages limits of one message
@@ -19,7 +18,6 @@ import org.offhook.net.WebSocketSettings;
 public record TransportSettings(
     Patience patience,
     ConnectionLimits connections,
-    Reuse reuse,
     int datagramLimit,
     MessageLimits messages,
     Layers layers) {
@@ -41,12 +39,13 @@ public record TransportSettings(
    * @param perPeer accepted from one address
    * @param halfOpen accepted without a whole message so far, unfinished handshakes among them; of
    *     more the oldest is closed
+   * @param reuse whether connections that peers opened carry requests back to them
    */
-  public record ConnectionLimits(int total, int perPeer, int halfOpen) {
+  public record ConnectionLimits(int total, int perPeer, int halfOpen, Reuse reuse) {
 
-    /** With at most 1,000 half-open ones. */
+    /** With at most 1,000 half-open ones, and requests back over TLS only. */
     public ConnectionLimits(int total, int perPeer) {
-      this(total, perPeer, 1_000);
+      this(total, perPeer, 1_000, new Reuse(false, false));
     }
 
     /** Checks ranges. */
@@ -54,6 +53,16 @@ public record TransportSettings(
       if (total < 1 || perPeer < 1 || halfOpen < 1) {
         throw new IllegalArgumentException("each limit of connections must allow one at least");
       }
+    }
+
+    /** With another number of half-open ones. */
+    public ConnectionLimits withHalfOpen(int most) {
+      return new ConnectionLimits(total, perPeer, most, reuse);
+    }
+
+    /** With another use of connections that peers opened. */
+    public ConnectionLimits withReuse(Reuse other) {
+      return new ConnectionLimits(total, perPeer, halfOpen, other);
     }
   }
 
@@ -92,16 +101,30 @@ public record TransportSettings(
 
   /**
    * 10 s to connect, 32 s for a message, 120 s idle; 20,000 connections, 2,000 per peer,
-   * 1,000 half-open; requests come back by a connection that a peer opened over TLS only.
+   * 1,000 of them half-open; requests come back by a connection that a peer opened over TLS only.
    */
   public static TransportSettings defaults() {
     return new TransportSettings(
         new Patience(Duration.ofSeconds(10), Duration.ofSeconds(32), Duration.ofSeconds(120)),
         new ConnectionLimits(20_000, 2_000),
-        new Reuse(false, false),
         1300,
         MessageLimits.DEFAULT,
         Layers.DEFAULT);
+  }
+
+  /** With other times. */
+  public TransportSettings withPatience(Patience other) {
+    return new TransportSettings(other, connections, datagramLimit, messages, layers);
+  }
+
+  /** With other numbers of connections. */
+  public TransportSettings withConnections(ConnectionLimits other) {
+    return new TransportSettings(patience, other, datagramLimit, messages, layers);
+  }
+
+  /** With another size from which requests prefer a stream. */
+  public TransportSettings withDatagramLimit(int bytes) {
+    return new TransportSettings(patience, connections, bytes, messages, layers);
   }
 
   /** How SIP over WebSocket connects and is connected to. */
@@ -109,29 +132,9 @@ public record TransportSettings(
     return layers.webSocket();
   }
 
-  /** With other times. */
-  public TransportSettings withPatience(Patience other) {
-    return new TransportSettings(other, connections, reuse, datagramLimit, messages, layers);
-  }
-
-  /** With other numbers of connections. */
-  public TransportSettings withConnections(ConnectionLimits other) {
-    return new TransportSettings(patience, other, reuse, datagramLimit, messages, layers);
-  }
-
-  /** With another use of connections that peers opened. */
-  public TransportSettings withReuse(Reuse other) {
-    return new TransportSettings(patience, connections, other, datagramLimit, messages, layers);
-  }
-
-  /** With another size from which requests prefer a stream. */
-  public TransportSettings withDatagramLimit(int bytes) {
-    return new TransportSettings(patience, connections, reuse, bytes, messages, layers);
-  }
-
   /** With other layers. */
   public TransportSettings withLayers(Layers other) {
-    return new TransportSettings(patience, connections, reuse, datagramLimit, messages, other);
+    return new TransportSettings(patience, connections, datagramLimit, messages, other);
   }
 
   /** With other settings of WebSocket. */

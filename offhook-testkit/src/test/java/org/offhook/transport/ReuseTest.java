@@ -36,8 +36,9 @@ class ReuseTest {
   }
 
   private void reuse(boolean offered, boolean plain) {
-    with(
-        TransportSettings.defaults().withReuse(new TransportSettings.Reuse(offered, plain)));
+    var defaults = TransportSettings.defaults();
+    var reuse = new TransportSettings.Reuse(offered, plain);
+    with(defaults.withConnections(defaults.connections().withReuse(reuse)));
   }
 
   private byte[] options(boolean alias) {
@@ -99,7 +100,7 @@ class ReuseTest {
   void ofTooManyConnectionsWithoutAMessageTheOldestIsClosed() {
     with(
         TransportSettings.defaults()
-            .withConnections(new TransportSettings.ConnectionLimits(100, 100, 2)));
+            .withConnections(new TransportSettings.ConnectionLimits(100, 100).withHalfOpen(2)));
     var talking = new RawPeer(bench.world, "10.0.0.3");
     talking.connect(Bench.address(Bench.LOCAL, 5060));
     bench.advance(1);
