@@ -10,6 +10,7 @@ import org.offhook.dns.NextHop;
 import org.offhook.loop.Loop;
 import org.offhook.message.SipUri;
 import org.offhook.message.Via;
+import org.offhook.net.InvalidHost;
 import org.offhook.net.IpLiteral;
 import org.offhook.net.TransportKind;
 
@@ -97,8 +98,15 @@ public final class ResponsePath {
     }
   }
 
-  /** The connection is gone: open one to received, at the port of sent-by. */
+  /**
+   * The connection is gone: open one to received, at the port of sent-by. A WebSocket client cannot
+   * be connected to; it may have opened another one (RFC 7118 §5).
+   */
   private void reconnect(byte[] response, SendListener listener) {
+    if (host != null && InvalidHost.is(host)) {
+      resolve(response, listener, "the connection of " + host + " is gone");
+      return;
+    }
     var kind = flow.kind();
     InetAddress address = flow.remote().getAddress();
     var remote = new InetSocketAddress(address, port > 0 ? port : kind.defaultPort());

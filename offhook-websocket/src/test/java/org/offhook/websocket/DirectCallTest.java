@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.offhook.CallEnd;
 import org.offhook.Endpoint;
 import org.offhook.EndpointOptions;
 import org.offhook.IncomingCall;
 import org.offhook.Listen;
 import org.offhook.OfferOutcome;
+import org.offhook.message.Status;
 import org.offhook.testing.Rfc;
 import org.offhook.testkit.EndsQuiet;
 import org.offhook.testkit.SimWorld;
@@ -91,5 +94,36 @@ class DirectCallTest {
             assertThat(world.log().lines()).hasSize(before);
           }
         });
+  }
+
+  // page                bob
+  //   --INVITE--------->
+  //   closes
+  //   connects again?    answers after 5 s: by the new connection, or not at all
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @Rfc("NET-44")
+  void anAnswerTakesAConnectionOfTheClientOrNone(boolean again) {
+    try (var world = new SimWorld(1);
+        var bob = world.run(() -> bob(world))) {
+      bob.onCall(
+          call -> {
+            bob.sleep(Duration.ofSeconds(5));
+            call.reject(Status.BUSY_HERE);
+          });
+      var page = new Wire(world, "10.0.0.2").connect().upgrade();
+      page.listen("10.0.0.2");
+      var invite = Wire.options("1").replace("OPTIONS", "INVITE");
+      page.send(Wire.text(invite.replace("Max", "Contact: <sip:x@abc.invalid>\r\nMax")));
+      page.send(Wire.frame(0x88, new byte[0])).take();
+      if (again) {
+        page.connect().upgrade().send(Wire.text(Wire.options("2")));
+        assertThat(page.take()).contains("SIP/2.0 200 OK");
+      }
+      world.advance(Duration.ofSeconds(10));
+      var heard = page.take();
+      assertThat(heard.contains("SIP/2.0 486 Busy Here")).isEqualTo(again);
+      assertThat(heard).as("a handshake of bob").doesNotContain("HTTP");
+    }
   }
 }
