@@ -51,10 +51,17 @@ final class WebSocketConnection implements StreamConnection, StreamHandler, Pati
     }
   }
 
-  /** Names the connection below; the time for the handshake begins. */
+  /** Names the connection below; if it is open the time for the handshake begins. */
   void below(StreamConnection connection) {
     below = connection;
-    if (state == State.OPENING) {
+    if (connection.isOpen()) {
+      begin();
+    }
+  }
+
+  private void begin() {
+    if (state == State.OPENING && !begun) {
+      begun = true;
       patience.handshake(this);
     }
   }
@@ -154,7 +161,7 @@ final class WebSocketConnection implements StreamConnection, StreamHandler, Pati
 
   @Override
   public void connected(StreamConnection opened) {
-    begun = true;
+    begin();
     if (state == State.OPENING) {
       var first = handshake.begin(opened);
       if (first.length > 0) {
@@ -165,7 +172,6 @@ final class WebSocketConnection implements StreamConnection, StreamHandler, Pati
 
   @Override
   public void received(StreamConnection from, ByteBuffer bytes) {
-    begun = true;
     if (state == State.OPENING) {
       shakeHands(bytes);
     }
@@ -209,7 +215,10 @@ final class WebSocketConnection implements StreamConnection, StreamHandler, Pati
     state = State.OPEN;
     patience.opened(this);
     for (var message : early) {
-      below().write(writer.message(message));
+      if (!below().write(writer.message(message))) {
+        tooSlow("more waits for the WebSocket than its connection takes");
+        return;
+      }
     }
     early.clear();
     earlyBytes = 0;
