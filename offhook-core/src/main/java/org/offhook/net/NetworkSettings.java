@@ -38,7 +38,7 @@ public record NetworkSettings(Queues queues, Times times, Sockets sockets, Outgo
   /** All defaults. */
   public static final NetworkSettings DEFAULT =
       new NetworkSettings(
-          new Queues(1024, 1 << 20),
+          new Queues(1024, 5 << 18),
           new Times(Duration.ofSeconds(5), Duration.ofSeconds(2)),
           new Sockets(4 << 20, 0, true, false, true),
           new Outgoing(null, null, PortRange.ANY, false));
@@ -47,7 +47,8 @@ public record NetworkSettings(Queues queues, Times times, Sockets sockets, Outgo
    * What may wait to be sent.
    *
    * @param datagrams that wait in a UDP socket when the system takes no more; default 1024
-   * @param streamBytes that wait on a TCP connection whose peer does not read; default 1 MB
+   * @param streamBytes that wait on a TCP connection whose peer does not read; default
+   *     1.25 MB, somewhat more than the longest message
    */
   public record Queues(int datagrams, int streamBytes) {
 

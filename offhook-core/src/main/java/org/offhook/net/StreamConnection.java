@@ -16,8 +16,7 @@ public interface StreamConnection {
   boolean isOpen();
 
   /**
-   * Sends bytes after all earlier ones; {@code bytes} must not change afterwards. What is written
-   * while nothing waits is taken whatever its length.
+   * Sends bytes after all earlier ones; {@code bytes} must not change afterwards.
    *
    * @return false if the bounded queue is full (a peer that does not read) or the connection is
    *     gone: nothing of {@code bytes} was sent, the stream is still whole

@@ -155,8 +155,7 @@ final class TcpConnection implements StreamConnection, IoHandler {
     if (state != State.OPEN && state != State.OPENING) {
       return false;
     }
-    if (!out.isEmpty()
-        && out.bytes() + bytes.length > network.settings().queues().streamBytes()) {
+    if (out.bytes() + bytes.length > network.settings().queues().streamBytes()) {
       return false;
     }
     out.add(bytes);

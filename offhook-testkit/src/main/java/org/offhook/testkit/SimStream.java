@@ -16,7 +16,7 @@ final class SimStream implements StreamConnection {
   private static final long SEGMENT_RETRY = 200_000_000L;
   private static final long GIVE_UP = 20_000_000_000L;
   private static final int WINDOW = 65_536;
-  private static final int LONGEST_QUEUE = 1 << 20;
+  private static final int LONGEST_QUEUE = 5 << 18;
   private static final byte[] END = new byte[0];
 
   /** What an end is up to. */
@@ -154,7 +154,7 @@ final class SimStream implements StreamConnection {
     if (state == State.CLOSING || state == State.CLOSED) {
       return false;
     }
-    if (!out.isEmpty() && out.bytes() + bytes.length > LONGEST_QUEUE) {
+    if (out.bytes() + bytes.length > LONGEST_QUEUE) {
       return false;
     }
     if (owner.network().failsNow()) {
