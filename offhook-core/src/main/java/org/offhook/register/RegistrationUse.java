@@ -229,6 +229,11 @@ public final class RegistrationUse {
     }
   }
 
+  private boolean isRemoving() {
+    var last = next != null ? next : flight != null ? flight.wish : Wish.QUERY;
+    return last.removes();
+  }
+
   private void fly(Wish wish) {
     if (wish == Wish.REMOVE && !everSent) {
       state = State.REMOVED;
@@ -404,7 +409,7 @@ public final class RegistrationUse {
     @Override
     public void flowLost(String reason) {
       core.accounts().unbound(RegistrationUse.this, plan().aor().uri());
-      if (state == State.REGISTERED && closing == null) {
+      if (state == State.REGISTERED && closing == null && !isRemoving()) {
         state = State.TRYING;
         listener.flowLost(reason);
         want(Wish.BIND);
@@ -413,7 +418,7 @@ public final class RegistrationUse {
 
     @Override
     public void moved() {
-      if (state == State.REGISTERED && closing == null) {
+      if (state == State.REGISTERED && closing == null && !isRemoving()) {
         want(Wish.BIND);
       }
     }
