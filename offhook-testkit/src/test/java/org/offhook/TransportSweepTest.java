@@ -58,8 +58,12 @@ class TransportSweepTest {
       alice.sleep(Duration.ofSeconds(2));
       promised.add(call.hangUp());
       alice.sleep(Duration.ofSeconds(2));
-      promised.add(registration.unregister());
+      var removed = registration.unregister();
+      promised.add(removed);
       alice.sleep(REST);
+      if (removed.await().isOk()) {
+        assertThat(server.bindings("bob")).as("of bob, %d", failing).isEmpty();
+      }
       assertThat(alive(alice)).as("of alice, %d", failing).isEqualTo(NOTHING);
       assertThat(alive(bob)).as("of bob, %d", failing).isEqualTo(NOTHING);
       if (failing == 0) {
