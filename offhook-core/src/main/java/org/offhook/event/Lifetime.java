@@ -25,12 +25,16 @@ final class Lifetime {
 
   private static final long SECOND = 1_000_000_000L;
 
+  /** A refresh that fails is not tried again when less than this is left. */
+  private static final long LEAST_REST = 10 * SECOND;
+
   private final Loop loop;
   private final long giveUp;
   private final Due due;
   private @Nullable TimerHandle timerN;
   private @Nullable TimerHandle refresh;
   private @Nullable TimerHandle expiry;
+  private long until;
   private boolean refreshes = true;
 
   /** With Timer N of {@code giveUp}, which is 64·T1. */
@@ -52,17 +56,43 @@ final class Lifetime {
     timerN = null;
   }
 
+  boolean isAwaited() {
+    return timerN != null;
+  }
+
   boolean isSet() {
     return expiry != null;
   }
 
-  /** The notifier says how long the subscription lasts; its last word counts (§4.1.3). */
+  /** Seconds that are left; 0 if it is not known how long it lasts. */
+  long left() {
+    return isSet() ? Math.max(0, (until - loop.time().nanos()) / SECOND) : 0;
+  }
+
+  /**
+   * The notifier says how long the subscription lasts; its last word counts (§4.1.3). The refresh
+   * is up to a twentieth earlier than it must be, so that many do not come at once.
+   */
   void lasts(long seconds) {
     long all = seconds * SECOND;
+    until = loop.time().nanos() + all;
     endAfter(all + giveUp);
+    refreshAfter(Math.max(all / 2, all - giveUp) - loop.random().below(all / 20 + 1));
+  }
+
+  /** A refresh failed for the moment: once more, while there is time (§4.1.2.2). */
+  void refreshLater(long askedSeconds) {
+    long left = until - loop.time().nanos();
+    long wait = Math.max(left / 2, askedSeconds * SECOND);
+    if (isSet() && left >= LEAST_REST && wait < left) {
+      refreshAfter(wait);
+    }
+  }
+
+  private void refreshAfter(long nanos) {
     cancel(refresh);
     if (refreshes) {
-      refresh = loop.after(Math.max(all / 2, all - giveUp), due::refresh);
+      refresh = loop.after(nanos, due::refresh);
     }
   }
 

@@ -1,18 +1,21 @@
 package org.offhook.event;
 
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.offhook.auth.DigestSession;
 import org.offhook.dialog.Dialog;
 import org.offhook.dialog.DialogUsage;
-import org.offhook.loop.TimerHandle;
 import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
 import org.offhook.message.Method;
+import org.offhook.message.RetryAfter;
+import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.transaction.ServerTransaction;
+import org.offhook.ua.EventPackage;
 import org.offhook.ua.Outgoing;
 import org.offhook.ua.SendFailure;
 import org.offhook.ua.SendHandler;
@@ -29,72 +32,117 @@ public final class NotifierUsage implements DialogUsage {
    *
    * @param event what NOTIFY names
    * @param alias what SUBSCRIBE may name it as well; usually the same
-   * @param seconds how long it lasts without a refresh, at most
+   * @param seconds how long it lasts without a refresh; for a package of {@code terms} at first
+   * @param served the package; null for the subscription of a REFER
+   * @param accept the types that the subscriber takes
    */
-  public record Terms(EventName event, EventName alias, long seconds) {}
+  public record Terms(
+      EventName event,
+      EventName alias,
+      long seconds,
+      @Nullable EventPackage served,
+      List<MediaType> accept) {
+
+    /** For the subscription of a REFER. */
+    Terms(EventName event, EventName alias, long seconds) {
+      this(event, alias, seconds, null, List.of());
+    }
+
+    private boolean isNamedBy(EventName name) {
+      return name.equals(event) || name.equals(alias);
+    }
+
+    private boolean isTooBrief(long asked) {
+      return served != null && served.lifetimes().isTooBrief(asked);
+    }
+
+    private long granted(SipRequest subscribe) {
+      var asked = subscribe.headers().get(HeaderName.EXPIRES);
+      return served == null
+          ? Math.min(asked.orElse(seconds), seconds)
+          : served.lifetimes().granted(asked.orElse(served.lifetimes().usual().toSeconds()));
+    }
+
+    private long paceNanos() {
+      return served == null ? 0 : served.pace().toNanos();
+    }
+  }
 
   /** The body of a NOTIFY; its bytes are not changed any more. */
   @SuppressWarnings("ArrayRecordComponent")
   public record Body(MediaType type, byte[] bytes) {}
 
-  /** A state that is to be told; {@code phase} TERMINATED is the last one. */
-  private record Notice(
-      SubscriptionState.Phase phase, @Nullable String reason, @Nullable Body body) {
-
-    boolean isLast() {
-      return phase == SubscriptionState.Phase.TERMINATED;
-    }
-  }
-
-  /** Answers to NOTIFY after which there is no subscription (§4.2.2). */
-  private static final Set<Integer> REMOVING = SubscriberUsage.FATAL;
-
-  private static final long SECOND = 1_000_000_000L;
+  /** Answers to NOTIFY after which there is no subscription (§4.2.2); 408 is a timeout. */
+  private static final Set<Integer> REMOVING =
+      Set.of(404, 405, 408, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604);
 
   private final Subscriptions owner;
-  private final UserAgentCore core;
   private final Dialog dialog;
   private final Terms terms;
   private final DigestSession digest;
-  private final Runnable ended;
+  private final NotifierListener listener;
+  private final NotifierTimes times;
+  private List<MediaType> accept;
   private @Nullable Notice latest;
   private @Nullable Notice next;
-  private @Nullable TimerHandle expiry;
-  private long until;
-  private boolean busy;
+  private @Nullable Notice flying;
+  private @Nullable NotifierEnd end;
   private boolean over;
 
   /** Holds its place in the dialog; {@link #start} begins. */
-  NotifierUsage(Subscriptions owner, Dialog dialog, Terms terms, Runnable ended) {
+  NotifierUsage(Subscriptions owner, Dialog dialog, Terms terms, NotifierListener listener) {
     this.owner = owner;
-    this.core = owner.core();
     this.dialog = dialog;
     this.terms = terms;
-    this.ended = ended;
-    this.digest = core.newDigestSession();
+    this.listener = listener;
+    this.accept = terms.accept();
+    this.digest = owner.core().newDigestSession();
+    this.times =
+        new NotifierTimes(
+            owner.core().loop(),
+            terms.paceNanos(),
+            new NotifierTimes.Due() {
+              @Override
+              public void expired() {
+                end(NotifierEnd.Kind.EXPIRED, "it was not refreshed in time", null);
+                finish("timeout");
+              }
+
+              @Override
+              public void free() {
+                sendNext();
+              }
+            });
     dialog.add(this);
   }
 
+  private UserAgentCore core() {
+    return owner.core();
+  }
+
   /** The subscription is in force: tells the state at once (§4.2.1.2). */
-  void start(SubscriptionState.Phase phase, @Nullable Body body) {
+  void start(SubscriptionState.Phase phase, @Nullable StateSource source) {
     if (over) {
       return;
     }
     owner.begun(this);
-    lasts(terms.seconds());
-    report(phase, body);
-  }
-
-  private void lasts(long seconds) {
-    if (expiry != null) {
-      expiry.cancel();
+    if (terms.seconds() == 0) {
+      // a fetch: the state, once (§4.4.3)
+      end(NotifierEnd.Kind.UNSUBSCRIBED, "the state was asked for once", null);
+      tell(new Notice(SubscriptionState.terminated("timeout"), source, true, Notice.Fate.IGNORED));
+    } else {
+      times.lasts(terms.seconds());
+      report(phase, source);
     }
-    until = core.loop().time().nanos() + seconds * SECOND;
-    expiry = core.loop().after(seconds * SECOND, this::expired);
   }
 
-  private void expired() {
-    finish("timeout");
+  /** As {@link #start(SubscriptionState.Phase, StateSource)}, with a fixed body. */
+  void start(SubscriptionState.Phase phase, @Nullable Body body) {
+    start(phase, source(body));
+  }
+
+  private static @Nullable StateSource source(@Nullable Body body) {
+    return body == null ? null : occasion -> body;
   }
 
   /** Whether nothing can be told any more. */
@@ -102,59 +150,127 @@ public final class NotifierUsage implements DialogUsage {
     return over || (latest != null && latest.isLast());
   }
 
+  /** What was said about the dialog's subscription. */
+  public Dialog dialog() {
+    return dialog;
+  }
+
+  /** Seconds that it lasts without a refresh. */
+  public long left() {
+    return times.left();
+  }
+
+  /** Whether the subscriber takes bodies of this type: by its Accept, or by default. */
+  public boolean accepts(MediaType type) {
+    if (!accept.isEmpty()) {
+      return accept.stream().anyMatch(one -> one.matches(type));
+    }
+    var served = terms.served();
+    return served == null
+        || served.types().isEmpty()
+        || served.types().stream().anyMatch(one -> one.matches(type));
+  }
+
   /** Tells a state. */
   public void report(SubscriptionState.Phase phase, @Nullable Body body) {
-    tell(new Notice(phase, null, body));
+    report(phase, source(body));
+  }
+
+  /** Tells a state, written when it leaves. */
+  public void report(SubscriptionState.Phase phase, @Nullable StateSource source) {
+    report(phase, source, Notice.Fate.IGNORED);
+  }
+
+  void report(SubscriptionState.Phase phase, @Nullable StateSource source, Notice.Fate fate) {
+    boolean changed = latest == null || latest.state().phase() != phase;
+    tell(new Notice(new SubscriptionState(phase, null, -1, -1), source, changed, fate));
   }
 
   /** Tells the last state: the subscription is over. */
   public void end(String reason, @Nullable Body body) {
-    tell(new Notice(SubscriptionState.Phase.TERMINATED, reason, body));
+    end(new SubscriptionState(SubscriptionState.Phase.TERMINATED, reason, -1, -1), source(body));
+  }
+
+  /** As {@link #end(String, Body)}, with {@code retry-after}. */
+  public void end(SubscriptionState last, @Nullable StateSource source) {
+    end(NotifierEnd.Kind.TERMINATED, "ended by this side", null);
+    tell(new Notice(last, source, false, Notice.Fate.IGNORED));
   }
 
   /** Ends it with the state that was told last. */
   void finish(String reason) {
-    end(reason, latest == null ? null : latest.body());
+    end(NotifierEnd.Kind.TERMINATED, "ended by this side", null);
+    tell(
+        new Notice(
+            SubscriptionState.terminated(reason),
+            latest == null ? null : latest.source(),
+            true,
+            Notice.Fate.IGNORED));
+  }
+
+  /** Why it ends, said once. */
+  private void end(NotifierEnd.Kind kind, String reason, @Nullable SipMessage message) {
+    if (end == null && !isOver()) {
+      end = new NotifierEnd(kind, reason, message);
+    }
   }
 
   private void tell(Notice notice) {
     if (isOver()) {
+      notice.fate().failed("the subscription is over", null);
       return;
     }
     latest = notice;
-    if (notice.isLast() && expiry != null) {
-      expiry.cancel();
+    if (notice.isLast()) {
+      times.stopExpiry();
     }
-    if (busy) {
-      next = notice;
-    } else {
-      send(notice);
+    if (next != null) {
+      next.fate().superseded();
     }
+    next = notice;
+    sendNext();
   }
 
-  private void send(Notice notice) {
-    busy = true;
+  /** Sends what waits, unless a NOTIFY is on its way or the time for another one is not yet. */
+  private void sendNext() {
+    var notice = next;
+    if (notice == null || flying != null || over || !times.isFree(notice.isUrgent())) {
+      return;
+    }
+    next = null;
+    flying = notice;
     var request =
         dialog
             .request(Method.NOTIFY)
             .set(HeaderName.EVENT, terms.event().header())
-            .set(HeaderName.SUBSCRIPTION_STATE, state(notice).header());
-    var body = notice.body();
+            .set(HeaderName.SUBSCRIPTION_STATE, stated(notice.state()).header());
+    var body = body(notice);
     if (body != null) {
       request.body(body.type(), body.bytes());
     }
+    times.sent();
     var out = Outgoing.of(request.build()).dialog(dialog).digest(digest).build();
-    core.sender().send(out, new Told(notice.isLast()));
+    core().sender().send(out, new Told(notice));
   }
 
-  private SubscriptionState state(Notice notice) {
-    long remaining = Math.max(0, (until - core.loop().time().nanos()) / SECOND);
-    var why = notice.reason();
-    return switch (notice.phase()) {
-      case TERMINATED -> SubscriptionState.terminated(why == null ? "noresource" : why);
-      case PENDING -> SubscriptionState.pending(remaining);
-      case ACTIVE -> SubscriptionState.active(remaining);
-    };
+  private @Nullable Body body(Notice notice) {
+    var source = notice.source();
+    if (source == null) {
+      return null;
+    }
+    try {
+      var body = source.write(times.occasion(notice.whole(), accept));
+      return body == null || accepts(body.type()) ? body : null;
+    } catch (RuntimeException e) {
+      core().fault("a state could not be written for " + this, e);
+      return null;
+    }
+  }
+
+  private SubscriptionState stated(SubscriptionState state) {
+    return state.isTerminated()
+        ? state
+        : new SubscriptionState(state.phase(), state.reason(), times.left(), -1);
   }
 
   // --- SUBSCRIBE in the dialog: refresh and end (§4.2.1.4) ---
@@ -164,28 +280,63 @@ public final class NotifierUsage implements DialogUsage {
     return request.method().equals(Method.SUBSCRIBE)
         && latest != null
         && !isOver()
-        && EventName.of(request)
-            .filter(event -> event.equals(terms.event()) || event.equals(terms.alias()))
-            .isPresent();
+        && isNamedBy(request);
+  }
+
+  boolean isNamedBy(SipRequest request) {
+    return EventName.of(request).filter(terms::isNamedBy).isPresent();
   }
 
   @Override
   public void request(ServerTransaction transaction) {
     var request = transaction.request();
+    var refusal = refusal(request);
+    if (refusal != null) {
+      transaction.respond(refusal);
+      return;
+    }
     dialog.refreshTarget(Method.SUBSCRIBE, request.headers().get(HeaderName.CONTACT).orElse(null));
-    long asked = request.headers().get(HeaderName.EXPIRES).orElse(terms.seconds());
-    long granted = Math.min(asked, terms.seconds());
-    var response = core.response(request, Status.OK).set(HeaderName.EXPIRES, granted);
+    if (request.headers().contains(HeaderName.ACCEPT)) {
+      accept = request.headers().all(HeaderName.ACCEPT);
+    }
+    long granted = terms.granted(request);
+    var response = core().response(request, Status.OK).set(HeaderName.EXPIRES, granted);
     if (dialog.localContact() != null) {
       response.set(HeaderName.CONTACT, dialog.localContact());
     }
     transaction.respond(response.build());
     var told = latest;
     if (granted == 0 || told == null) {
+      end(NotifierEnd.Kind.UNSUBSCRIBED, "the subscriber wants it no more", request);
       finish("timeout");
     } else {
-      lasts(granted);
-      report(told.phase(), told.body());
+      times.lasts(granted);
+      tell(told.again(true));
+      listener.refreshed(request);
+    }
+  }
+
+  private @Nullable SipResponse refusal(SipRequest request) {
+    long asked = request.headers().get(HeaderName.EXPIRES).orElse(0L);
+    var served = terms.served();
+    if (served == null) {
+      return null;
+    }
+    if (terms.isTooBrief(asked)) {
+      return core()
+          .response(request, Status.INTERVAL_TOO_BRIEF)
+          .set(HeaderName.MIN_EXPIRES, served.lifetimes().least().toSeconds())
+          .build();
+    }
+    return served.suits(request.headers().all(HeaderName.ACCEPT))
+        ? null
+        : core().response(request, Status.NOT_ACCEPTABLE).build();
+  }
+
+  /** The machine slept: what was due meanwhile is due now. */
+  void woke(long nanos) {
+    if (!isOver()) {
+      times.missed(nanos);
     }
   }
 
@@ -197,13 +348,17 @@ public final class NotifierUsage implements DialogUsage {
       return;
     }
     over = true;
-    next = null;
-    if (expiry != null) {
-      expiry.cancel();
+    times.stop();
+    for (var notice : new @Nullable Notice[] {flying, next}) {
+      if (notice != null) {
+        notice.fate().failed("the subscription is over", null);
+      }
     }
+    next = null;
     owner.over(this);
     dialog.remove(this);
-    ended.run();
+    listener.ended(
+        end != null ? end : new NotifierEnd(NotifierEnd.Kind.GONE, "the dialog is gone", null));
   }
 
   @Override
@@ -219,27 +374,55 @@ public final class NotifierUsage implements DialogUsage {
   /** The NOTIFY that is on its way. */
   private final class Told implements SendHandler {
 
-    private final boolean last;
+    private final Notice notice;
 
-    Told(boolean last) {
-      this.last = last;
+    Told(Notice notice) {
+      this.notice = notice;
     }
 
     @Override
     public void finalResponse(SipResponse response, SipRequest asSent) {
-      busy = false;
-      var waiting = next;
-      next = null;
-      if (last || REMOVING.contains(response.status().code())) {
-        drop();
-      } else if (waiting != null && !over) {
-        send(waiting);
+      flying = null;
+      int code = response.status().code();
+      if (response.status().isSuccess()) {
+        times.delivered();
+        notice.fate().delivered(response);
+      } else if (REMOVING.contains(code)) {
+        var why = "refused with " + code + " " + response.reason();
+        notice.fate().failed(why, response);
+        end(NotifierEnd.Kind.REFUSED, "a NOTIFY was " + why, response);
+      } else if (!notice.isLast() && code >= 500 && !over) {
+        sendLater(response);
+        return;
+      } else {
+        times.lost();
+        notice.fate().failed("refused with " + code + " " + response.reason(), response);
       }
+      if (notice.isLast() || REMOVING.contains(code)) {
+        drop();
+      } else {
+        sendNext();
+      }
+    }
+
+    /** It fails for the moment: the state must not be lost. */
+    private void sendLater(SipResponse response) {
+      times.lost();
+      times.holdOff(response.headers().get(HeaderName.RETRY_AFTER).map(RetryAfter::seconds).orElse(0L));
+      if (next == null) {
+        next = notice.patient();
+      } else {
+        notice.fate().superseded();
+      }
+      sendNext();
     }
 
     /** Nobody is there to be told (§4.2.2). */
     @Override
     public void failed(SendFailure failure) {
+      flying = null;
+      notice.fate().failed(failure.reason(), null);
+      end(NotifierEnd.Kind.UNREACHABLE, "nobody takes NOTIFY: " + failure.reason(), null);
       drop();
     }
   }

@@ -67,7 +67,7 @@ public final class ReferUas {
     var numbered = new EventName(EventName.REFER, Long.toString(request.cSeq().number()));
     var event = again ? numbered : new EventName(EventName.REFER, null);
     return new NotifierUsage(
-        owner, dialog, new NotifierUsage.Terms(event, numbered, SECONDS), () -> {});
+        owner, dialog, new NotifierUsage.Terms(event, numbered, SECONDS), NotifierListener.NONE);
   }
 
   /** The REFER. */

@@ -1,9 +1,9 @@
 package org.offhook.event;
 
+import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.ua.Automatic;
-import org.offhook.ua.Sending;
 
 /** Is told what happens to a {@link SubscriberUsage}. On the loop. */
 public interface SubscriberListener {
@@ -17,8 +17,23 @@ public interface SubscriberListener {
   /** The subscription is over, or never began; told once, last. */
   void ended(SubscriptionEnd end);
 
-  /** A step that is set to MANUAL waits. */
-  default void asks(Automatic action, SipResponse response, Sending sending) {
-    sending.decline();
+  /** A refresh failed, but the subscription lasts (RFC 6665 §4.1.2.2). */
+  default void refreshFailed(String reason) {}
+
+  /**
+   * The SUBSCRIBE was forked, and another notifier accepted it too (RFC 6665 §4.1.4): who is told
+   * about that subscription. Only where the plan takes forks.
+   */
+  default SubscriberListener forked(SubscriberUsage fork) {
+    return this;
+  }
+
+  /**
+   * A step that is set to MANUAL waits.
+   *
+   * @param cause what gave the occasion: a 401, or for REFRESH the last NOTIFY
+   */
+  default void asks(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
+    decline.run();
   }
 }

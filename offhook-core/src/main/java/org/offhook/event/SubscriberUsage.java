@@ -3,11 +3,11 @@ package org.offhook.event;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.offhook.auth.DigestSession;
 import org.offhook.dialog.Dialog;
 import org.offhook.dialog.DialogUsage;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
+import org.offhook.message.RetryAfter;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -21,7 +21,6 @@ import org.offhook.ua.Outgoing;
 import org.offhook.ua.SendFailure;
 import org.offhook.ua.SendHandler;
 import org.offhook.ua.Sending;
-import org.offhook.ua.UserAgentCore;
 
 /**
  * A subscription as its subscriber sees it, made by SUBSCRIBE or by REFER: RFC 6665 §4.1.2. What
@@ -49,8 +48,16 @@ public final class SubscriberUsage implements DialogUsage {
    * @param request the SUBSCRIBE or REFER, without Via
    * @param dialog the dialog it is sent in; null if its first NOTIFY shall make one
    * @param nextHop where to send it; null follows its routing headers
+   * @param asked what is asked for beside the event
    */
-  public record Plan(SipRequest request, @Nullable Dialog dialog, @Nullable Uri nextHop) {}
+  public record Plan(
+      SipRequest request, @Nullable Dialog dialog, @Nullable Uri nextHop, Asked asked) {
+
+    /** For a REFER. */
+    public Plan(SipRequest request, @Nullable Dialog dialog, @Nullable Uri nextHop) {
+      this(request, dialog, nextHop, Asked.byRefer());
+    }
+  }
 
   /** How long a subscription is taken to last whose notifier does not say so. */
   private static final long UNSTATED_SECONDS = 300;
@@ -60,24 +67,24 @@ public final class SubscriberUsage implements DialogUsage {
       Set.of(404, 405, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604);
 
   private final Subscriptions owner;
-  private final UserAgentCore core;
   private final Plan plan;
-  private final SubscriberListener listener;
-  private final DigestSession digest;
+  private SubscriberListener listener;
   private final Lifetime lifetime;
+  private final DialogSubscribe again;
   private State state = State.INIT;
   private SipRequest asSent;
   private @Nullable Dialog dialog;
   private @Nullable EventName named;
   private @Nullable Sending sending;
+  private @Nullable SipRequest lastNotify;
 
   SubscriberUsage(Subscriptions owner, Plan plan, SubscriberListener listener) {
     this.owner = owner;
-    this.core = owner.core();
     this.plan = plan;
     this.listener = listener;
-    this.digest = core.newDigestSession();
+    var core = owner.core();
     this.lifetime = new Lifetime(core.loop(), core.transactions().timers().giveUp(), new Times());
+    this.again = new DialogSubscribe(owner.core(), plan.asked(), new Again());
     this.asSent = plan.request();
     this.dialog = plan.dialog();
   }
@@ -86,11 +93,14 @@ public final class SubscriberUsage implements DialogUsage {
     if (dialog != null) {
       dialog.add(this);
     }
-    var out = Outgoing.of(plan.request()).nextHop(plan.nextHop()).digest(digest);
+    var out = Outgoing.of(plan.request()).nextHop(plan.nextHop()).digest(again.digest());
     if (dialog != null) {
       out.dialog(dialog);
     }
-    sending = core.sender().send(out.build(), new First());
+    if (plan.request().method().equals(Method.SUBSCRIBE)) {
+      out.repair(plan.asked()::lengthened);
+    }
+    sending = owner.core().sender().send(out.build(), new First());
   }
 
   /** How far it has come. */
@@ -103,8 +113,32 @@ public final class SubscriberUsage implements DialogUsage {
     return asSent;
   }
 
+  /** Seconds that it lasts without a refresh; 0 before the first NOTIFY. */
+  public long left() {
+    return lifetime.left();
+  }
+
+  /** Its dialog; null before the first NOTIFY. */
+  public @Nullable Dialog dialog() {
+    return named == null ? null : dialog;
+  }
+
   boolean isOver() {
     return state == State.TERMINATED;
+  }
+
+  boolean isBegun() {
+    return dialog != null;
+  }
+
+  /** Whether it is about that package. */
+  boolean isAbout(String packageName) {
+    return asSent.method().equals(Method.SUBSCRIBE)
+        && EventName.of(asSent).filter(event -> event.packageName().equals(packageName)).isPresent();
+  }
+
+  boolean takesForks() {
+    return plan.asked().forks();
   }
 
   // --- NOTIFY ---
@@ -131,10 +165,20 @@ public final class SubscriberUsage implements DialogUsage {
   /** The first NOTIFY makes the dialog (RFC 6665 §4.4.1). */
   Dialog begin(SipRequest notify) {
     var made = Dialog.notified(asSent, notify);
-    core.dialogs().add(made);
+    owner.core().dialogs().add(made);
     made.add(this);
     dialog = made;
     return made;
+  }
+
+  /** Another notifier, which a forked SUBSCRIBE reached too, notifies (§4.1.4). */
+  Dialog fork(SipRequest notify) {
+    var other = new SubscriberUsage(owner, plan, listener);
+    other.listener = listener.forked(other);
+    other.asSent = asSent;
+    other.state = State.NOTIFY_WAIT;
+    owner.joined(other);
+    return other.begin(notify);
   }
 
   @Override
@@ -146,6 +190,14 @@ public final class SubscriberUsage implements DialogUsage {
       unmake();
       return;
     }
+    if (!plan.asked().takes(notify)) {
+      transaction.respond(
+          owner.core().response(notify, Status.UNSUPPORTED_MEDIA_TYPE)
+              .setAll(HeaderName.ACCEPT, plan.asked().accept())
+              .build());
+      unread(notify, told.get());
+      return;
+    }
     if (dialog != null) {
       dialog.refreshTarget(Method.NOTIFY, notify.headers().get(HeaderName.CONTACT).orElse(null));
     }
@@ -153,10 +205,25 @@ public final class SubscriberUsage implements DialogUsage {
     notified(notify, told.get());
   }
 
+  /** A body that cannot be read is not told; that the subscription is over holds all the same. */
+  private void unread(SipRequest notify, SubscriptionState told) {
+    if (named != null && told.isTerminated()) {
+      terminated(notify, told);
+    } else {
+      unmake();
+    }
+  }
+
   /** A NOTIFY that is refused makes no dialog. */
   private void unmake() {
     var made = dialog;
-    if (named == null && plan.dialog() == null && made != null) {
+    if (named != null || plan.dialog() != null || made == null) {
+      return;
+    }
+    if (sending == null) {
+      // a fork: it sent nothing
+      end(SubscriptionEnd.Kind.FAILED, "its first NOTIFY was refused", null);
+    } else {
       dialog = null;
       made.remove(this);
       owner.await(this);
@@ -164,11 +231,12 @@ public final class SubscriberUsage implements DialogUsage {
   }
 
   private void respond(ServerTransaction transaction, Status status) {
-    transaction.respond(core.response(transaction.request(), status).build());
+    transaction.respond(owner.core().response(transaction.request(), status).build());
   }
 
   private void notified(SipRequest notify, SubscriptionState told) {
     named = EventName.of(notify).orElse(named);
+    lastNotify = notify;
     lifetime.notAwaited();
     if (!told.isTerminated()) {
       state = told.phase() == SubscriptionState.Phase.PENDING ? State.PENDING : State.ACTIVE;
@@ -178,20 +246,26 @@ public final class SubscriberUsage implements DialogUsage {
     }
     listener.notified(notify, told);
     if (told.isTerminated()) {
-      var why = told.reason();
-      end(
-          SubscriptionEnd.Kind.TERMINATED,
-          "the notifier ended it" + (why == null ? "" : ": " + why),
-          notify);
+      terminated(notify, told);
     }
+  }
+
+  private void terminated(SipRequest notify, SubscriptionState told) {
+    var why = told.reason();
+    end(
+        SubscriptionEnd.Kind.TERMINATED,
+        "the notifier ended it" + (why == null ? "" : ": " + why),
+        notify);
   }
 
   // --- verbs ---
 
   /** Refreshes it now; no effect before the first NOTIFY. */
   public void refresh() {
-    if (named != null && !isOver()) {
-      subscribe(UNSTATED_SECONDS);
+    var within = dialog;
+    var event = named;
+    if (within != null && event != null && !isOver()) {
+      again.refresh(within, event, asSent);
     }
   }
 
@@ -211,47 +285,18 @@ public final class SubscriberUsage implements DialogUsage {
       return;
     }
     lifetime.stopRefreshing();
-    if (named == null) {
+    var within = dialog;
+    var event = named;
+    if (within == null || event == null) {
       end(SubscriptionEnd.Kind.STOPPED, "given up by this side", null);
     } else {
-      subscribe(0);
+      again.end(within, event, asSent);
     }
   }
 
   /** The endpoint is gone: the listener is told, and nothing is sent. */
   void cutOff(String reason) {
     end(SubscriptionEnd.Kind.FAILED, reason, null);
-  }
-
-  /** SUBSCRIBE in the dialog, named as the notifier names it (§4.1.2.2). */
-  private void subscribe(long seconds) {
-    var within = dialog;
-    var event = named;
-    if (within == null || event == null) {
-      return;
-    }
-    var request =
-        within
-            .request(Method.SUBSCRIBE)
-            .set(HeaderName.EVENT, event.header())
-            .set(HeaderName.EXPIRES, seconds);
-    request.copy(asSent.headers(), HeaderName.ACCEPT);
-    core.sender()
-        .send(
-            Outgoing.of(request.build())
-                .dialog(within)
-                .digest(digest)
-                .repair(SubscriberUsage::lengthened)
-                .build(),
-            new Again(seconds == 0));
-  }
-
-  /** What a 423 asks for (§4.1.2.1). */
-  private static @Nullable SipRequest lengthened(SipResponse refusal, SipRequest sent) {
-    var least = refusal.headers().get(HeaderName.MIN_EXPIRES);
-    return refusal.status().code() == 423 && least.isPresent()
-        ? sent.toBuilder().set(HeaderName.EXPIRES, least.get()).build()
-        : null;
   }
 
   // --- the end ---
@@ -293,13 +338,21 @@ public final class SubscriberUsage implements DialogUsage {
 
     @Override
     public void noNotify() {
-      end(SubscriptionEnd.Kind.NO_NOTIFY, "no NOTIFY came in time", null);
+      boolean given = again.isEnding();
+      end(
+          given ? SubscriptionEnd.Kind.STOPPED : SubscriptionEnd.Kind.NO_NOTIFY,
+          given ? "given up by this side" : "no NOTIFY came in time",
+          null);
     }
 
     @Override
     public void refresh() {
-      if (core.settings().automatic().mode(Automatic.REFRESH) == AutoMode.AUTO) {
+      var mode = owner.core().settings().automatic().mode(Automatic.REFRESH);
+      var cause = lastNotify;
+      if (mode == AutoMode.AUTO) {
         SubscriberUsage.this.refresh();
+      } else if (mode == AutoMode.MANUAL && cause != null) {
+        listener.asks(Automatic.REFRESH, cause, SubscriberUsage.this::refresh, () -> {});
       }
     }
 
@@ -357,50 +410,53 @@ public final class SubscriberUsage implements DialogUsage {
 
     @Override
     public void asks(Automatic action, SipResponse response, Sending asking) {
-      listener.asks(action, response, asking);
+      listener.asks(action, response, asking::proceed, asking::decline);
     }
   }
 
   /** A refresh, or the SUBSCRIBE that ends it. */
-  private final class Again implements SendHandler {
-
-    private final boolean last;
-
-    Again(boolean last) {
-      this.last = last;
-    }
+  private final class Again implements DialogSubscribe.Subject {
 
     @Override
-    public void sent(SipRequest attempt, Flow flow) {
+    public void sent() {
       if (!isOver()) {
         lifetime.awaitNotify();
       }
     }
 
+    /** The answer counts until the NOTIFY that follows says more (§4.1.2.2). */
     @Override
-    public void finalResponse(SipResponse response, SipRequest attempt) {
-      var status = response.status();
-      if (isOver() || status.isSuccess()) {
-        return;
-      }
-      lifetime.notAwaited();
-      if (FATAL.contains(status.code())) {
-        end(
-            last ? SubscriptionEnd.Kind.STOPPED : SubscriptionEnd.Kind.FAILED,
-            "a refresh was refused with " + status.code() + " " + response.reason(),
-            response);
-      } else if (last) {
-        end(SubscriptionEnd.Kind.STOPPED, "given up by this side", response);
+    public void accepted(long seconds) {
+      if (!isOver() && seconds > 0 && lifetime.isAwaited()) {
+        lifetime.lasts(seconds);
       }
     }
 
     @Override
-    public void failed(SendFailure failure) {
-      if (last) {
-        end(SubscriptionEnd.Kind.STOPPED, "given up by this side", null);
-      } else if (!isOver() && failure.kind() != SendFailure.Kind.TIMEOUT) {
-        lifetime.notAwaited();
+    public void failed(
+        boolean last, @Nullable SipResponse refusal, String reason, boolean timeout) {
+      if (isOver()) {
+        return;
       }
+      if (last) {
+        end(SubscriptionEnd.Kind.STOPPED, "given up by this side", refusal);
+      } else if (refusal != null && isFatal(refusal)) {
+        lifetime.notAwaited();
+        end(SubscriptionEnd.Kind.FAILED, "a refresh was " + reason, refusal);
+      } else if (!timeout) {
+        lifetime.notAwaited();
+        lifetime.refreshLater(
+            refusal == null
+                ? 0
+                : refusal.headers().get(HeaderName.RETRY_AFTER).map(RetryAfter::seconds).orElse(0L));
+        listener.refreshFailed("a refresh was not accepted: " + reason);
+      }
+    }
+
+    /** 412 comes where a condition of the application does not hold any more (RFC 5839 §6.1). */
+    private boolean isFatal(SipResponse refusal) {
+      int code = refusal.status().code();
+      return FATAL.contains(code) || code == 412;
     }
   }
 }

@@ -5,12 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.Dialog;
+import org.offhook.loop.WakeWatch;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.ua.FirstNotify;
 import org.offhook.ua.InboundRequest;
@@ -18,27 +19,42 @@ import org.offhook.ua.UserAgentCore;
 
 /**
  * The subscriptions of one agent, in both roles: RFC 6665 §4. It knows who waits for a first
- * NOTIFY, serves REFER, and answers SUBSCRIBE and NOTIFY that belong to none.
+ * NOTIFY, serves REFER and SUBSCRIBE, and answers SUBSCRIBE and NOTIFY that belong to none.
  */
 public final class Subscriptions implements FirstNotify {
 
   private record Waiting(String callId, String localTag) {}
 
+  /** Takes what peers ask for; on the loop. */
+  public interface Application {
+
+    /** A REFER, which waits for its decision. */
+    void referred(ReferUas refer);
+
+    /** A SUBSCRIBE of a package that is served, which waits for its decision. */
+    default void subscribed(SubscribeUas subscribe) {
+      subscribe.reject(Status.TEMPORARILY_UNAVAILABLE, List.of());
+    }
+
+    /** A NOTIFY that nobody subscribed to, answered already; only where the policy takes them. */
+    default void unsolicited(SipRequest notify) {}
+  }
+
   private final UserAgentCore core;
-  private final Consumer<ReferUas> referred;
+  private final Application application;
   private final Map<Waiting, SubscriberUsage> waiting = new HashMap<>();
   private final Set<SubscriberUsage> subscribers = new LinkedHashSet<>();
   private final Set<NotifierUsage> notifiers = new LinkedHashSet<>();
   private final Set<ReferUas> undecided = new LinkedHashSet<>();
+  private final Set<SubscribeUas> asking = new LinkedHashSet<>();
+  private final Set<SubscriptionUse> uses = new LinkedHashSet<>();
+  private final WakeWatch watch;
 
-  /**
-   * Serves REFER, SUBSCRIBE and NOTIFY from now on.
-   *
-   * @param referred takes each REFER, which waits for its decision
-   */
-  public Subscriptions(UserAgentCore core, Consumer<ReferUas> referred) {
+  /** Serves REFER, SUBSCRIBE and NOTIFY from now on. */
+  public Subscriptions(UserAgentCore core, Application application) {
     this.core = core;
-    this.referred = referred;
+    this.application = application;
+    this.watch = new WakeWatch(core.loop(), this::woke);
     core.onFirstNotify(this);
     core.onRequest(Method.REFER, this::refer);
     core.onRequest(Method.SUBSCRIBE, this::strayedSubscribe);
@@ -50,6 +66,36 @@ public final class Subscriptions implements FirstNotify {
   }
 
   // --- as subscriber ---
+
+  /** Subscribes, and keeps the subscription alive. */
+  public SubscriptionUse subscribe(SubscribePlan plan, SubscriptionUse.Listener listener) {
+    var use = new SubscriptionUse(this, plan, listener);
+    uses.add(use);
+    watch.start();
+    use.start();
+    return use;
+  }
+
+  void over(SubscriptionUse use) {
+    uses.remove(use);
+    restIfEmpty();
+  }
+
+  /** Refreshes all now: after a sleep of the machine, or when the network changed. */
+  public void refreshAll() {
+    List.copyOf(uses).forEach(SubscriptionUse::refresh);
+  }
+
+  private void woke(long missedNanos) {
+    List.copyOf(notifiers).forEach(usage -> usage.woke(missedNanos));
+    refreshAll();
+  }
+
+  private void restIfEmpty() {
+    if (uses.isEmpty() && notifiers.isEmpty()) {
+      watch.stop();
+    }
+  }
 
   /** Sends a REFER or SUBSCRIBE that makes a subscription. */
   public SubscriberUsage subscribe(SubscriberUsage.Plan plan, SubscriberListener listener) {
@@ -76,7 +122,15 @@ public final class Subscriptions implements FirstNotify {
     waiting.remove(key(usage), usage);
   }
 
-  /** The first NOTIFY counts; a fork that comes later is told that there is nothing (§5.4.9). */
+  /** A fork of a SUBSCRIBE is a subscription of its own. */
+  void joined(SubscriberUsage fork) {
+    subscribers.add(fork);
+  }
+
+  /**
+   * The first NOTIFY counts; a fork that comes later is told that there is nothing (§5.4.9), unless
+   * the subscriber takes forks.
+   */
   @Override
   public boolean awaits(SipRequest request) {
     return awaiting(request) != null;
@@ -84,7 +138,9 @@ public final class Subscriptions implements FirstNotify {
 
   private @Nullable SubscriberUsage awaiting(SipRequest notify) {
     var usage = waiting.get(new Waiting(notify.callId(), notify.to().tag().orElse("")));
-    return usage != null && usage.takes(notify) ? usage : null;
+    return usage != null && usage.takes(notify) && (!usage.isBegun() || usage.takesForks())
+        ? usage
+        : null;
   }
 
   @Override
@@ -93,7 +149,17 @@ public final class Subscriptions implements FirstNotify {
     if (usage == null) {
       throw new IllegalStateException("no subscription waits for this " + request.method());
     }
-    waiting.remove(key(usage));
+    if (usage.isBegun()) {
+      return usage.fork(request);
+    }
+    var key = key(usage);
+    if (usage.takesForks()) {
+      // Timer N: so long may others answer too (§4.1.4)
+      core.loop()
+          .after(core.transactions().timers().giveUp(), () -> waiting.remove(key, usage));
+    } else {
+      waiting.remove(key);
+    }
     return usage.begin(request);
   }
 
@@ -101,10 +167,16 @@ public final class Subscriptions implements FirstNotify {
 
   void begun(NotifierUsage usage) {
     notifiers.add(usage);
+    watch.start();
   }
 
   void over(NotifierUsage usage) {
     notifiers.remove(usage);
+    restIfEmpty();
+  }
+
+  boolean hasRoom() {
+    return notifiers.size() + asking.size() < core.settings().events().most();
   }
 
   private void refer(InboundRequest inbound) {
@@ -112,7 +184,7 @@ public final class Subscriptions implements FirstNotify {
         .ifPresent(
             refer -> {
               undecided.add(refer);
-              referred.accept(refer);
+              application.referred(refer);
             });
   }
 
@@ -120,28 +192,83 @@ public final class Subscriptions implements FirstNotify {
     undecided.remove(refer);
   }
 
-  /** No usage took it: no package of this agent is subscribed to by SUBSCRIBE yet. */
+  void decided(SubscribeUas subscribe) {
+    asking.remove(subscribe);
+  }
+
+  /** Says what may be subscribed to (§8.3.2). */
+  void allowEvents(SipResponse.Builder response) {
+    var names = core.settings().events().names(core.settings().capabilities());
+    if (!names.isEmpty()) {
+      response.setAll(HeaderName.ALLOW_EVENTS, names);
+    }
+  }
+
+  private void badEvent(InboundRequest inbound) {
+    var response = inbound.response(Status.BAD_EVENT);
+    allowEvents(response);
+    inbound.respond(response.build());
+  }
+
+  /** No usage took it: it begins a subscription, or names none (§4.2.1). */
   private void strayedSubscribe(InboundRequest inbound) {
-    boolean known =
-        EventName.of(inbound.request())
-            .filter(event -> event.packageName().equals(EventName.REFER))
-            .isPresent();
-    if (!known) {
-      inbound.respond(
-          inbound.response(Status.BAD_EVENT).set(HeaderName.ALLOW_EVENTS, EventName.REFER).build());
-    } else {
+    var event = EventName.of(inbound.request());
+    var served = event.flatMap(name -> core.settings().events().find(name.packageName()));
+    if (event.isPresent() && inbound.dialog().filter(d -> isEnding(d, inbound)).isPresent()) {
+      inbound.respond(Status.CALL_TRANSACTION_DOES_NOT_EXIST);
+    } else if (event.isPresent() && served.isPresent()) {
+      SubscribeUas.begin(this, inbound, event.get(), served.get())
+          .ifPresent(
+              subscribe -> {
+                asking.add(subscribe);
+                application.subscribed(subscribe);
+              });
+    } else if (event.filter(Subscriptions::isRefer).isPresent()) {
       // only REFER makes a subscription of this package (RFC 3515 §3.1)
       inbound.respond(
           inbound.dialog().isPresent() ? Status.CALL_TRANSACTION_DOES_NOT_EXIST : Status.FORBIDDEN);
+    } else {
+      badEvent(inbound);
     }
+  }
+
+  private static boolean isRefer(EventName event) {
+    return event.packageName().equals(EventName.REFER);
+  }
+
+  /** A refresh that comes when its subscription is over begins no other one. */
+  private static boolean isEnding(Dialog dialog, InboundRequest inbound) {
+    return dialog.usages().stream()
+        .anyMatch(
+            usage ->
+                usage instanceof NotifierUsage notifier && notifier.isNamedBy(inbound.request()));
   }
 
   /** No usage took it: malformed, or of no subscription (RFC 6665 §4.1.3). */
   private void strayedNotify(InboundRequest inbound) {
-    boolean whole =
-        EventName.of(inbound.request()).isPresent()
-            && SubscriptionState.of(inbound.request()).isPresent();
-    inbound.respond(whole ? Status.CALL_TRANSACTION_DOES_NOT_EXIST : Status.BAD_REQUEST);
+    var request = inbound.request();
+    var event = EventName.of(request);
+    if (event.isPresent()
+        && inbound.dialog().isEmpty()
+        && core.settings().events().unsolicited()) {
+      // Tolerance: servers that notify of waiting messages whoever registers, without Subscription-
+      // State
+      inbound.respond(Status.OK);
+      application.unsolicited(request);
+    } else if (event.isEmpty() || SubscriptionState.of(request).isEmpty()) {
+      inbound.respond(Status.BAD_REQUEST);
+    } else if (inbound.dialog().isPresent() && !isKnown(event.get())) {
+      badEvent(inbound);
+    } else {
+      inbound.respond(Status.CALL_TRANSACTION_DOES_NOT_EXIST);
+    }
+  }
+
+  /** Whether this agent notifies of that package, or subscribed to it somewhere. */
+  private boolean isKnown(EventName event) {
+    return isRefer(event)
+        || core.settings().events().find(event.packageName()).isPresent()
+        || subscribers.stream().anyMatch(usage -> usage.isAbout(event.packageName()));
   }
 
   // --- the end ---
@@ -150,6 +277,9 @@ public final class Subscriptions implements FirstNotify {
   public void close() {
     List.copyOf(undecided)
         .forEach(refer -> refer.reject(Status.TEMPORARILY_UNAVAILABLE, List.of()));
+    List.copyOf(asking)
+        .forEach(subscribe -> subscribe.reject(Status.TEMPORARILY_UNAVAILABLE, List.of()));
+    List.copyOf(uses).forEach(SubscriptionUse::unsubscribe);
     List.copyOf(notifiers).forEach(usage -> usage.finish("deactivated"));
     List.copyOf(subscribers).forEach(SubscriberUsage::unsubscribe);
   }
@@ -157,12 +287,18 @@ public final class Subscriptions implements FirstNotify {
   /** The time is over: whoever waits is told, and nothing is sent. */
   public void cutOff(String reason) {
     List.copyOf(undecided).forEach(ReferUas::cutOff);
+    List.copyOf(asking).forEach(SubscribeUas::cutOff);
+    List.copyOf(uses).forEach(use -> use.cutOff(reason));
     List.copyOf(notifiers).forEach(NotifierUsage::drop);
     List.copyOf(subscribers).forEach(usage -> usage.cutOff(reason));
   }
 
   /** Whether there is none in either role. */
   public boolean isEmpty() {
-    return subscribers.isEmpty() && notifiers.isEmpty() && undecided.isEmpty();
+    return subscribers.isEmpty()
+        && notifiers.isEmpty()
+        && undecided.isEmpty()
+        && asking.isEmpty()
+        && uses.isEmpty();
   }
 }

@@ -17,7 +17,8 @@ public final class SelfDescription {
 
   private SelfDescription() {}
 
-  /** Adds Allow, Supported, and Accept beyond its default to an INVITE (RFC 3261 §13.2.1). */
+  /** Adds Allow, Supported, Allow-Events, and Accept beyond its default to an INVITE (RFC 3261
+   * §13.2.1, RFC 6665 §4.4.4). */
   public static void describe(SipRequest.Builder request, UaSettings settings) {
     var can = settings.capabilities();
     request.setAll(HeaderName.ALLOW, can.allow());
@@ -30,6 +31,10 @@ public final class SelfDescription {
     }
     if (!can.announced().infoPackages().isEmpty()) {
       request.setAll(HeaderName.RECV_INFO, infoPackages(can));
+    }
+    var events = settings.events().names(can);
+    if (!events.isEmpty()) {
+      request.setAll(HeaderName.ALLOW_EVENTS, events);
     }
   }
 
@@ -49,6 +54,10 @@ public final class SelfDescription {
     }
     if (!can.announced().infoPackages().isEmpty()) {
       response.setAll(HeaderName.RECV_INFO, infoPackages(can));
+    }
+    var events = settings.events().names(can);
+    if (!events.isEmpty()) {
+      response.setAll(HeaderName.ALLOW_EVENTS, events);
     }
   }
 

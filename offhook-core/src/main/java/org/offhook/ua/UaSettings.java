@@ -100,9 +100,17 @@ public final class UaSettings {
     return from.peers.trust();
   }
 
+  /** What may be subscribed to here. */
+  public EventPolicy events() {
+    return from.peers.events();
+  }
+
   /** How peers are met. */
   private record Peers(
-      @Nullable IncomingAuthentication authentication, boolean pinned, PeerTrust trust) {}
+      @Nullable IncomingAuthentication authentication,
+      boolean pinned,
+      PeerTrust trust,
+      EventPolicy events) {}
 
   /** The user's last word on each request but ACK and CANCEL, just before it is sent. */
   public UnaryOperator<SipRequest> rewrite() {
@@ -122,7 +130,7 @@ public final class UaSettings {
     private RedirectPolicy redirects = RedirectPolicy.DEFAULT;
     private CallLimits calls = CallLimits.DEFAULT;
     private CallExtensions extensions = CallExtensions.DEFAULT;
-    private Peers peers = new Peers(null, false, PeerTrust.NOBODY);
+    private Peers peers = new Peers(null, false, PeerTrust.NOBODY, EventPolicy.DEFAULT);
     private UnaryOperator<SipRequest> rewrite = UnaryOperator.identity();
 
     private Builder(NameAddr identity) {
@@ -176,7 +184,7 @@ public final class UaSettings {
 
     /** See {@link UaSettings#incomingAuthentication}. */
     public Builder incomingAuthentication(@Nullable IncomingAuthentication value) {
-      this.peers = new Peers(value, peers.pinned(), peers.trust());
+      this.peers = new Peers(value, peers.pinned(), peers.trust(), peers.events());
       return this;
     }
 
@@ -212,13 +220,19 @@ public final class UaSettings {
 
     /** See {@link UaSettings#pinsDialogs}. */
     public Builder pinsDialogs(boolean value) {
-      this.peers = new Peers(peers.authentication(), value, peers.trust());
+      this.peers = new Peers(peers.authentication(), value, peers.trust(), peers.events());
       return this;
     }
 
     /** See {@link UaSettings#trust}. */
     public Builder trust(PeerTrust value) {
-      this.peers = new Peers(peers.authentication(), peers.pinned(), value);
+      this.peers = new Peers(peers.authentication(), peers.pinned(), value, peers.events());
+      return this;
+    }
+
+    /** See {@link UaSettings#events}. */
+    public Builder events(EventPolicy value) {
+      this.peers = new Peers(peers.authentication(), peers.pinned(), peers.trust(), value);
       return this;
     }
 

@@ -1,0 +1,51 @@
+package org.offhook.event;
+
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.SipResponse;
+
+/**
+ * A state that a notifier is to tell: RFC 6665 §4.2.2.
+ *
+ * @param state the subscription's state; {@code expires} is added when it is sent
+ * @param source writes the body; null for none
+ * @param whole whether the whole state is due at once, as after a SUBSCRIBE
+ * @param fate is told what becomes of it
+ */
+record Notice(
+    SubscriptionState state, @Nullable StateSource source, boolean whole, Fate fate) {
+
+  /** What becomes of a notice; one of them is called, once. */
+  interface Fate {
+
+    /** Nobody wants to know. */
+    Fate IGNORED = new Fate() {};
+
+    /** The subscriber has it. */
+    default void delivered(SipResponse answer) {}
+
+    /** A newer state is told instead. */
+    default void superseded() {}
+
+    /** The subscriber does not have it. */
+    default void failed(String reason, @Nullable SipResponse answer) {}
+  }
+
+  boolean isLast() {
+    return state.isTerminated();
+  }
+
+  /** Whether it leaves however short the time since the last one is. */
+  boolean isUrgent() {
+    return whole || isLast();
+  }
+
+  /** The same, which can wait. */
+  Notice patient() {
+    return new Notice(state, source, false, fate);
+  }
+
+  /** The same state once more. */
+  Notice again(boolean all) {
+    return new Notice(state, source, all, Fate.IGNORED);
+  }
+}

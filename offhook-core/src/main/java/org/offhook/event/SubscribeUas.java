@@ -1,0 +1,166 @@
+package org.offhook.event;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offhook.dialog.Dialog;
+import org.offhook.loop.TimerHandle;
+import org.offhook.message.HeaderField;
+import org.offhook.message.HeaderName;
+import org.offhook.message.Method;
+import org.offhook.message.RetryAfter;
+import org.offhook.message.SipRequest;
+import org.offhook.message.Status;
+import org.offhook.ua.EventPackage;
+import org.offhook.ua.InboundRequest;
+
+/**
+ * A SUBSCRIBE of a peer that begins a subscription, until it is decided: RFC 6665 §4.2.1. What the
+ * rules decide is refused before anybody is asked.
+ */
+public final class SubscribeUas {
+
+  /** After this time without a decision the peer's own timer is about to end. */
+  private static final Duration DECIDE_WITHIN = Duration.ofSeconds(20);
+
+  private final Subscriptions owner;
+  private final InboundRequest inbound;
+  private final EventName event;
+  private final EventPackage served;
+  private final TimerHandle limit;
+  private boolean decided;
+
+  private SubscribeUas(
+      Subscriptions owner, InboundRequest inbound, EventName event, EventPackage served) {
+    this.owner = owner;
+    this.inbound = inbound;
+    this.event = event;
+    this.served = served;
+    this.limit =
+        owner
+            .core()
+            .loop()
+            .after(DECIDE_WITHIN, () -> reject(Status.TEMPORARILY_UNAVAILABLE, List.of()));
+  }
+
+  /** Begins with a SUBSCRIBE of a served package; one that the rules refuse is answered. */
+  static Optional<SubscribeUas> begin(
+      Subscriptions owner, InboundRequest inbound, EventName event, EventPackage served) {
+    var headers = inbound.request().headers();
+    long asked = headers.get(HeaderName.EXPIRES).orElse(0L);
+    if (inbound.dialog().isEmpty() && headers.get(HeaderName.CONTACT).isEmpty()) {
+      inbound.respond(inbound.response(Status.of(400, "Missing Or Bad Contact")).build());
+    } else if (served.lifetimes().isTooBrief(asked)) {
+      inbound.respond(
+          inbound
+              .response(Status.INTERVAL_TOO_BRIEF)
+              .set(HeaderName.MIN_EXPIRES, served.lifetimes().least().toSeconds())
+              .build());
+    } else if (!served.suits(headers.all(HeaderName.ACCEPT))) {
+      inbound.respond(Status.NOT_ACCEPTABLE);
+    } else if (!owner.hasRoom()) {
+      inbound.respond(
+          inbound
+              .response(Status.SERVICE_UNAVAILABLE)
+              .set(HeaderName.RETRY_AFTER, RetryAfter.of(10))
+              .build());
+    } else {
+      return Optional.of(new SubscribeUas(owner, inbound, event, served));
+    }
+    return Optional.empty();
+  }
+
+  /** The SUBSCRIBE. */
+  public SipRequest request() {
+    return inbound.request();
+  }
+
+  /** The SUBSCRIBE with its transaction. */
+  public InboundRequest inbound() {
+    return inbound;
+  }
+
+  /** What is subscribed to. */
+  public EventName event() {
+    return event;
+  }
+
+  /** How long it is granted; 0 where the state is asked for once. */
+  public long seconds() {
+    var asked = request().headers().get(HeaderName.EXPIRES);
+    var lifetimes = served.lifetimes();
+    return lifetimes.granted(asked.orElse(lifetimes.usual().toSeconds()));
+  }
+
+  /**
+   * Accepts with 200, and tells the state at once (§4.2.1.2).
+   *
+   * @param phase ACTIVE, or PENDING where it is not decided yet
+   * @return null if it is decided already
+   */
+  public @Nullable NotifierUsage accept(
+      SubscriptionState.Phase phase, @Nullable StateSource source, NotifierListener listener) {
+    if (!decide()) {
+      return null;
+    }
+    var response = inbound.response(Status.OK).set(HeaderName.EXPIRES, seconds());
+    var within = inbound.dialog();
+    within.ifPresent(
+        dialog -> {
+          dialog.refreshTarget(
+              Method.SUBSCRIBE, request().headers().get(HeaderName.CONTACT).orElse(null));
+          if (dialog.localContact() != null) {
+            response.set(HeaderName.CONTACT, dialog.localContact());
+          }
+        });
+    var success = response.build();
+    var accept = request().headers().all(HeaderName.ACCEPT);
+    var terms = new NotifierUsage.Terms(event, event, seconds(), served, accept);
+    var notifier = new NotifierUsage(owner, within.orElseGet(this::begin), terms, listener);
+    inbound.respond(success);
+    notifier.start(phase, source);
+    return notifier;
+  }
+
+  private Dialog begin() {
+    var dialog = Dialog.uas(request(), inbound.localTag(), inbound.contact());
+    dialog.flow(inbound.flow());
+    dialog.confirmed();
+    owner.core().dialogs().add(dialog);
+    return dialog;
+  }
+
+  /** Refuses with a final status of 300 or above; no effect if it is decided already. */
+  public void reject(Status status, List<HeaderField> rows) {
+    if (!decide()) {
+      return;
+    }
+    var response = inbound.response(status);
+    if (status.equals(Status.BAD_EVENT)) {
+      owner.allowEvents(response);
+    }
+    rows.forEach(row -> response.raw(row.name(), row.value()));
+    inbound.respond(response.build());
+  }
+
+  private boolean decide() {
+    if (decided) {
+      return false;
+    }
+    decided = true;
+    limit.cancel();
+    owner.decided(this);
+    return true;
+  }
+
+  /** The endpoint is gone: no answer can be given any more. */
+  void cutOff() {
+    decide();
+  }
+
+  @Override
+  public String toString() {
+    return "SUBSCRIBE to " + event + " of " + request().requestUri();
+  }
+}

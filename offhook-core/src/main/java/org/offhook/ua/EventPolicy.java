@@ -1,0 +1,65 @@
+package org.offhook.ua;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.offhook.message.Method;
+
+/**
+ * What an agent notifies of, and what it does about NOTIFYs that nobody subscribed to: RFC 6665
+ * §4.2. Immutable; any thread.
+ *
+ * @param packages what may be subscribed to here
+ * @param unsolicited whether a NOTIFY outside any subscription is accepted and told; else it is
+ *     answered 481
+ * @param most how many subscriptions there may be of others; beyond that SUBSCRIBE is refused with
+ *     503
+ */
+public record EventPolicy(List<EventPackage> packages, boolean unsolicited, int most) {
+
+  /** Nothing may be subscribed to, and unsolicited NOTIFYs are refused. */
+  public static final EventPolicy DEFAULT = new EventPolicy(List.of(), false, 10_000);
+
+  /** Keeps a copy, and checks that each package is named once. */
+  public EventPolicy {
+    packages = List.copyOf(packages);
+    if (packages.stream().map(EventPackage::name).distinct().count() < packages.size()) {
+      throw new IllegalArgumentException("an event package is named twice: " + packages);
+    }
+    if (most < 0) {
+      throw new IllegalArgumentException("there cannot be fewer than 0 subscriptions: " + most);
+    }
+  }
+
+  /** The same with other packages. */
+  public EventPolicy withPackages(List<EventPackage> served) {
+    return new EventPolicy(served, unsolicited, most);
+  }
+
+  /** The same with another {@link #unsolicited}. */
+  public EventPolicy withUnsolicited(boolean accepted) {
+    return new EventPolicy(packages, accepted, most);
+  }
+
+  /** The same with another {@link #most}. */
+  public EventPolicy withMost(int subscriptions) {
+    return new EventPolicy(packages, unsolicited, subscriptions);
+  }
+
+  /** The package of that name, if it is served; names compare with case (RFC 6665 §8.2.1). */
+  public Optional<EventPackage> find(String name) {
+    return packages.stream().filter(one -> one.name().equals(name)).findFirst();
+  }
+
+  /** The names for Allow-Events: RFC 6665 §4.4.4; {@code refer} where REFER is served. */
+  public List<String> names(Capabilities can) {
+    var names = new ArrayList<String>();
+    if (can.allows(Method.SUBSCRIBE)) {
+      packages.forEach(one -> names.add(one.name()));
+    }
+    if (can.allows(Method.REFER) && !names.contains("refer")) {
+      names.add("refer");
+    }
+    return names;
+  }
+}
