@@ -213,6 +213,24 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
   }
 
   /**
+   * Subscribes to a state of the peer inside this call's dialog (RFC 6665 §4.5), which lasts as
+   * long as both (RFC 5057 §4). Once lost it is not made anew; {@link Endpoint#subscribe} does
+   * that.
+   *
+   * <pre>{@code
+   * Subscription conference = call.subscribe("conference");
+   * }</pre>
+   */
+  public Subscription subscribe(String eventPackage) {
+    return subscribe(SubscribeOptions.of(eventPackage));
+  }
+
+  /** As {@link #subscribe(String)}; see {@link SubscribeOptions}. */
+  public Subscription subscribe(SubscribeOptions wanted) {
+    return Subscription.begin(endpoint, this, wanted);
+  }
+
+  /**
    * Sends a request of any method inside the call.
    *
    * @throws IllegalArgumentException for INVITE, ACK, CANCEL and BYE, which have verbs of their own

@@ -153,6 +153,7 @@ public final class Endpoint implements AutoCloseable {
         .calls(from.calls().limits())
         .extensions(from.extensions())
         .trust(from.hooks().trust())
+        .events(from.serving().events())
         .rewrite(hooks.rewriting(from.hooks().rewrite()))
         .build();
   }
@@ -491,6 +492,52 @@ public final class Endpoint implements AutoCloseable {
     core.handlers(core.handlers().refersBy(handler));
   }
 
+  // --- subscriptions and publications ---
+
+  /**
+   * Subscribes to somebody's state by an event package such as {@code presence} (RFC 6665), for as
+   * long as this endpoint lives.
+   */
+  public Subscription subscribe(String target, String eventPackage) {
+    return subscribe(SubscribeOptions.to(target, eventPackage));
+  }
+
+  /**
+   * Subscribes; see {@link SubscribeOptions}.
+   *
+   * @throws IllegalArgumentException if the options do not say whose state is of interest
+   */
+  public Subscription subscribe(SubscribeOptions wanted) {
+    if (wanted.target() == null) {
+      throw new IllegalArgumentException("say whose state: SubscribeOptions.to");
+    }
+    return Subscription.begin(core, null, wanted);
+  }
+
+  /**
+   * Serves the wishes of peers to be told a state, of the packages that {@link
+   * EndpointOptions.Builder#events} names, by a handler from now on; without one they come as
+   * {@link SubscriptionEvent.Received}.
+   */
+  public void onSubscribe(SubscribeHandler handler) {
+    core.handlers(core.handlers().subscribesBy(handler));
+  }
+
+  /**
+   * Publishes a state for an event package such as {@code presence} (RFC 3903), and keeps it
+   * published for as long as this endpoint lives.
+   *
+   * @param target the address whose state it is; the server of its domain keeps it
+   */
+  public Publication publish(String target, String eventPackage, NotifyBody state) {
+    return publish(PublishOptions.of(target, eventPackage, state));
+  }
+
+  /** Publishes; see {@link PublishOptions}. */
+  public Publication publish(PublishOptions wanted) {
+    return Publication.begin(core, wanted);
+  }
+
   // --- requests ---
 
   /** Sends a text message (RFC 3428). */
@@ -588,7 +635,7 @@ public final class Endpoint implements AutoCloseable {
   // --- the end ---
 
   /**
-   * Ends calls and registrations within {@link EndpointOptions.Builder#closeWithin}, then closes
+   * Ends calls, subscriptions, publications and registrations within {@link EndpointOptions.Builder#closeWithin}, then closes
    * all sockets and ends the loop. Everything that still waits completes. Calling it again only
    * waits; where the calling thread is interrupted, it closes all the same but does not wait.
    */

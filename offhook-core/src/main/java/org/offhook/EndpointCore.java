@@ -47,7 +47,7 @@ final class EndpointCore {
   private Identifiers identifiers;
   private volatile UaSettings settings;
   private volatile CallPolicy policy;
-  private volatile Handlers handlers = new Handlers(null, null, null);
+  private volatile Handlers handlers = new Handlers(null, null, null, null);
   private volatile boolean closing;
   private final IncomingRequests requests;
   private final Referrals referrals;
@@ -56,6 +56,7 @@ final class EndpointCore {
   private static final class Live {
     final Set<Call> calls = new LinkedHashSet<>();
     final Set<Registration> registrations = new LinkedHashSet<>();
+    final Set<Publication> publications = new LinkedHashSet<>();
     final Set<RequestRun> requests = new LinkedHashSet<>();
     boolean gone;
   }
@@ -64,18 +65,23 @@ final class EndpointCore {
   record Handlers(
       @Nullable CallHandler calls,
       @Nullable RequestHandler requests,
-      @Nullable ReferHandler refers) {
+      @Nullable ReferHandler refers,
+      @Nullable SubscribeHandler subscribes) {
 
     Handlers callsBy(CallHandler handler) {
-      return new Handlers(handler, requests, refers);
+      return new Handlers(handler, requests, refers, subscribes);
     }
 
     Handlers requestsBy(RequestHandler handler) {
-      return new Handlers(calls, handler, refers);
+      return new Handlers(calls, handler, refers, subscribes);
     }
 
     Handlers refersBy(ReferHandler handler) {
-      return new Handlers(calls, requests, handler);
+      return new Handlers(calls, requests, handler, subscribes);
+    }
+
+    Handlers subscribesBy(SubscribeHandler handler) {
+      return new Handlers(calls, requests, refers, handler);
     }
   }
 
@@ -336,6 +342,14 @@ final class EndpointCore {
     live.registrations.remove(registration);
   }
 
+  void enter(Publication publication) {
+    live.publications.add(publication);
+  }
+
+  void leave(Publication publication) {
+    live.publications.remove(publication);
+  }
+
   void requestBegun(RequestRun run) {
     if (live.gone) {
       run.cutOff();
@@ -353,6 +367,7 @@ final class EndpointCore {
     return live.calls.isEmpty()
         && live.registrations.isEmpty()
         && live.requests.isEmpty()
+        && live.publications.isEmpty()
         && referrals.isIdle();
   }
 
@@ -378,8 +393,9 @@ final class EndpointCore {
   void endAll() {
     closing = true;
     List.copyOf(live.calls).forEach(call -> call.endOnLoop(List.of()));
-    List.copyOf(live.registrations).forEach(Registration::endOnLoop);
+    List.copyOf(live.publications).forEach(Publication::endOnLoop);
     referrals.endAll();
+    List.copyOf(live.registrations).forEach(Registration::endOnLoop);
   }
 
   /** The time is over: everything that still waits completes. */
@@ -387,6 +403,7 @@ final class EndpointCore {
     closing = true;
     live.gone = true;
     List.copyOf(live.calls).forEach(call -> call.calls().cutOff());
+    List.copyOf(live.publications).forEach(Publication::cutOff);
     List.copyOf(live.registrations).forEach(Registration::cutOff);
     referrals.cutOff();
     new ArrayList<>(live.requests).forEach(RequestRun::cutOff);

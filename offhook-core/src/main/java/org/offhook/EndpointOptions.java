@@ -29,6 +29,8 @@ import org.offhook.ua.Automatic;
 import org.offhook.ua.AutomaticPolicy;
 import org.offhook.ua.CallExtensions;
 import org.offhook.ua.Capabilities;
+import org.offhook.ua.EventPackage;
+import org.offhook.ua.EventPolicy;
 import org.offhook.ua.PeerTrust;
 import org.offhook.ua.RedirectPolicy;
 import org.offhook.ua.ReliableProvisionals;
@@ -163,30 +165,35 @@ public final class EndpointOptions {
       Predicate<Uri> users,
       IncomingVerifier.@Nullable Demand authentication,
       RedirectPolicy redirects,
-      TakeoverPolicy takeover) {
+      TakeoverPolicy takeover,
+      EventPolicy events) {
 
     Serving product(String text) {
-      return new Serving(text, capabilities, users, authentication, redirects, takeover);
+      return new Serving(text, capabilities, users, authentication, redirects, takeover, events);
     }
 
     Serving capabilities(Capabilities other) {
-      return new Serving(product, other, users, authentication, redirects, takeover);
+      return new Serving(product, other, users, authentication, redirects, takeover, events);
     }
 
     Serving users(Predicate<Uri> other) {
-      return new Serving(product, capabilities, other, authentication, redirects, takeover);
+      return new Serving(product, capabilities, other, authentication, redirects, takeover, events);
     }
 
     Serving authentication(IncomingVerifier.Demand other) {
-      return new Serving(product, capabilities, users, other, redirects, takeover);
+      return new Serving(product, capabilities, users, other, redirects, takeover, events);
     }
 
     Serving redirects(RedirectPolicy other) {
-      return new Serving(product, capabilities, users, authentication, other, takeover);
+      return new Serving(product, capabilities, users, authentication, other, takeover, events);
+    }
+
+    Serving events(EventPolicy other) {
+      return new Serving(product, capabilities, users, authentication, redirects, takeover, other);
     }
 
     Serving takeover(TakeoverPolicy other) {
-      return new Serving(product, capabilities, users, authentication, redirects, other);
+      return new Serving(product, capabilities, users, authentication, redirects, other, events);
     }
   }
 
@@ -244,7 +251,8 @@ public final class EndpointOptions {
             uri -> true,
             null,
             RedirectPolicy.DEFAULT,
-            TakeoverPolicy.DEFAULT);
+            TakeoverPolicy.DEFAULT,
+            EventPolicy.DEFAULT);
     private OnTheWay hooks =
         new OnTheWay(
             List.of(), null, UnaryOperator.identity(), PeerTrust.NOBODY, Duration.ofSeconds(2));
@@ -547,6 +555,34 @@ public final class EndpointOptions {
     public Builder joins(boolean understood) {
       serving = serving.takeover(new TakeoverPolicy(serving.takeover().authorised(), understood));
       return this;
+    }
+
+    /**
+     * What may be subscribed to here (RFC 6665): peers are told in Allow-Events, other packages are
+     * refused with 489, and {@link Endpoint#onSubscribe} decides about the rest. Live. Default:
+     * nothing.
+     *
+     * <pre>{@code
+     * builder.events(EventPackage.PRESENCE, EventPackage.of("x-queue"))
+     * }</pre>
+     */
+    public Builder events(EventPackage... packages) {
+      return events(serving.events().withPackages(List.of(packages)));
+    }
+
+    /** As {@link #events(EventPackage...)}, with everything else about events. Live. */
+    public Builder events(EventPolicy policy) {
+      serving = serving.events(policy);
+      return this;
+    }
+
+    /**
+     * Whether a NOTIFY that nobody subscribed to is answered with 200 and told as {@link
+     * SubscriptionEvent.Unsolicited}, as some servers send it to whoever registers. Live. Default:
+     * no, it is answered with 481.
+     */
+    public Builder unsolicitedNotify(boolean accepted) {
+      return events(serving.events().withUnsolicited(accepted));
     }
 
     /** Sees every message on the wire, on the loop: it must not block. At start. */

@@ -11,11 +11,11 @@ import org.offhook.message.SipResponse;
  * @param whole whether the whole state is due at once, as after a SUBSCRIBE
  * @param fate is told what becomes of it
  */
-record Notice(
+public record Notice(
     SubscriptionState state, @Nullable StateSource source, boolean whole, Fate fate) {
 
   /** What becomes of a notice; one of them is called, once. */
-  interface Fate {
+  public interface Fate {
 
     /** Nobody wants to know. */
     Fate IGNORED = new Fate() {};

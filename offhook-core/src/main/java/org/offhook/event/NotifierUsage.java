@@ -181,7 +181,9 @@ public final class NotifierUsage implements DialogUsage {
     report(phase, source, Notice.Fate.IGNORED);
   }
 
-  void report(SubscriptionState.Phase phase, @Nullable StateSource source, Notice.Fate fate) {
+  /** As {@link #report(SubscriptionState.Phase, StateSource)}; {@code fate} is told the rest. */
+  public void report(
+      SubscriptionState.Phase phase, @Nullable StateSource source, Notice.Fate fate) {
     boolean changed = latest == null || latest.state().phase() != phase;
     tell(new Notice(new SubscriptionState(phase, null, -1, -1), source, changed, fate));
   }

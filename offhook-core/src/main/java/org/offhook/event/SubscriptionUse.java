@@ -77,6 +77,11 @@ public final class SubscriptionUse {
     return over;
   }
 
+  /** Whether this side ends it. */
+  public boolean isStopping() {
+    return stopping;
+  }
+
   private UserAgentCore core() {
     return owner.core();
   }

@@ -1,0 +1,171 @@
+package org.offhook;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.offhook.event.SubscribeUas;
+import org.offhook.event.SubscriptionState;
+import org.offhook.message.MediaType;
+import org.offhook.message.NameAddr;
+import org.offhook.message.SipRequest;
+import org.offhook.message.Status;
+import org.offhook.message.HeaderName;
+import org.offhook.message.Uri;
+import org.offhook.ua.Provenance;
+
+/**
+ * A peer's wish to be told a state of this side (SUBSCRIBE, RFC 6665 §4.2), inside a call or
+ * outside. Any thread; the first decision counts, and left alone it is refused with 480 after 20
+ * seconds. Only packages that {@link EndpointOptions.Builder#events} names get this far.
+ *
+ * <pre>{@code
+ * endpoint.onSubscribe(wish -> {
+ *   if (isFriend(wish.from())) {
+ *     Notifier notifier = wish.accept(NotifyBody.text("application/pidf+xml", presence()));
+ *   } else {
+ *     wish.reject(Status.FORBIDDEN);
+ *   }
+ * });
+ * }</pre>
+ */
+public final class IncomingSubscription {
+
+  private final EndpointCore endpoint;
+  private final SubscribeUas uas;
+  private final @Nullable Call call;
+  private final SipRequest request;
+  private final Duration granted;
+
+  /** On the loop. */
+  IncomingSubscription(EndpointCore endpoint, SubscribeUas uas, @Nullable Call call) {
+    this.endpoint = endpoint;
+    this.uas = uas;
+    this.call = call;
+    this.request = uas.request();
+    this.granted = Duration.ofSeconds(uas.seconds());
+  }
+
+  /** The SUBSCRIBE. */
+  public SipRequest request() {
+    return request;
+  }
+
+  /** Whose state it is about: the Request-URI. */
+  public Uri target() {
+    return request.requestUri();
+  }
+
+  /** Who wants it, as the peer says. */
+  public NameAddr from() {
+    return request.from();
+  }
+
+  /** The event package. */
+  public String eventPackage() {
+    return uas.event().packageName();
+  }
+
+  /** The id in Event, if there is one. */
+  public Optional<String> eventId() {
+    return Optional.ofNullable(uas.event().id());
+  }
+
+  /** The types that bodies may have, as the peer says; empty for the package's default. */
+  public List<MediaType> acceptedTypes() {
+    return request.headers().all(HeaderName.ACCEPT);
+  }
+
+  /** How long it lasts without a refresh; zero where the state is asked for once. */
+  public Duration granted() {
+    return granted;
+  }
+
+  /** Whether the state is asked for once, without a subscription (RFC 6665 §4.4.3). */
+  public boolean isFetch() {
+    return granted.isZero();
+  }
+
+  /** The call in whose dialog the peer asks; empty outside. */
+  public Optional<Call> call() {
+    return Optional.ofNullable(call);
+  }
+
+  /** How far the peer proved who it is. */
+  public Provenance provenance() {
+    return uas.inbound().provenance();
+  }
+
+  /** Accepts, and tells no state yet but that the subscription is in force. */
+  public Notifier accept() {
+    return accept(Phase.ACTIVE, null, null);
+  }
+
+  /** Accepts, and tells the state at once. */
+  public Notifier accept(NotifyBody state) {
+    return accept(Phase.ACTIVE, next -> state, null);
+  }
+
+  /** As {@link #accept(NotifyBody)}, written when it leaves, now and after each refresh. */
+  public Notifier accept(NotifyWriter state) {
+    return accept(Phase.ACTIVE, state, null);
+  }
+
+  /**
+   * As {@link #accept(NotifyWriter)}; what happens to the subscription goes to a handler, in order,
+   * on a user thread of its own.
+   */
+  public Notifier accept(NotifyWriter state, Consumer<SubscriptionEvent> handler) {
+    return accept(Phase.ACTIVE, state, handler);
+  }
+
+  /** Not decided yet: the peer is told so, and {@link Notifier#activate} or terminate follows. */
+  public Notifier pending() {
+    return accept(Phase.PENDING, null, null);
+  }
+
+  /** As {@link #pending()}, with a neutral state (RFC 6665 §4.2.1.2). */
+  public Notifier pending(NotifyBody state) {
+    return accept(Phase.PENDING, next -> state, null);
+  }
+
+  /** How it begins. */
+  private enum Phase {
+    ACTIVE,
+    PENDING
+  }
+
+  private Notifier accept(
+      Phase phase, @Nullable NotifyWriter state, @Nullable Consumer<SubscriptionEvent> handler) {
+    var notifier = new Notifier(endpoint, this, handler);
+    endpoint.command(
+        () -> notifier.begin(uas, SubscriptionState.Phase.valueOf(phase.name()), state),
+        notifier::gone);
+    return notifier;
+  }
+
+  /** Refuses with a final status of 300 or above; 489 says what may be subscribed to. */
+  public void reject(Status status) {
+    reject(status, List.of());
+  }
+
+  /** As {@link #reject(Status)}, with extra header rows. */
+  public void reject(Status status, List<HeaderRow> headers) {
+    if (status.code() < 300) {
+      throw new IllegalArgumentException(status + " is no refusal; use 300 to 699");
+    }
+    var rows = EndpointCore.fields(headers);
+    endpoint.command(() -> uas.reject(status, rows));
+  }
+
+  /** A handler of the application threw. */
+  void handlerFailed() {
+    endpoint.command(() -> uas.reject(Status.SERVER_INTERNAL_ERROR, List.of()));
+  }
+
+  @Override
+  public String toString() {
+    return "SUBSCRIBE to " + uas.event() + " from " + request.from().uri();
+  }
+}

@@ -1,0 +1,219 @@
+package org.offhook;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.SipMessage;
+import org.offhook.message.SipResponse;
+import org.offhook.publish.PublicationFailure;
+import org.offhook.publish.PublicationListener;
+import org.offhook.publish.PublicationUse;
+import org.offhook.publish.PublishPlan;
+import org.offhook.ua.Automatic;
+
+/**
+ * A state that this endpoint published (RFC 3903 §4), and keeps published until it is removed or
+ * the endpoint closes: {@link Endpoint#publish(String, String, NotifyBody)}. It is refreshed in
+ * time, published anew where the server forgot it, and tried again after failures that may pass.
+ * Any thread.
+ *
+ * <pre>{@code
+ * var publication = endpoint.publish("sip:alice@example.com", "presence", open);
+ * publication.awaitOk();
+ * publication.modify(closed);
+ * publication.remove().await();
+ * }</pre>
+ */
+public final class Publication {
+
+  private final EndpointCore endpoint;
+  private final PublishOptions wanted;
+  private final Pending<PublicationOutcome> first;
+  private final Attributes attributes = new Attributes();
+  private final ArrayDeque<Pending<PublicationOutcome>> waiting = new ArrayDeque<>(1);
+  private volatile @Nullable PublicationOutcome latest;
+  private @Nullable PublicationUse use;
+  private boolean closing;
+
+  private Publication(EndpointCore endpoint, PublishOptions wanted) {
+    this.endpoint = endpoint;
+    this.wanted = wanted;
+    this.first = endpoint.pending();
+  }
+
+  /** Publishes. Any thread. */
+  static Publication begin(EndpointCore endpoint, PublishOptions wanted) {
+    var publication = new Publication(endpoint, wanted);
+    endpoint.command(publication::start, () -> publication.first.complete(closed()));
+    return publication;
+  }
+
+  private static PublicationOutcome closed() {
+    return new PublicationOutcome.Failed("the endpoint was closed", false);
+  }
+
+  private void start() {
+    if (endpoint.isClosing()) {
+      first.complete(closed());
+      return;
+    }
+    endpoint.enter(this);
+    var plan =
+        new PublishPlan(
+            wanted.target(),
+            wanted.from(),
+            wanted.event(),
+            wanted.seconds(),
+            EndpointCore.fields(wanted.headers()),
+            wanted.nextHop());
+    use =
+        new PublicationUse(endpoint.core(), plan, wanted.state().published(), new Watching());
+    waiting.add(first);
+    use.publish();
+  }
+
+  /** How the first attempt ended; what follows is told as events. */
+  public Pending<PublicationOutcome> outcome() {
+    return first;
+  }
+
+  /**
+   * Waits for the first attempt and insists that it succeeds.
+   *
+   * @throws OutcomeException if it did not
+   * @throws InterruptedException if the waiting thread is interrupted
+   */
+  public Publication awaitOk() throws InterruptedException {
+    first.awaitOk();
+    return this;
+  }
+
+  /** How the latest attempt ended, if one has. */
+  public Optional<PublicationOutcome> latest() {
+    return Optional.ofNullable(latest);
+  }
+
+  /** Publishes another state in place of the one before; anew where it was removed. */
+  public Pending<PublicationOutcome> modify(NotifyBody state) {
+    return ask(running -> running.publish(state.published()));
+  }
+
+  /** Renews it now. */
+  public Pending<PublicationOutcome> refresh() {
+    return ask(PublicationUse::refresh);
+  }
+
+  /** Removes it from the server; {@link #modify} publishes again. */
+  public Pending<PublicationOutcome> remove() {
+    return ask(PublicationUse::remove);
+  }
+
+  /** The application's own objects. */
+  public Attributes attributes() {
+    return attributes;
+  }
+
+  private interface Verb {
+    void on(PublicationUse running);
+  }
+
+  private Pending<PublicationOutcome> ask(Verb verb) {
+    Pending<PublicationOutcome> result = endpoint.pending();
+    Runnable closed = () -> result.complete(closed());
+    endpoint.command(
+        () -> {
+          var running = use;
+          if (running == null || closing) {
+            closed.run();
+          } else {
+            waiting.add(result);
+            verb.on(running);
+          }
+        },
+        closed);
+    return result;
+  }
+
+  /** Removes the state and ends; on the loop. */
+  void endOnLoop() {
+    var running = use;
+    if (closing) {
+      return;
+    }
+    closing = true;
+    if (running == null || wanted.isKeptOnClose()) {
+      cutOff();
+    } else {
+      running.close();
+    }
+  }
+
+  /** The end: everything that waits completes; on the loop. */
+  void cutOff() {
+    closing = true;
+    if (use != null) {
+      use.cutOff();
+    }
+    waiting.forEach(waiter -> waiter.complete(closed()));
+    waiting.clear();
+    first.complete(closed());
+    endpoint.leave(this);
+  }
+
+  private void settle(PublicationOutcome outcome) {
+    latest = outcome;
+    for (var waiter : List.copyOf(waiting)) {
+      waiter.complete(outcome);
+    }
+    waiting.clear();
+  }
+
+  private void tell(PublicationOutcome outcome, boolean over) {
+    settle(outcome);
+    endpoint.emit(
+        new SubscriptionEvent.PublicationChanged(this, outcome), EventQueue.Room.ORDINARY);
+    if (closing && over) {
+      cutOff();
+    }
+  }
+
+  private final class Watching implements PublicationListener {
+
+    @Override
+    public void published(SipResponse response, Duration granted) {
+      tell(new PublicationOutcome.Published(response, granted), false);
+    }
+
+    @Override
+    public void removed(@Nullable SipResponse response) {
+      tell(new PublicationOutcome.Removed(), true);
+    }
+
+    @Override
+    public void failed(PublicationFailure failure) {
+      var response = failure.answer();
+      boolean more = failure.retry() != null;
+      tell(
+          response != null
+              ? new PublicationOutcome.Refused(response, failure.reason())
+              : new PublicationOutcome.Failed(failure.reason(), failure.timeout()),
+          !more);
+    }
+
+    @Override
+    public void asks(
+        Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
+      endpoint.emit(
+          new SubscriptionEvent.Asked(
+              Publication.this, endpoint.step(action, cause, proceed, decline)),
+          EventQueue.Room.RESERVED);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "publication of " + wanted;
+  }
+}

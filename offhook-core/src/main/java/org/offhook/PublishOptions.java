@@ -1,0 +1,129 @@
+package org.offhook;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offhook.message.NameAddr;
+import org.offhook.message.ParameterizedToken;
+import org.offhook.message.Uri;
+
+/**
+ * What is published, where, and how (RFC 3903 §4.1). Immutable; each method gives a changed copy.
+ *
+ * <pre>{@code
+ * endpoint.publish(
+ *     PublishOptions.of("sip:alice@example.com", "presence", state).expires(Duration.ofMinutes(10)));
+ * }</pre>
+ */
+public final class PublishOptions {
+
+  private final Uri target;
+  private final ParameterizedToken event;
+  private final NotifyBody state;
+  private Duration expires = Duration.ofHours(1);
+  private @Nullable NameAddr from;
+  private List<HeaderRow> headers = List.of();
+  private @Nullable Uri nextHop;
+  private boolean keptOnClose;
+
+  private PublishOptions(Uri target, ParameterizedToken event, NotifyBody state) {
+    this.target = target;
+    this.event = event;
+    this.state = state;
+  }
+
+  /**
+   * The state of {@code target} for an event package such as {@code presence}.
+   *
+   * @throws IllegalArgumentException if that is no URI, or the package's name no token
+   */
+  public static PublishOptions of(String target, String eventPackage, NotifyBody state) {
+    return new PublishOptions(Uri.parse(target), ParameterizedToken.parse(eventPackage), state);
+  }
+
+  private PublishOptions copy() {
+    var copy = new PublishOptions(target, event, state);
+    copy.expires = expires;
+    copy.from = from;
+    copy.headers = headers;
+    copy.nextHop = nextHop;
+    copy.keptOnClose = keptOnClose;
+    return copy;
+  }
+
+  /** How long it shall last before each refresh, in whole seconds; default one hour. */
+  public PublishOptions expires(Duration time) {
+    if (time.toSeconds() < 1 || time.toSeconds() > 0xffff_ffffL) {
+      throw new IllegalArgumentException(
+          "a state is published for 1 to 4294967295 seconds, not " + time);
+    }
+    var copy = copy();
+    copy.expires = time;
+    return copy;
+  }
+
+  /** Who publishes, in place of the endpoint's own address of record. */
+  public PublishOptions from(NameAddr sender) {
+    var copy = copy();
+    copy.from = sender;
+    return copy;
+  }
+
+  /** One more header row in each PUBLISH. */
+  public PublishOptions header(String name, String value) {
+    var copy = copy();
+    copy.headers = HeaderRow.plus(headers, new HeaderRow(name, value));
+    return copy;
+  }
+
+  /** Where to send it, whatever its Request-URI and the outbound proxy say. */
+  public PublishOptions nextHop(String uri) {
+    var copy = copy();
+    copy.nextHop = Uri.parse(uri);
+    return copy;
+  }
+
+  /** Leaves the state at the server when the endpoint closes, until it expires. */
+  public PublishOptions keepOnClose() {
+    var copy = copy();
+    copy.keptOnClose = true;
+    return copy;
+  }
+
+  Uri target() {
+    return target;
+  }
+
+  ParameterizedToken event() {
+    return event;
+  }
+
+  NotifyBody state() {
+    return state;
+  }
+
+  long seconds() {
+    return expires.toSeconds();
+  }
+
+  @Nullable NameAddr from() {
+    return from;
+  }
+
+  List<HeaderRow> headers() {
+    return headers;
+  }
+
+  @Nullable Uri nextHop() {
+    return nextHop;
+  }
+
+  boolean isKeptOnClose() {
+    return keptOnClose;
+  }
+
+  @Override
+  public String toString() {
+    return event + " of " + target;
+  }
+}
