@@ -183,6 +183,15 @@ public final class Phone implements DatagramHandler, AutoCloseable {
     }
   }
 
+  /** The next request of this method, past everything else, at most after a time. */
+  public SipRequest awaitRequest(Method method, Duration atMost) throws InterruptedException {
+    while (true) {
+      if (take(atMost) instanceof SipRequest request && request.method().equals(method)) {
+        return request;
+      }
+    }
+  }
+
   /** Nothing arrives for a time. */
   public void silence(Duration time) throws InterruptedException {
     world.advance(time);

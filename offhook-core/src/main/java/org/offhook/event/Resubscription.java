@@ -1,5 +1,6 @@
 package org.offhook.event;
 
+import java.util.Locale;
 import java.util.Set;
 import org.offhook.message.HeaderName;
 import org.offhook.message.SipRequest;
@@ -49,7 +50,7 @@ record Resubscription(When when, long seconds) {
   /** By the reason; {@code retry-after} has a meaning with some reasons only. */
   private static Resubscription told(SubscriptionState last) {
     var reason = last.reason() == null ? "" : last.reason();
-    return switch (reason) {
+    return switch (reason.toLowerCase(Locale.ROOT)) {
       case "deactivated", "timeout" -> AT_ONCE;
       case "rejected", "noresource", "invariant" -> NEVER;
       default -> new Resubscription(When.LATER, Math.max(0, last.retryAfter()));

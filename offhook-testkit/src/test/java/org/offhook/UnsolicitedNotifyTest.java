@@ -1,0 +1,62 @@
+package org.offhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.offhook.message.Method;
+import org.offhook.testing.Rfc;
+import org.offhook.testkit.SimWorld;
+import org.offhook.testkit.SimWorldExtension;
+
+/** NOTIFYs that nobody subscribed to, as old servers send them: RFC 6665 §4.1.3. */
+@ExtendWith(SimWorldExtension.class)
+class UnsolicitedNotifyTest {
+
+  @Test
+  @Rfc("EVT-25")
+  void theyAreRefusedByDefault(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = Scene.bob(world);
+          try (var alice = Scene.alice(world)) {
+            phone
+                .caller("u")
+                .send(
+                    Method.NOTIFY,
+                    b -> b.raw("Event", "message-summary").raw("Subscription-State", "active"));
+            phone.response(481, Method.NOTIFY);
+            phone.caller("v").send(Method.NOTIFY, b -> b.raw("Event", "message-summary"));
+            phone.response(400, Method.NOTIFY);
+            assertThat(alice.events().size()).isZero();
+          }
+        });
+  }
+
+  @Test
+  @Rfc("EVT-25")
+  void theyAreToldWhereThatIsWanted(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = Scene.bob(world);
+          try (var alice = Scene.alice(world, options -> options.unsolicitedNotify(true))) {
+            phone
+                .caller("u")
+                .send(
+                    Method.NOTIFY,
+                    b ->
+                        b.raw("Event", "message-summary")
+                            .body(
+                                org.offhook.message.MediaType.TEXT_PLAIN,
+                                "Messages-Waiting: yes".getBytes()));
+            phone.response(200, Method.NOTIFY);
+            var told = (SubscriptionEvent.Unsolicited) alice.events().take();
+            assertThat(new String(told.request().body())).isEqualTo("Messages-Waiting: yes");
+            phone.caller("v").send(Method.NOTIFY);
+            phone.response(400, Method.NOTIFY);
+            assertThat(alice.events().size()).isZero();
+            assertThat(alice.parts().isIdle()).isTrue();
+          }
+        });
+  }
+}
