@@ -32,10 +32,13 @@ public final class Publication {
   private final PublishOptions wanted;
   private final Pending<PublicationOutcome> first;
   private final Attributes attributes = new Attributes();
-  private final ArrayDeque<Pending<PublicationOutcome>> waiting = new ArrayDeque<>(1);
+  private final ArrayDeque<Waiter> waiting = new ArrayDeque<>(1);
   private volatile @Nullable PublicationOutcome latest;
   private @Nullable PublicationUse use;
   private boolean closing;
+
+  /** A verb, done by the PUBLISH of that number or by one after it. */
+  private record Waiter(long publish, Pending<PublicationOutcome> result) {}
 
   private Publication(EndpointCore endpoint, PublishOptions wanted) {
     this.endpoint = endpoint;
@@ -59,7 +62,6 @@ public final class Publication {
       first.complete(closed());
       return;
     }
-    endpoint.enter(this);
     var plan =
         new PublishPlan(
             wanted.target(),
@@ -70,8 +72,7 @@ public final class Publication {
             wanted.nextHop());
     use =
         new PublicationUse(endpoint.core(), plan, wanted.state().published(), new Watching());
-    waiting.add(first);
-    use.publish();
+    go(use, first, PublicationUse::publish);
   }
 
   /** How the first attempt ended; what follows is told as events. */
@@ -128,12 +129,17 @@ public final class Publication {
           if (running == null || closing) {
             closed.run();
           } else {
-            waiting.add(result);
-            verb.on(running);
+            go(running, result, verb);
           }
         },
         closed);
     return result;
+  }
+
+  private void go(PublicationUse running, Pending<PublicationOutcome> result, Verb verb) {
+    endpoint.enter(this);
+    waiting.add(new Waiter(running.publishes() + 1, result));
+    verb.on(running);
   }
 
   /** Removes the state and ends; on the loop. */
@@ -156,26 +162,27 @@ public final class Publication {
     if (use != null) {
       use.cutOff();
     }
-    waiting.forEach(waiter -> waiter.complete(closed()));
+    waiting.forEach(waiter -> waiter.result().complete(closed()));
     waiting.clear();
     first.complete(closed());
     endpoint.leave(this);
   }
 
-  private void settle(PublicationOutcome outcome) {
+  /** An attempt ended; with the last one that is to be made, nothing is alive any more. */
+  private void tell(PublicationOutcome outcome, boolean last) {
     latest = outcome;
+    long landed = use == null ? 0 : use.publishes();
     for (var waiter : List.copyOf(waiting)) {
-      waiter.complete(outcome);
+      if (waiter.publish() <= landed && waiting.remove(waiter)) {
+        waiter.result().complete(outcome);
+      }
     }
-    waiting.clear();
-  }
-
-  private void tell(PublicationOutcome outcome, boolean over) {
-    settle(outcome);
     endpoint.emit(
         new SubscriptionEvent.PublicationChanged(this, outcome), EventQueue.Room.ORDINARY);
-    if (closing && over) {
+    if (last && closing) {
       cutOff();
+    } else if (last && waiting.isEmpty()) {
+      endpoint.leave(this);
     }
   }
 

@@ -3,8 +3,6 @@ package org.offhook.publish;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.offhook.loop.TimerHandle;
-import org.offhook.loop.WakeWatch;
 import org.offhook.message.HeaderName;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -31,13 +29,13 @@ public final class PublicationUse {
   private final PublicationListener listener;
   private final PublishRequest requests;
   private final BackOff backOff;
-  private final WakeWatch watch;
+  private final RenewalTimer timer;
   private StateBody body;
   private @Nullable Flight flight;
-  private @Nullable TimerHandle timer;
   private @Nullable SipResponse granted;
   private Wish wish = Wish.NOTHING;
   private long expiry;
+  private long publishes;
   private boolean closed;
 
   /** What is to be done when the line is free. */
@@ -56,7 +54,12 @@ public final class PublicationUse {
     this.body = body;
     this.requests = new PublishRequest(core, plan);
     this.backOff = new BackOff(core.loop().random(), BASE_WAIT);
-    this.watch = new WakeWatch(core.loop(), missed -> refresh());
+    this.timer = new RenewalTimer(core.loop(), this::due);
+  }
+
+  /** The number of the PUBLISH that is on its way, or was last; one without need counts too. */
+  public long publishes() {
+    return publishes;
   }
 
   /** Publishes the state that it was made with. */
@@ -92,8 +95,7 @@ public final class PublicationUse {
   /** The endpoint is gone: nothing is sent, and nobody is told. */
   public void cutOff() {
     closed = true;
-    stopTimer();
-    watch.stop();
+    timer.stop();
     flight = null;
   }
 
@@ -106,7 +108,7 @@ public final class PublicationUse {
     if (wanted == Wish.REMOVE || wanted.compareTo(wish) > 0 || wish == Wish.REMOVE) {
       wish = wanted;
     }
-    stopTimer();
+    timer.stop();
     go();
   }
 
@@ -116,6 +118,7 @@ public final class PublicationUse {
     }
     var next = wish;
     wish = Wish.NOTHING;
+    publishes++;
     if (requests.entityTag() != null && core.loop().time().nanos() - expiry >= 0) {
       // it has run out there: what follows is a first one (§4.3)
       requests.entityTag(null);
@@ -134,7 +137,7 @@ public final class PublicationUse {
   private void removed(@Nullable SipResponse response) {
     granted = null;
     requests.entityTag(null);
-    watch.stop();
+    timer.stop();
     listener.removed(response);
   }
 
@@ -153,29 +156,20 @@ public final class PublicationUse {
     requests.entityTag(tag.get());
     expiry = core.loop().time().nanos() + seconds.get() * SECOND;
     long margin = core.transactions().timers().giveUp();
-    after(Renewal.after(seconds.get(), margin, core.loop().random()));
-    watch.start();
+    timer.start(Renewal.after(seconds.get(), margin, core.loop().random()));
     listener.published(response, Duration.ofSeconds(seconds.get()));
-  }
-
-  private void after(long nanos) {
-    stopTimer();
-    timer = core.loop().after(nanos, this::due);
-  }
-
-  private void stopTimer() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
-    }
   }
 
   /** Time to renew, or to try again. */
   private void due() {
-    timer = null;
     var last = granted;
     var mode = core.settings().automatic().mode(Automatic.REFRESH);
-    if (last == null || mode == AutoMode.AUTO) {
+    if (last == null) {
+      // the last one failed, and may have changed the state or not
+      want(Wish.STATE);
+      return;
+    }
+    if (mode == AutoMode.AUTO) {
       refresh();
       return;
     }
@@ -183,11 +177,11 @@ public final class PublicationUse {
     if (left <= 0) {
       granted = null;
       requests.entityTag(null);
-      watch.stop();
+      timer.stop();
       listener.failed(new PublicationFailure(null, "the state ran out", null, false));
       return;
     }
-    after(left);
+    timer.start(left);
     if (mode == AutoMode.MANUAL) {
       listener.asks(Automatic.REFRESH, last, this::refresh, () -> {});
     }
@@ -202,8 +196,7 @@ public final class PublicationUse {
               : response.headers().get(HeaderName.RETRY_AFTER).map(r -> r.seconds()).orElse(0L);
       long wait = backOff.next(asked);
       granted = null;
-      stopTimer();
-      timer = core.loop().after(wait, () -> want(Wish.STATE));
+      timer.start(wait);
       listener.failed(
           new PublicationFailure(response, reason, Duration.ofNanos(wait), timeout));
     } else {
