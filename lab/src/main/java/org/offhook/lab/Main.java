@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.offhook.interop.ScenariosProgram;
 import org.offhook.lab.bench.ParseProgram;
 import org.offhook.lab.hostile.HostileProgram;
+import org.offhook.lab.hostile.SubscriptionsProgram;
 import org.offhook.lab.interop.InteropProgram;
 import org.offhook.lab.ledger.LedgerProgram;
 import org.offhook.lab.load.HeapProgram;
@@ -58,7 +59,11 @@ public final class Main {
                   "each SIPp scenario about calls with many at once; CALLS, NAME-PREFIX, RATE",
                   ScenariosProgram::run),
               "startup",
-              new Program("milliseconds to the first answered OPTIONS", StartProgram::run)));
+              new Program("milliseconds to the first answered OPTIONS", StartProgram::run),
+              "subscriptions",
+              new Program(
+                  "a week of subscriptions through a bad simulated network; SUBSCRIPTIONS",
+                  arguments -> SubscriptionsProgram.run(root(), arguments))));
 
   private Main() {}
 
