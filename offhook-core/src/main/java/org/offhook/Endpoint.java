@@ -538,6 +538,16 @@ public final class Endpoint implements AutoCloseable {
     return Publication.begin(core, wanted);
   }
 
+  /**
+   * Keeps what peers publish here (RFC 3903 §6) for the packages that {@link
+   * EndpointOptions.Builder#events} names, if the handler accepts it; it needs PUBLISH among the
+   * methods of {@link EndpointOptions.Builder#capabilities}. Without a handler each PUBLISH comes
+   * as {@link RequestEvent.Received}, to be answered as it is.
+   */
+  public void onPublish(PublishHandler handler) {
+    core.handlers(core.handlers().publishesBy(handler));
+  }
+
   // --- requests ---
 
   /** Sends a text message (RFC 3428). */

@@ -41,13 +41,13 @@ final class EndpointCore {
   private final Network network;
   private final EndpointOptions.QueueSizes sizes;
   private final EventQueue<SipEvent> events;
-  private final Live live = new Live();
+  private final Live live = new Live(this);
   private final AtomicLong threadNumbers = new AtomicLong();
   private UserAgentCore core;
   private Identifiers identifiers;
   private volatile UaSettings settings;
   private volatile CallPolicy policy;
-  private volatile Handlers handlers = new Handlers(null, null, null, null);
+  private volatile Handlers handlers = new Handlers(null, null, null, null, null);
   private volatile boolean closing;
   private final IncomingRequests requests;
   private final Referrals referrals;
@@ -58,7 +58,12 @@ final class EndpointCore {
     final Set<Registration> registrations = new LinkedHashSet<>();
     final Set<Publication> publications = new LinkedHashSet<>();
     final Set<RequestRun> requests = new LinkedHashSet<>();
+    final Compositor compositor;
     boolean gone;
+
+    Live(EndpointCore endpoint) {
+      compositor = new Compositor(endpoint);
+    }
   }
 
   /** The application's handlers. */
@@ -66,22 +71,27 @@ final class EndpointCore {
       @Nullable CallHandler calls,
       @Nullable RequestHandler requests,
       @Nullable ReferHandler refers,
-      @Nullable SubscribeHandler subscribes) {
+      @Nullable SubscribeHandler subscribes,
+      @Nullable PublishHandler publishes) {
 
     Handlers callsBy(CallHandler handler) {
-      return new Handlers(handler, requests, refers, subscribes);
+      return new Handlers(handler, requests, refers, subscribes, publishes);
     }
 
     Handlers requestsBy(RequestHandler handler) {
-      return new Handlers(calls, handler, refers, subscribes);
+      return new Handlers(calls, handler, refers, subscribes, publishes);
     }
 
     Handlers refersBy(ReferHandler handler) {
-      return new Handlers(calls, requests, handler, subscribes);
+      return new Handlers(calls, requests, handler, subscribes, publishes);
     }
 
     Handlers subscribesBy(SubscribeHandler handler) {
-      return new Handlers(calls, requests, refers, handler);
+      return new Handlers(calls, requests, refers, handler, publishes);
+    }
+
+    Handlers publishesBy(PublishHandler handler) {
+      return new Handlers(calls, requests, refers, subscribes, handler);
     }
   }
 
@@ -408,6 +418,7 @@ final class EndpointCore {
     referrals.cutOff();
     new ArrayList<>(live.requests).forEach(RequestRun::cutOff);
     live.requests.clear();
+    live.compositor.cutOff();
     core.transport().close();
     emit(new EndpointEvent.Closed(endpoint), EventQueue.Room.RESERVED);
   }
@@ -480,6 +491,11 @@ final class EndpointCore {
   }
 
   private void received(InboundRequest inbound) {
+    var publishes = handlers.publishes();
+    if (publishes != null && inbound.request().method().equals(Method.PUBLISH)) {
+      live.compositor.received(inbound, publishes);
+      return;
+    }
     var request = new IncomingRequest(this, inbound.transaction());
     var handler = handlers.requests();
     if (handler == null) {

@@ -1,6 +1,7 @@
 package org.offhook;
 
 import java.time.Duration;
+import java.util.List;
 import org.offhook.message.SipRequest;
 import org.offhook.message.Status;
 
@@ -359,6 +360,47 @@ public sealed interface SubscriptionEvent extends SipEvent {
     @Override
     public String toString() {
       return publication + ": " + outcome.reason();
+    }
+  }
+
+  /** What peers published at this endpoint for an address changed, or a part of it expired. */
+  final class StatesChanged implements Unlisted {
+    private final Endpoint endpoint;
+    private final String address;
+    private final String eventPackage;
+    private final List<NotifyBody> states;
+
+    StatesChanged(
+        Endpoint endpoint, String address, String eventPackage, List<NotifyBody> states) {
+      this.endpoint = endpoint;
+      this.address = address;
+      this.eventPackage = eventPackage;
+      this.states = List.copyOf(states);
+    }
+
+    /** Whose, such as {@code sip:alice@example.com}. */
+    public String address() {
+      return address;
+    }
+
+    /** The event package. */
+    public String eventPackage() {
+      return eventPackage;
+    }
+
+    /** All states that there are now, the one changed last at the end; empty if none is left. */
+    public List<NotifyBody> states() {
+      return states;
+    }
+
+    @Override
+    public Object subject() {
+      return endpoint;
+    }
+
+    @Override
+    public String toString() {
+      return eventPackage + " of " + address + ": " + states.size() + " states";
     }
   }
 
