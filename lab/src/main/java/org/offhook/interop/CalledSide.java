@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.offhook.CallHandler;
 import org.offhook.Endpoint;
 import org.offhook.IncomingCall;
+import org.offhook.IncomingPublication;
 import org.offhook.message.Status;
 
 /**
@@ -60,6 +61,8 @@ final class CalledSide implements Side {
         });
     endpoint.onRefer(refer -> Phones.follow(refer, failures::add));
     endpoint.onRequest(request -> request.respond(Status.OK));
+    endpoint.onSubscribe(wish -> wish.accept(Phones.PRESENCE));
+    endpoint.onPublish(IncomingPublication::accept);
   }
 
   private void serve(IncomingCall call) throws Exception {

@@ -16,6 +16,7 @@ import org.offhook.EndpointOptions;
 import org.offhook.IncomingCall;
 import org.offhook.IncomingRefer;
 import org.offhook.Listen;
+import org.offhook.NotifyBody;
 import org.offhook.OutgoingCall;
 import org.offhook.sdp.Direction;
 import org.offhook.sdp.LocalCapabilities;
@@ -35,6 +36,17 @@ final class Phones {
           "127.0.0.1", 40_000, RtpMap.PCMU, RtpMap.PCMA, RtpMap.TELEPHONE_EVENT);
 
   static final LocalCapabilities MEDIA = LocalCapabilities.from(SDP);
+
+  /** Who is there. */
+  static final NotifyBody PRESENCE =
+      NotifyBody.text(
+          "application/pidf+xml",
+          """
+          <?xml version="1.0" encoding="UTF-8"?>
+          <presence xmlns="urn:ietf:params:xml:ns:pidf" entity="sip:service@127.0.0.1">
+          <tuple id="t1"><status><basic>open</basic></status></tuple>
+          </presence>
+          """);
 
   /** Rings, answers with what fits the offer, and waits for the end. */
   static final CallHandler ANSWER =

@@ -1,6 +1,7 @@
 package org.offhook.interop;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import org.offhook.EndpointOptions;
 import org.offhook.auth.CredentialStore;
 import org.offhook.auth.Credentials;
@@ -8,6 +9,8 @@ import org.offhook.auth.DigestAlgorithm;
 import org.offhook.auth.DigestVerifier;
 import org.offhook.auth.UserSecrets;
 import org.offhook.message.Method;
+import org.offhook.ua.Capabilities;
+import org.offhook.ua.EventPackage;
 import org.offhook.ua.SessionTimers;
 
 /** What the endpoint is started with where a scenario needs something of its own. */
@@ -21,6 +24,7 @@ final class ScenarioSettings {
   static EndpointOptions.Builder add(String name, EndpointOptions.Builder builder) {
     return switch (name) {
       case "uac-auth", "uac-auth-wrong" -> guarded(builder);
+      case "uac-publish", "uac-publish-412", "uac-subscribe" -> server(builder);
       case "uas-auth-loop" -> builder.credentials("sipp", "certainly-wrong");
       case "uas-session-422" ->
           builder.sessionTimers(SessionTimers.DEFAULT.withInterval(Duration.ofMinutes(5)));
@@ -31,6 +35,15 @@ final class ScenarioSettings {
           builder.timers(Duration.ofMillis(200), Duration.ofSeconds(4), Duration.ofSeconds(5));
       default -> name.startsWith("uas-") ? builder.credentials("sipp", "sipppw") : builder;
     };
+  }
+
+  /** Presence may be published and subscribed to. */
+  private static EndpointOptions.Builder server(EndpointOptions.Builder builder) {
+    var methods = new ArrayList<>(Capabilities.DEFAULT.allow());
+    methods.add(Method.PUBLISH);
+    return builder
+        .capabilities(Capabilities.DEFAULT.withAllow(methods))
+        .events(EventPackage.PRESENCE);
   }
 
   private static EndpointOptions.Builder guarded(EndpointOptions.Builder builder) {

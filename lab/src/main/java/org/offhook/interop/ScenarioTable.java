@@ -18,15 +18,7 @@ final class ScenarioTable {
   private record Later(String area, int today) {}
 
   private static final Map<String, Later> LATER =
-      Map.ofEntries(
-          Map.entry("uac-dtmf-2833", new Later("media", 0)),
-          Map.entry("uac-publish", new Later("publications", 405)),
-          Map.entry("uac-publish-412", new Later("publications", 405)),
-          Map.entry("uac-subscribe", new Later("subscriptions", 489)),
-          Map.entry("uas-mwi", new Later("subscriptions", 0)),
-          Map.entry("uas-notifier", new Later("subscriptions", 0)),
-          Map.entry("uas-publish", new Later("publications", 0)),
-          Map.entry("uas-publish-412", new Later("publications", 0)));
+      Map.of("uac-dtmf-2833", new Later("media", 0));
 
   /**
    * These need a registrar, callees that share one Contact, as only SIPp's own do, or each other at

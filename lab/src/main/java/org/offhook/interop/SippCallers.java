@@ -10,8 +10,11 @@ import org.offhook.CallEvent;
 import org.offhook.CallOptions;
 import org.offhook.CallOutcome;
 import org.offhook.OutgoingCall;
+import org.offhook.PublishOptions;
 import org.offhook.ReferOptions;
 import org.offhook.RegistrationOptions;
+import org.offhook.SubscribeOptions;
+import org.offhook.SubscriptionOutcome;
 import org.offhook.message.MediaType;
 import org.offhook.message.Status;
 
@@ -53,8 +56,12 @@ final class SippCallers {
           Map.entry("uas-late-offer", SippCallers::leavesTheOfferToThePeer),
           Map.entry("uas-lost-ack", callsThroughAnswers(3)),
           Map.entry("uas-message", SippCallers::sendsMessage),
+          Map.entry("uas-mwi", SippCallers::hearsOfMessages),
           Map.entry("uas-no-sdp-200", SippCallers::hearsNoAnswer),
+          Map.entry("uas-notifier", SippCallers::watches),
           Map.entry("uas-options", SippCallers::asksOptions),
+          Map.entry("uas-publish", SippCallers::publishes),
+          Map.entry("uas-publish-412", SippCallers::publishesAnew),
           Map.entry("uas-referred", SippCallers::transfers),
           Map.entry("uas-refers", CALL_AND_WAIT),
           Map.entry("uas-registrar", registers(Duration.ofHours(1))),
@@ -199,6 +206,40 @@ final class SippCallers {
 
   private static void asksOptions(Scene scene) throws InterruptedException {
     scene.endpoint().options(scene.target()).awaitOk(Phones.PATIENCE);
+  }
+
+  private static void hearsOfMessages(Scene scene) throws InterruptedException {
+    var subscription = scene.endpoint().subscribe(scene.target(), "message-summary");
+    subscription.outcome().awaitOk(Phones.PATIENCE);
+    assertThat(subscription.latest().orElseThrow().text()).contains("Voice-Message: 2/8");
+    assertThat(subscription.ended().await(Phones.PATIENCE))
+        .isInstanceOf(SubscriptionOutcome.Ended.class);
+  }
+
+  private static void watches(Scene scene) throws InterruptedException {
+    var wanted =
+        SubscribeOptions.to(scene.target(), "presence").accept(Phones.PRESENCE.type());
+    var subscription = scene.endpoint().subscribe(wanted);
+    subscription.outcome().awaitOk(Phones.PATIENCE);
+    assertThat(subscription.latest().orElseThrow().text()).contains("at the desk");
+    scene.pause();
+    subscription.unsubscribe().awaitOk(Phones.PATIENCE);
+  }
+
+  /** The state stays: SIPp takes no removal. */
+  private static PublishOptions presence(Scene scene) {
+    return PublishOptions.of(scene.target(), "presence", Phones.PRESENCE).keepOnClose();
+  }
+
+  private static void publishes(Scene scene) throws InterruptedException {
+    scene.endpoint().publish(presence(scene)).outcome().awaitOk(Phones.PATIENCE);
+  }
+
+  private static void publishesAnew(Scene scene) throws InterruptedException {
+    var publication = scene.endpoint().publish(presence(scene));
+    publication.outcome().awaitOk(Phones.PATIENCE);
+    scene.pause();
+    publication.refresh().awaitOk(Phones.PATIENCE);
   }
 
   private static void givesUp(Scene scene) throws InterruptedException {
