@@ -124,22 +124,28 @@ final class CallReport {
 
   /** The text of a MESSAGE or INFO, in a call or outside (null). */
   void text(@Nullable Call call, SipRequest request) {
-    if (report.tellsEvents()) {
-      var from = request.from().uri().toString();
-      var text = new String(request.body(), StandardCharsets.UTF_8);
-      report.event(
-          Json.event(request.method().equals(Method.MESSAGE) ? "message" : "info")
-              .putIfThere("call", call == null ? null : call.callId())
-              .put("from", from)
-              .putIfThere(
-                  "type", request.headers().text(HeaderName.CONTENT_TYPE.name()).orElse(null))
-              .put("text", text),
-          request.method().name().toLowerCase(Locale.ROOT)
-              + " from "
-              + from
-              + ": "
-              + text.replaceAll("\\R", " "));
+    text(call, request, false);
+  }
+
+  /** As {@link #text(Call, SipRequest)}; {@code always} even where events are not told. */
+  void text(@Nullable Call call, SipRequest request, boolean always) {
+    if (!always && !report.tellsEvents()) {
+      return;
     }
+    var from = request.from().uri().toString();
+    var text = new String(request.body(), StandardCharsets.UTF_8);
+    report.result(
+        Json.event(request.method().equals(Method.MESSAGE) ? "message" : "info")
+            .putIfThere("call", call == null ? null : call.callId())
+            .put("from", from)
+            .putIfThere(
+                "type", request.headers().text(HeaderName.CONTENT_TYPE.name()).orElse(null))
+            .put("text", text),
+        request.method().name().toLowerCase(Locale.ROOT)
+            + " from "
+            + from
+            + ": "
+            + text.replaceAll("\\R", " "));
   }
 
   private static String cause(CallEnd end) {

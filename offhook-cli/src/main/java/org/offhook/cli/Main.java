@@ -36,12 +36,26 @@ public final class Main {
           MessageCommand::new,
           "options",
           OptionsCommand::new,
+          "subscribe",
+          SubscribeCommand::new,
+          "publish",
+          PublishCommand::new,
           "parse",
           ParseCommand::new);
 
   /** The commands as help lists them. */
   static final List<String> ORDER =
-      List.of("demo", "register", "call", "serve", "message", "options", "registrar", "parse");
+      List.of(
+          "demo",
+          "register",
+          "call",
+          "serve",
+          "message",
+          "options",
+          "subscribe",
+          "publish",
+          "registrar",
+          "parse");
 
   private final Surroundings place;
   private final Map<String, Supplier<? extends Command>> commands;

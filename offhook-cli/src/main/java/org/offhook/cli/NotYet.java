@@ -3,11 +3,8 @@ package org.offhook.cli;
 import java.util.Map;
 import java.util.Optional;
 
-/** Commands and options whose feature is not there yet: refused with a clear word. */
+/** Options whose feature is not there yet: refused with a clear word. */
 final class NotYet {
-
-  private static final Map<String, String> COMMANDS =
-      Map.of("subscribe", "subscriptions", "publish", "publication of event state");
 
   private static final Map<String, String> OPTIONS =
       Map.of(
@@ -21,9 +18,6 @@ final class NotYet {
 
   /** What to say if one of these words asks for something that is not there. */
   static Optional<String> in(String[] args) {
-    if (args.length > 0 && COMMANDS.containsKey(args[0])) {
-      return Optional.of(text("'" + args[0] + "'", COMMANDS.get(args[0])));
-    }
     for (var word : args) {
       if (word.equals("--")) {
         break;

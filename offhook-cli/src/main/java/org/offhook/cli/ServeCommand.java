@@ -87,9 +87,14 @@ final class ServeCommand extends Command {
       description = "Show no line for each call.")
   boolean quiet;
 
+  @Option(
+      names = "--messages",
+      description = "Show received messages (MESSAGE) only, no line for each call.")
+  boolean messages;
+
   @Override
   boolean isQuiet() {
-    return quiet;
+    return quiet || messages;
   }
 
   @Override
@@ -104,7 +109,7 @@ final class ServeCommand extends Command {
         register(on, registrar);
       }
       report().flush();
-      new ServeRun(on.endpoint(), report(), plan).run();
+      new ServeRun(on.endpoint(), report(), plan, messages).run();
       return ExitCode.DONE;
     }
   }

@@ -29,8 +29,11 @@ final class ServeRun {
   private final Map<Call, Script> scripts = new HashMap<>();
   private final EventLoop loop;
   private final Referrals referrals;
+  private final boolean messages;
 
-  ServeRun(Endpoint endpoint, Report report, ServePlan plan) {
+  /** {@code messages}: those are shown though nothing else is. */
+  ServeRun(Endpoint endpoint, Report report, ServePlan plan, boolean messages) {
+    this.messages = messages;
     var stated = plan.own();
     this.tell = new CallReport(report);
     this.plan = plan;
@@ -183,7 +186,7 @@ final class ServeRun {
   private void request(IncomingRequest request) {
     if (request.request().method().equals(Method.MESSAGE)) {
       request.respond(Status.OK);
-      tell.text(null, request.request());
+      tell.text(null, request.request(), messages);
     } else {
       other(request);
     }

@@ -67,6 +67,12 @@ class ExitCodeTest {
         "serve --listen udp:::1:5060",
         "serve --listen udp:127.0.0.1:99999",
         "registrar --account alice",
+        "subscribe sip:bob@127.0.0.1",
+        "subscribe sip:bob@127.0.0.1 --event presence --expires 0",
+        "subscribe sip:bob@127.0.0.1 --event presence --accept x",
+        "publish sip:bob@127.0.0.1 --event presence",
+        "publish sip:bob@127.0.0.1 --event presence --body x --remove y",
+        "publish sip:bob@127.0.0.1 --event presence --file /no/such/file",
         "parse"
       })
   void wrongUsageEndsWithTwoAndOneLine(String line) {
@@ -78,8 +84,6 @@ class ExitCodeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "subscribe sip:bob@127.0.0.1 --event presence",
-        "publish sip:bob@127.0.0.1",
         "serve --ca ca.pem",
         "serve --cert cert.pem --key key.pem",
         "options sip:127.0.0.1 --tls-insecure",

@@ -51,8 +51,9 @@ final class NotifierTimes {
     expiry = loop.after(seconds * SECOND, due::expired);
   }
 
+  /** Seconds that are left, rounded. */
   long left() {
-    return Math.max(0, (until - loop.time().nanos()) / SECOND);
+    return Math.max(0, (until - loop.time().nanos() + SECOND / 2) / SECOND);
   }
 
   /** So much time went by unnoticed. */
