@@ -45,8 +45,7 @@ final class Compositor {
 
   void publish(InboundRequest inbound) {
     var request = inbound.request();
-    inbound.respond(
-        states().publish(address(request.requestUri()), request, inbound::response));
+    inbound.respond(states().publish(address(request.requestUri()), request, inbound::response));
   }
 
   /** With other packages than before all states are forgotten, as after a new start. */

@@ -645,9 +645,10 @@ public final class Endpoint implements AutoCloseable {
   // --- the end ---
 
   /**
-   * Ends calls, subscriptions, publications and registrations within {@link EndpointOptions.Builder#closeWithin}, then closes
-   * all sockets and ends the loop. Everything that still waits completes. Calling it again only
-   * waits; where the calling thread is interrupted, it closes all the same but does not wait.
+   * Ends calls, subscriptions, publications and registrations within {@link
+   * EndpointOptions.Builder#closeWithin}, then closes all sockets and ends the loop. Everything
+   * that still waits completes. Calling it again only waits; where the calling thread is
+   * interrupted, it closes all the same but does not wait.
    */
   @Override
   public void close() {

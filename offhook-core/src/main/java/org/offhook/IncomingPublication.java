@@ -39,7 +39,9 @@ public final class IncomingPublication {
     this.compositor = compositor;
     this.inbound = inbound;
     this.limit =
-        endpoint.loop().after(DECIDE_WITHIN, () -> refuse(Status.TEMPORARILY_UNAVAILABLE, List.of()));
+        endpoint
+            .loop()
+            .after(DECIDE_WITHIN, () -> refuse(Status.TEMPORARILY_UNAVAILABLE, List.of()));
   }
 
   /** The PUBLISH. */

@@ -7,11 +7,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.offhook.event.SubscribeUas;
 import org.offhook.event.SubscriptionState;
+import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
 import org.offhook.message.NameAddr;
 import org.offhook.message.SipRequest;
 import org.offhook.message.Status;
-import org.offhook.message.HeaderName;
 import org.offhook.message.Uri;
 import org.offhook.ua.Provenance;
 

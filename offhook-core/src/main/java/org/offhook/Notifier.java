@@ -178,8 +178,7 @@ public final class Notifier {
       throw new IllegalArgumentException("a wait is not negative: " + retryAfter);
     }
     long seconds = retryAfter.isZero() ? -1 : retryAfter.toSeconds();
-    var last =
-        new SubscriptionState(SubscriptionState.Phase.TERMINATED, reason, -1, seconds);
+    var last = new SubscriptionState(SubscriptionState.Phase.TERMINATED, reason, -1, seconds);
     endpoint.command(
         () -> {
           if (usage != null) {

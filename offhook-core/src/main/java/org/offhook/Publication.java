@@ -70,8 +70,7 @@ public final class Publication {
             wanted.seconds(),
             EndpointCore.fields(wanted.headers()),
             wanted.nextHop());
-    use =
-        new PublicationUse(endpoint.core(), plan, wanted.state().published(), new Watching());
+    use = new PublicationUse(endpoint.core(), plan, wanted.state().published(), new Watching());
     go(use, first, PublicationUse::publish);
   }
 
@@ -210,8 +209,7 @@ public final class Publication {
     }
 
     @Override
-    public void asks(
-        Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
+    public void asks(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
       endpoint.emit(
           new SubscriptionEvent.Asked(
               Publication.this, endpoint.step(action, cause, proceed, decline)),

@@ -106,8 +106,7 @@ public final class Subscription {
       over(failed("nobody is named whose state is of interest"));
       return;
     }
-    var place =
-        new SubscribePlan.Place(target, wanted.identity().from(), wanted.nextHop(), dialog);
+    var place = new SubscribePlan.Place(target, wanted.identity().from(), wanted.nextHop(), dialog);
     var asked = new Asked(wanted.seconds(), wanted.accept(), wanted.takesAllForks());
     var plan = new SubscribePlan(place, wanted.event(), asked, edit());
     use = endpoint.referrals().subscriptions().subscribe(plan, new Watching());
@@ -215,8 +214,7 @@ public final class Subscription {
   public Pending<Duration> remaining() {
     Pending<Duration> result = endpoint.pending();
     Runnable none = () -> result.complete(Duration.ZERO);
-    endpoint.command(
-        () -> result.complete(Duration.ofSeconds(use == null ? 0 : use.left())), none);
+    endpoint.command(() -> result.complete(Duration.ofSeconds(use == null ? 0 : use.left())), none);
     return result;
   }
 
@@ -303,8 +301,7 @@ public final class Subscription {
     }
 
     @Override
-    public void asks(
-        Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
+    public void asks(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
       feed.emit(
           new SubscriptionEvent.Asked(
               Subscription.this, endpoint.step(action, cause, proceed, decline)),

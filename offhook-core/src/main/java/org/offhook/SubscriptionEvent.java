@@ -370,8 +370,7 @@ public sealed interface SubscriptionEvent extends SipEvent {
     private final String eventPackage;
     private final List<NotifyBody> states;
 
-    StatesChanged(
-        Endpoint endpoint, String address, String eventPackage, List<NotifyBody> states) {
+    StatesChanged(Endpoint endpoint, String address, String eventPackage, List<NotifyBody> states) {
       this.endpoint = endpoint;
       this.address = address;
       this.eventPackage = eventPackage;

@@ -44,8 +44,7 @@ final class SubscriptionFeed {
   }
 
   /** Feeds the handler, on its user thread, until the last event. */
-  private void serve(
-      EventQueue<SubscriptionEvent> from, Consumer<SubscriptionEvent> taker) {
+  private void serve(EventQueue<SubscriptionEvent> from, Consumer<SubscriptionEvent> taker) {
     try {
       SubscriptionEvent event;
       do {

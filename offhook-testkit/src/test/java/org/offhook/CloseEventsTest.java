@@ -135,8 +135,7 @@ class CloseEventsTest {
           leg[0].told();
           return List.of(notifier.ended());
         };
-    Reply polite =
-        phone -> assertThat(leg[0].told()).isEqualTo("terminated;reason=deactivated a");
+    Reply polite = phone -> assertThat(leg[0].told()).isEqualTo("terminated;reason=deactivated a");
     assertThat(closeIn(up, polite)).containsExactly("NOTIFY");
     assertThat(closeIn(up, NONE)).contains("NOTIFY");
   }
@@ -159,8 +158,7 @@ class CloseEventsTest {
     Scenario up =
         (alice, phone) -> {
           var publication =
-              alice.publish(
-                  "sip:bob@10.0.0.2", "presence", NotifyBody.text("text/plain", "open"));
+              alice.publish("sip:bob@10.0.0.2", "presence", NotifyBody.text("text/plain", "open"));
           answer(phone, "A", 3600);
           return List.of(publication.outcome());
         };

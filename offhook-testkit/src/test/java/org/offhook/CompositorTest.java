@@ -40,7 +40,9 @@ class CompositorTest {
   private static SipResponse publish(
       Phone phone, String event, UnaryOperator<SipRequest.Builder> edit)
       throws InterruptedException {
-    phone.caller("p" + phone.got().size()).send(Method.PUBLISH, b -> edit.apply(b.raw("Event", event)));
+    phone
+        .caller("p" + phone.got().size())
+        .send(Method.PUBLISH, b -> edit.apply(b.raw("Event", event)));
     return (SipResponse) phone.take();
   }
 
@@ -92,7 +94,9 @@ class CompositorTest {
             assertThat(b).isNotEqualTo(a);
             assertThat(presence(phone, a, null, 600).status().code()).isEqualTo(412);
             var c = tag(presence(phone, b, "closed", 600));
-            assertThat(changed(alice).states()).extracting(NotifyBody::text).containsExactly("closed");
+            assertThat(changed(alice).states())
+                .extracting(NotifyBody::text)
+                .containsExactly("closed");
             var removed = presence(phone, c, null, 0);
             assertThat(removed.headers().texts("Expires")).containsExactly("0");
             assertThat(changed(alice).states()).isEmpty();
@@ -133,7 +137,9 @@ class CompositorTest {
                 .containsExactly("desk", "mobile");
             tag(publish(phone, "x-any", b -> b.body(MediaType.TEXT_PLAIN, new byte[] {1})));
             assertThat(changed(alice).states()).hasSize(1);
-            assertThat(changed(alice).states()).extracting(NotifyBody::text).containsExactly("desk");
+            assertThat(changed(alice).states())
+                .extracting(NotifyBody::text)
+                .containsExactly("desk");
             tag(presence(phone, desk, null, 0));
             assertThat(changed(alice).states()).isEmpty();
           }
@@ -161,9 +167,7 @@ class CompositorTest {
             assertThat(presence(phone, "none", "open", 600).status().code()).isEqualTo(412);
             var two =
                 publish(
-                    phone,
-                    "presence",
-                    b -> b.raw("SIP-If-Match", "a").raw("SIP-If-Match", "b"));
+                    phone, "presence", b -> b.raw("SIP-If-Match", "a").raw("SIP-If-Match", "b"));
             assertThat(two.status().code()).isEqualTo(400);
             assertThat(presence(phone, null, "open", 1_000_000).headers().texts("Expires"))
                 .containsExactly("86400");

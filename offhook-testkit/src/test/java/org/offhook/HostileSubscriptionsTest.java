@@ -127,8 +127,7 @@ class HostileSubscriptionsTest {
   private static void begin(Endpoint alice, Watchers watchers) throws InterruptedException {
     for (int i = 0; i < SUBSCRIPTIONS; i++) {
       watchers.all.add(
-          alice.subscribe(
-              SubscribeOptions.to("sip:bob@10.0.0.2", "x-state").expires(LIFETIME)));
+          alice.subscribe(SubscribeOptions.to("sip:bob@10.0.0.2", "x-state").expires(LIFETIME)));
       if (i % 100 == 99) {
         alice.sleep(Duration.ofSeconds(1));
       }

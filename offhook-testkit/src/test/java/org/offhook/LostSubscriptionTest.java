@@ -273,7 +273,8 @@ class LostSubscriptionTest {
           var phone = Scene.bob(world);
           try (var alice = Scene.alice(world, options -> options.credentials("alice", "secret"))) {
             var subscription =
-                alice.subscribe(SubscribeOptions.to("sip:bob@10.0.0.1", "presence").nextHop("sip:10.0.0.2"));
+                alice.subscribe(
+                    SubscribeOptions.to("sip:bob@10.0.0.1", "presence").nextHop("sip:10.0.0.2"));
             var bob = Notifying.of(phone);
             bob.answer(401, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n1\", qop=\"auth\"");
             bob.awaitRefresh();

@@ -49,7 +49,8 @@ class NotifierFlowTest {
     assertThat(world.timers()).isZero();
   }
 
-  // --SUBSCRIBE--> <--200 (Expires)-- <--NOTIFY (active, a)-- ; --SUBSCRIBE--> <--200-- <--NOTIFY (b)--
+  // --SUBSCRIBE--> <--200 (Expires)-- <--NOTIFY (active, a)-- ; --SUBSCRIBE--> <--200-- <--NOTIFY
+  // (b)--
   // --SUBSCRIBE (0)--> <--200-- <--NOTIFY (terminated;reason=timeout, b)--
   @Test
   @Rfc({"EVT-09", "EVT-19"})
@@ -72,7 +73,8 @@ class NotifierFlowTest {
             bob.reply(200);
             assertThat(first.headers().texts("Event")).containsExactly("x-queue;id=4");
             assertThat(first.headers().texts("Contact")).hasSize(1);
-            assertThat(first.headers().texts("Subscription-State")).containsExactly("active;expires=600");
+            assertThat(first.headers().texts("Subscription-State"))
+                .containsExactly("active;expires=600");
             assertThat(new String(first.body())).isEqualTo("a");
             var told = notifier.notify(text("b"));
             assertThat(bob.told()).startsWith("active").endsWith(" b");
@@ -85,8 +87,7 @@ class NotifierFlowTest {
             bob.subscribe(0);
             assertThat(bob.answer(200).headers().texts("Expires")).containsExactly("0");
             assertThat(bob.told()).isEqualTo("terminated;reason=timeout b");
-            assertThat(notifier.ended().await().cause())
-                .isEqualTo(NotifierEnd.Cause.UNSUBSCRIBED);
+            assertThat(notifier.ended().await().cause()).isEqualTo(NotifierEnd.Cause.UNSUBSCRIBED);
             assertThat(notifier.notify(text("c")).await().isOk()).isFalse();
             bob.subscribe(600);
             bob.answer(481);
@@ -134,8 +135,7 @@ class NotifierFlowTest {
             var notifier = wish.accept(text("a"));
             assertThat(bob.answer(200).headers().texts("Expires")).containsExactly("0");
             assertThat(bob.told()).isEqualTo("terminated;reason=timeout a");
-            assertThat(notifier.ended().await().cause())
-                .isEqualTo(NotifierEnd.Cause.UNSUBSCRIBED);
+            assertThat(notifier.ended().await().cause()).isEqualTo(NotifierEnd.Cause.UNSUBSCRIBED);
             quiet(world, alice);
           }
         });

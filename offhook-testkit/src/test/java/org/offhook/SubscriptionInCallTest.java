@@ -23,8 +23,7 @@ class SubscriptionInCallTest {
           var phone = Scene.bob(world);
           try (var alice = Scene.alice(world)) {
             var up = Up.of(alice, phone);
-            var subscription =
-                up.call().subscribe(SubscribeOptions.of("conference").ownEvents());
+            var subscription = up.call().subscribe(SubscribeOptions.of("conference").ownEvents());
             var bob = Notifying.of(phone);
             var subscribe = bob.subscribe();
             assertThat(subscribe.callId()).isEqualTo(up.invite().callId());

@@ -69,14 +69,15 @@ class SubscriptionTest {
             bob.answer(200, "Expires: 1200");
             bob.told("pending;expires=1200", 200);
             assertThat(next(subscription)).isEqualTo("PENDING ");
-            assertThat(subscription.outcome().await()).isInstanceOf(SubscriptionOutcome.Subscribed.class);
+            assertThat(subscription.outcome().await())
+                .isInstanceOf(SubscriptionOutcome.Subscribed.class);
             bob.tell("active;expires=1199", "open");
             phone.response(200, Method.NOTIFY);
             assertThat(next(subscription)).isEqualTo("ACTIVE open");
             assertThat(subscription.state()).isEqualTo(Subscription.State.ACTIVE);
             assertThat(subscription.latest().orElseThrow().text()).isEqualTo("open");
-            assertThat(subscription.remaining().await()).isBetween(
-                Duration.ofSeconds(1198), Duration.ofSeconds(1199));
+            assertThat(subscription.remaining().await())
+                .isBetween(Duration.ofSeconds(1198), Duration.ofSeconds(1199));
             var ended = subscription.unsubscribe();
             var last = bob.awaitRefresh();
             assertThat(last.headers().texts("Expires")).containsExactly("0");
@@ -116,7 +117,8 @@ class SubscriptionTest {
         });
   }
 
-  // <--NOTIFY (terminated)-- while a refresh is on its way : over, once; the refresh's 481 is nothing
+  // <--NOTIFY (terminated)-- while a refresh is on its way : over, once; the refresh's 481 is
+  // nothing
   @Test
   @Rfc("EVT-13")
   void anEndThatCrossesARefreshEndsItOnce(SimWorld world) throws Exception {

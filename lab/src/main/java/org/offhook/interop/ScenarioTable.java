@@ -17,8 +17,7 @@ final class ScenarioTable {
    */
   private record Later(String area, int today) {}
 
-  private static final Map<String, Later> LATER =
-      Map.of("uac-dtmf-2833", new Later("media", 0));
+  private static final Map<String, Later> LATER = Map.of("uac-dtmf-2833", new Later("media", 0));
 
   /**
    * These need a registrar, callees that share one Contact, as only SIPp's own do, or each other at

@@ -217,8 +217,7 @@ final class SippCallers {
   }
 
   private static void watches(Scene scene) throws InterruptedException {
-    var wanted =
-        SubscribeOptions.to(scene.target(), "presence").accept(Phones.PRESENCE.type());
+    var wanted = SubscribeOptions.to(scene.target(), "presence").accept(Phones.PRESENCE.type());
     var subscription = scene.endpoint().subscribe(wanted);
     subscription.outcome().awaitOk(Phones.PATIENCE);
     assertThat(subscription.latest().orElseThrow().text()).contains("at the desk");

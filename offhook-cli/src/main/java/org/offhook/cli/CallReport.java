@@ -138,8 +138,7 @@ final class CallReport {
         Json.event(request.method().equals(Method.MESSAGE) ? "message" : "info")
             .putIfThere("call", call == null ? null : call.callId())
             .put("from", from)
-            .putIfThere(
-                "type", request.headers().text(HeaderName.CONTENT_TYPE.name()).orElse(null))
+            .putIfThere("type", request.headers().text(HeaderName.CONTENT_TYPE.name()).orElse(null))
             .put("text", text),
         request.method().name().toLowerCase(Locale.ROOT)
             + " from "

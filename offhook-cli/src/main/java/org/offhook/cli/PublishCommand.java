@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
     name = "publish",
     description = {
-      "Publishes a state at the server of URI (PUBLISH) and keeps it published until it is stopped;",
+      "Publishes a state at the server of URI (PUBLISH) and keeps it published until it is"
+          + " stopped;",
       "then it removes it."
     })
 final class PublishCommand extends Command {
@@ -70,9 +71,7 @@ final class PublishCommand extends Command {
       description = "Lifetime to ask for. Default: 3600.")
   long expires = 3600;
 
-  @Option(
-      names = "--once",
-      description = "Publish once and end; the state stays until it expires.")
+  @Option(names = "--once", description = "Publish once and end; the state stays until it expires.")
   boolean once;
 
   @Option(

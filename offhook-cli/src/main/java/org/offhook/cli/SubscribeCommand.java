@@ -147,8 +147,7 @@ final class SubscribeCommand extends Command {
 
   private int ended(SubscriptionOutcome outcome) {
     report()
-        .event(
-            Json.event("ended").put("reason", outcome.reason()), "ended: " + outcome.reason());
+        .event(Json.event("ended").put("reason", outcome.reason()), "ended: " + outcome.reason());
     if (!outcome.isOk()) {
       throw failure(outcome);
     }

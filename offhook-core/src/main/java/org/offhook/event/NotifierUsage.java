@@ -410,7 +410,8 @@ public final class NotifierUsage implements DialogUsage {
     /** It fails for the moment: the state must not be lost. */
     private void sendLater(SipResponse response) {
       times.lost();
-      times.holdOff(response.headers().get(HeaderName.RETRY_AFTER).map(RetryAfter::seconds).orElse(0L));
+      times.holdOff(
+          response.headers().get(HeaderName.RETRY_AFTER).map(RetryAfter::seconds).orElse(0L));
       if (next == null) {
         next = notice.patient();
       } else {

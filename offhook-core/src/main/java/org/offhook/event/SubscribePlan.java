@@ -41,15 +41,12 @@ public record SubscribePlan(
     if (!asked.accept().isEmpty()) {
       request.setAll(HeaderName.ACCEPT, asked.accept());
     }
-    return new SubscriberUsage.Plan(
-        edit.apply(request).build(), dialog, place.nextHop(), asked);
+    return new SubscriberUsage.Plan(edit.apply(request).build(), dialog, place.nextHop(), asked);
   }
 
   private SipRequest.Builder outside(UserAgentCore core) {
     var from = place.from();
     var own = core.newRequest(Method.SUBSCRIBE, place.target());
-    return from == null
-        ? own
-        : own.set(HeaderName.FROM, from.withTag(core.newTag()));
+    return from == null ? own : own.set(HeaderName.FROM, from.withTag(core.newTag()));
   }
 }

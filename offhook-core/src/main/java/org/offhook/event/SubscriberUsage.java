@@ -134,7 +134,9 @@ public final class SubscriberUsage implements DialogUsage {
   /** Whether it is about that package. */
   boolean isAbout(String packageName) {
     return asSent.method().equals(Method.SUBSCRIBE)
-        && EventName.of(asSent).filter(event -> event.packageName().equals(packageName)).isPresent();
+        && EventName.of(asSent)
+            .filter(event -> event.packageName().equals(packageName))
+            .isPresent();
   }
 
   boolean takesForks() {
@@ -192,7 +194,9 @@ public final class SubscriberUsage implements DialogUsage {
     }
     if (!plan.asked().takes(notify)) {
       transaction.respond(
-          owner.core().response(notify, Status.UNSUPPORTED_MEDIA_TYPE)
+          owner
+              .core()
+              .response(notify, Status.UNSUPPORTED_MEDIA_TYPE)
               .setAll(HeaderName.ACCEPT, plan.asked().accept())
               .build());
       unread(notify, told.get());
@@ -448,7 +452,11 @@ public final class SubscriberUsage implements DialogUsage {
         lifetime.refreshLater(
             refusal == null
                 ? 0
-                : refusal.headers().get(HeaderName.RETRY_AFTER).map(RetryAfter::seconds).orElse(0L));
+                : refusal
+                    .headers()
+                    .get(HeaderName.RETRY_AFTER)
+                    .map(RetryAfter::seconds)
+                    .orElse(0L));
         listener.refreshFailed("a refresh was not accepted: " + reason);
       }
     }

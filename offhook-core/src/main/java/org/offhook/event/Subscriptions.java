@@ -155,8 +155,7 @@ public final class Subscriptions implements FirstNotify {
     var key = key(usage);
     if (usage.takesForks()) {
       // Timer N: so long may others answer too (§4.1.4)
-      core.loop()
-          .after(core.transactions().timers().giveUp(), () -> waiting.remove(key, usage));
+      core.loop().after(core.transactions().timers().giveUp(), () -> waiting.remove(key, usage));
     } else {
       waiting.remove(key);
     }
@@ -248,9 +247,7 @@ public final class Subscriptions implements FirstNotify {
   private void strayedNotify(InboundRequest inbound) {
     var request = inbound.request();
     var event = EventName.of(request);
-    if (event.isPresent()
-        && inbound.dialog().isEmpty()
-        && core.settings().events().unsolicited()) {
+    if (event.isPresent() && inbound.dialog().isEmpty() && core.settings().events().unsolicited()) {
       // Tolerance: servers that notify of waiting messages whoever registers, without Subscription-
       // State
       inbound.respond(Status.OK);

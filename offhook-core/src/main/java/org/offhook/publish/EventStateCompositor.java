@@ -84,8 +84,7 @@ public final class EventStateCompositor {
       java.util.function.Function<Status, SipResponse.Builder> answers) {
     loop.assertOnLoop();
     var headers = request.headers();
-    var served =
-        headers.get(HeaderName.EVENT).flatMap(event -> policy.find(event.value()));
+    var served = headers.get(HeaderName.EVENT).flatMap(event -> policy.find(event.value()));
     if (served.isEmpty()) {
       var refusal = answers.apply(Status.BAD_EVENT);
       var names = policy.packages().stream().map(EventPackage::name).toList();
@@ -223,8 +222,7 @@ public final class EventStateCompositor {
       long now = loop.time().nanos();
       all.forEach(
           (tag, entry) ->
-              found.add(
-                  new PublishedState(tag, entry.body, Duration.ofNanos(entry.until - now))));
+              found.add(new PublishedState(tag, entry.body, Duration.ofNanos(entry.until - now))));
     }
     return found;
   }

@@ -197,8 +197,7 @@ public final class PublicationUse {
       long wait = backOff.next(asked);
       granted = null;
       timer.start(wait);
-      listener.failed(
-          new PublicationFailure(response, reason, Duration.ofNanos(wait), timeout));
+      listener.failed(new PublicationFailure(response, reason, Duration.ofNanos(wait), timeout));
     } else {
       listener.failed(new PublicationFailure(response, reason, null, timeout));
     }

@@ -20,8 +20,7 @@ import org.offhook.message.Parameters;
  * @param pace the shortest time between two NOTIFYs of one subscription; what changes meanwhile is
  *     told together
  */
-public record EventPackage(
-    String name, List<MediaType> types, Lifetimes lifetimes, Duration pace) {
+public record EventPackage(String name, List<MediaType> types, Lifetimes lifetimes, Duration pace) {
 
   /**
    * How long subscriptions last, in whole seconds.

@@ -17,8 +17,10 @@ public final class SelfDescription {
 
   private SelfDescription() {}
 
-  /** Adds Allow, Supported, Allow-Events, and Accept beyond its default to an INVITE (RFC 3261
-   * §13.2.1, RFC 6665 §4.4.4). */
+  /**
+   * Adds Allow, Supported, Allow-Events, and Accept beyond its default to an INVITE (RFC 3261
+   * §13.2.1, RFC 6665 §4.4.4).
+   */
   public static void describe(SipRequest.Builder request, UaSettings settings) {
     var can = settings.capabilities();
     request.setAll(HeaderName.ALLOW, can.allow());

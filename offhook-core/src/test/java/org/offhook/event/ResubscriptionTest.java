@@ -51,8 +51,7 @@ class ResubscriptionTest {
   })
   @Rfc("EVT-15")
   void eachReasonHasItsRule(String reason, When when) {
-    var next =
-        after(SubscriptionEnd.Kind.TERMINATED, notify("terminated;reason=" + reason));
+    var next = after(SubscriptionEnd.Kind.TERMINATED, notify("terminated;reason=" + reason));
     assertThat(next.when()).isEqualTo(when);
     assertThat(next.seconds()).isZero();
   }
