@@ -1,11 +1,13 @@
 /**
  * SIP endpoints (RFC 3261 and its family).
  *
- * <p>Applications use {@link org.offhook}, {@link org.offhook.message}, {@link org.offhook.sdp} and
- * {@link org.offhook.auth}; {@link org.offhook.net} and {@link org.offhook.loop} are the seam for
- * another network. What is exported to the sibling modules alone may change at any time.
+ * <p>Applications use {@link org.offhook}, {@link org.offhook.message}, {@link org.offhook.sdp},
+ * {@link org.offhook.eventpackage} and {@link org.offhook.auth}; {@link org.offhook.net} and {@link
+ * org.offhook.loop} are the seam for another network. What is exported to the sibling modules alone
+ * may change at any time.
  */
 module org.offhook.core {
+  requires java.xml;
   requires org.slf4j;
   requires static org.jspecify;
 
@@ -14,6 +16,7 @@ module org.offhook.core {
   exports org.offhook;
   exports org.offhook.auth;
   exports org.offhook.dialog;
+  exports org.offhook.eventpackage;
   exports org.offhook.loop;
   exports org.offhook.message;
   exports org.offhook.net;

@@ -18,7 +18,7 @@ final class Layers {
   private static final List<Set<String>> LAYERS =
       List.of(
           Set.of("loop", "message", "sdp"),
-          Set.of("net", "auth"),
+          Set.of("net", "auth", "eventpackage"),
           Set.of("dns"),
           Set.of("transport"),
           Set.of("transaction"),
@@ -28,7 +28,8 @@ final class Layers {
           Set.of(""));
 
   /** Packages whose types may appear in what applications see. */
-  private static final Set<String> PUBLIC = Set.of("", "auth", "loop", "message", "net", "sdp");
+  private static final Set<String> PUBLIC =
+      Set.of("", "auth", "eventpackage", "loop", "message", "net", "sdp");
 
   /** Packages that no type of {@link #PUBLIC} may show. */
   private static final Set<String> HIDDEN =
