@@ -23,7 +23,6 @@ import org.offhook.message.Status;
 import org.offhook.message.TargetDialog;
 import org.offhook.message.Uri;
 import org.offhook.ua.Automatic;
-import org.offhook.ua.Sending;
 
 /**
  * A transfer that this side asked for (REFER, RFC 3515): {@link Call#transfer(String)}, {@link
@@ -296,11 +295,11 @@ public final class Transfer {
     }
 
     @Override
-    public void asks(Automatic action, SipResponse response, Sending sending) {
+    public void asks(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
       if (call == null) {
-        endpoint.askEndpoint(action, response, sending::proceed, sending::decline);
+        endpoint.askEndpoint(action, cause, proceed, decline);
       } else {
-        call.calls().ask(action, response, sending::proceed, sending::decline);
+        call.calls().ask(action, cause, proceed, decline);
       }
     }
   }
