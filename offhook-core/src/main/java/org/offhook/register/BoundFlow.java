@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.offhook.loop.TimerHandle;
 import org.offhook.message.HeaderName;
 import org.offhook.message.SipResponse;
 import org.offhook.transport.Flow;
@@ -27,11 +28,16 @@ final class BoundFlow implements FlowUser, KeepAlive.Listener {
     void moved();
   }
 
+  private static final long CORRECT_EVERY = 60_000_000_000L;
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final TransportLayer transport;
   private final Owner owner;
   private @Nullable Flow flow;
   private @Nullable KeepAlive keeping;
   private KeepAlive.@Nullable Terms terms;
+  private long correctedAt = NEVER;
+  private @Nullable TimerHandle correction;
 
   BoundFlow(TransportLayer transport, Owner owner) {
     this.transport = transport;
@@ -49,6 +55,10 @@ final class BoundFlow implements FlowUser, KeepAlive.Listener {
     var wanted = isKept(by, agreed) ? agreed : null;
     if (flow == by && Objects.equals(terms, wanted)) {
       return;
+    }
+    if (by.kind().reliable() && flow != by) {
+      // Behind a NAT each connection has a port of its own: only the answer on it can tell.
+      correctedAt = NEVER;
     }
     unbind();
     flow = by;
@@ -81,8 +91,35 @@ final class BoundFlow implements FlowUser, KeepAlive.Listener {
     return new KeepAlive.Terms(policy, named, outbound || keep.isPresent());
   }
 
+  /**
+   * The registrar sees another address than was bound. That is mended, but at most once a minute:
+   * whether now; else {@code later} is run when the minute is over.
+   */
+  boolean mayCorrect(Runnable later) {
+    var loop = transport.loop();
+    long now = loop.time().nanos();
+    if (correctedAt == NEVER || now - correctedAt >= CORRECT_EVERY) {
+      correctedAt = now;
+      return true;
+    }
+    if (correction == null) {
+      correction =
+          loop.after(
+              correctedAt + CORRECT_EVERY - now,
+              () -> {
+                correction = null;
+                later.run();
+              });
+    }
+    return false;
+  }
+
   /** Nothing is bound there any more. */
   void unbind() {
+    if (correction != null) {
+      correction.cancel();
+      correction = null;
+    }
     if (keeping != null) {
       keeping.stop();
       keeping = null;

@@ -47,8 +47,6 @@ public final class RegistrationUse {
   /** RFC 5626 §11.6: First Hop Lacks Outbound Support. */
   private static final int NO_OUTBOUND = 439;
 
-  private static final long CORRECT_EVERY = 60_000_000_000L;
-  private static final long NEVER = Long.MIN_VALUE;
 
   private final UserAgentCore core;
   private final RegistrationListener listener;
@@ -56,16 +54,15 @@ public final class RegistrationUse {
   private final RetryTimes times;
   private final DueTimer due;
   private final BoundFlow way;
-  private BooleanSupplier othersUp = () -> false;
-  private long correctedAt = NEVER;
-  private @Nullable TimerHandle correction;
   private State state = State.IDLE;
   private @Nullable Flight flight;
   private @Nullable Wish next;
-  private @Nullable SipResponse granted;
+  private @Nullable Granted granted;
   private boolean everSent;
-  private long expiry;
   private @Nullable Closing closing;
+
+  /** The latest 200, and when what it grants is over. */
+  private record Granted(SipResponse response, long expiry) {}
 
   private record Closing(Runnable done, TimerHandle limit) {}
 
@@ -81,7 +78,7 @@ public final class RegistrationUse {
 
   /** Who tells whether another flow of the same registration is up. */
   void beside(BooleanSupplier others) {
-    othersUp = others;
+    times.beside(others);
   }
 
   /** The flow that the bindings live on; empty while there are none. */
@@ -95,7 +92,7 @@ public final class RegistrationUse {
    * @param atOnce whether that is somebody's wish; else it is done at most once a minute
    */
   public void addressChanged(boolean atOnce) {
-    if (isOutdated() && (atOnce || mayCorrect())) {
+    if (isOutdated() && (atOnce || way.mayCorrect(() -> addressChanged(false)))) {
       want(Wish.BIND);
     }
   }
@@ -275,7 +272,7 @@ public final class RegistrationUse {
       want(Wish.BIND);
       return;
     }
-    long left = expiry - core.loop().time().nanos();
+    long left = last.expiry() - core.loop().time().nanos();
     if (left <= 0) {
       requests.bound(List.of());
       failed(null, "the bindings expired", false);
@@ -283,7 +280,7 @@ public final class RegistrationUse {
     }
     due.start(left);
     if (mode == AutoMode.MANUAL) {
-      listener.asks(Automatic.REFRESH, last, this::refreshIfOpen, () -> {});
+      listener.asks(Automatic.REFRESH, last.response(), this::refreshIfOpen, () -> {});
     }
   }
 
@@ -303,22 +300,23 @@ public final class RegistrationUse {
       return;
     }
     state = State.REGISTERED;
-    granted = response;
     requests.bound(asked);
     requests.acceptedAt(asSent);
-    expiry = core.loop().time().nanos() + Duration.ofSeconds(grant.seconds()).toNanos();
+    long expiry = core.loop().time().nanos() + Duration.ofSeconds(grant.seconds()).toNanos();
+    granted = new Granted(response, expiry);
     due.start(times.refreshAfter(grant.seconds()));
     settleOn(flow, response, grant, asked);
-    listener.registered(response, Duration.ofSeconds(grant.seconds()), grant.bindings());
+    if (next == null && isOutdated() && way.mayCorrect(() -> addressChanged(false))) {
+      // The outcome is told when the address is right.
+      next = Wish.BIND;
+    } else {
+      listener.registered(response, Duration.ofSeconds(grant.seconds()), grant.bindings());
+    }
   }
 
   /** What the 200 says about the way to this agent and from it. */
   private void settleOn(Flow flow, SipResponse response, Grant grant, List<Contact> asked) {
     boolean outbound = requests.grantsOutbound(response);
-    if (flow.kind().reliable() && flow != way.flow()) {
-      // Behind a NAT each connection has a port of its own: only the answer on it can tell.
-      correctedAt = NEVER;
-    }
     way.bind(flow, response, outbound);
     var lasting = Grant.uri(grant.bindings(), asked, "pub-gruu");
     var temporary = Grant.uri(grant.bindings(), asked, "temp-gruu");
@@ -330,41 +328,11 @@ public final class RegistrationUse {
             this,
             plan().aor().uri(),
             new Accounts.Bound(flow, outbound, plan().instance().proxy(), home, gruu));
-    if (next == null && isOutdated() && mayCorrect()) {
-      next = Wish.BIND;
-    }
-  }
-
-  /**
-   * The registrar sees another address than was bound: that is mended, but at most once a minute,
-   * else later.
-   */
-  private boolean mayCorrect() {
-    long now = core.loop().time().nanos();
-    if (correctedAt == NEVER || now - correctedAt >= CORRECT_EVERY) {
-      correctedAt = now;
-      return true;
-    }
-    if (correction == null) {
-      correction =
-          core.loop()
-              .after(
-                  correctedAt + CORRECT_EVERY - now,
-                  () -> {
-                    correction = null;
-                    addressChanged(false);
-                  });
-    }
-    return false;
   }
 
   /** Nothing is bound any more: the flow is let go, and what the registrar gave is void. */
   private void release() {
     way.unbind();
-    if (correction != null) {
-      correction.cancel();
-      correction = null;
-    }
     core.accounts().unbound(this, plan().aor().uri());
   }
 
@@ -392,7 +360,7 @@ public final class RegistrationUse {
           response == null
               ? 0
               : response.headers().get(HeaderName.RETRY_AFTER).map(r -> r.seconds()).orElse(0L);
-      long wait = times.retryAfter(asked, othersUp.getAsBoolean());
+      long wait = times.retryAfter(asked);
       state = State.WAITING;
       due.start(wait);
       listener.failed(new RegistrationFailure(response, reason, Duration.ofNanos(wait), timeout));

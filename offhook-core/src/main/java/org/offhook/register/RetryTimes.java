@@ -1,5 +1,6 @@
 package org.offhook.register;
 
+import java.util.function.BooleanSupplier;
 import org.offhook.loop.Randomness;
 import org.offhook.ua.BackOff;
 import org.offhook.ua.Renewal;
@@ -16,10 +17,17 @@ final class RetryTimes {
   /** 64 × T1: what a REGISTER may take until it is known to have failed. */
   private final long margin;
 
+  private BooleanSupplier othersUp = () -> false;
+
   RetryTimes(Randomness random, long margin) {
     this.random = random;
     this.margin = margin;
     this.backOff = new BackOff(random, BASE_WAIT);
+  }
+
+  /** Who tells whether another flow of the same registration is up. */
+  void beside(BooleanSupplier others) {
+    othersUp = others;
   }
 
   /** Nanoseconds from the grant to its renewal. */
@@ -33,7 +41,8 @@ final class RetryTimes {
    * or 180 s where another flow of the same registration is up, to half an hour (RFC 5626 §4.5);
    * not before what the registrar asked for.
    */
-  long retryAfter(long askedSeconds, boolean othersUp) {
-    return backOff.next(askedSeconds, othersUp ? BASE_WAIT_BESIDE_OTHERS : BASE_WAIT);
+  long retryAfter(long askedSeconds) {
+    boolean beside = othersUp.getAsBoolean();
+    return backOff.next(askedSeconds, beside ? BASE_WAIT_BESIDE_OTHERS : BASE_WAIT);
   }
 }

@@ -115,7 +115,7 @@ public final class KeepAlive {
       case DatagramFlow datagram -> ping(datagram);
       case StreamFlow stream -> ping(stream);
       default -> {
-        edge.counters().pings++;
+        edge.counters().keepAlive.pings++;
         flow.send(PING, SendListener.IGNORE);
         later();
       }
@@ -124,7 +124,7 @@ public final class KeepAlive {
 
   private void ping(DatagramFlow datagram) {
     var probe = terms.agreed() ? Probe.STUN : terms.policy().probe();
-    edge.counters().pings++;
+    edge.counters().keepAlive.pings++;
     if (probe == Probe.CRLF || (probe == Probe.AUTO && mute)) {
       datagram.listener().sendRaw(datagram.remote(), PING);
       later();
@@ -165,7 +165,7 @@ public final class KeepAlive {
       return;
     }
     if (answers) {
-      edge.counters().flowsFailed++;
+      edge.counters().keepAlive.flowsFailed++;
       stop();
       listener.flowFailed(flow, reason);
     } else {
@@ -177,7 +177,7 @@ public final class KeepAlive {
 
   private void ping(StreamFlow stream) {
     if (stream.established() && stream.ping()) {
-      edge.counters().pings++;
+      edge.counters().keepAlive.pings++;
       stream.onPong(this::ponged);
       cancel(patience);
       patience = edge.network().loop().after(terms.policy().pongWithin(), () -> unponged(stream));
@@ -195,7 +195,7 @@ public final class KeepAlive {
     patience = null;
     // Tolerance: a peer that has never answered a ping may not know pings.
     if (answers) {
-      edge.counters().flowsFailed++;
+      edge.counters().keepAlive.flowsFailed++;
       stop();
       stream.giveUp("no answer to a ping within " + terms.policy().pongWithin().toSeconds() + " s");
     }

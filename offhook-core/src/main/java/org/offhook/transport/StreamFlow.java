@@ -42,7 +42,7 @@ final class StreamFlow implements Flow, StreamHandler {
   private final StreamTable table;
   private final StreamWay way;
   private final StreamConnection connection;
-  private final Listening from;
+  private final StreamContact contact;
   private final boolean accepted;
   private final StreamFramer framer;
   private final StreamPatience patience;
@@ -50,8 +50,6 @@ final class StreamFlow implements Flow, StreamHandler {
   private final ArrayDeque<Unsent> unsent = new ArrayDeque<>();
   private Phase phase;
   private long written;
-  private @Nullable SentBy mapped;
-  private @Nullable Runnable ponged;
 
   /** An accepted connection. */
   StreamFlow(
@@ -60,7 +58,7 @@ final class StreamFlow implements Flow, StreamHandler {
     this.table = table;
     this.way = StreamWay.accepted(kind, accepted.remote());
     this.connection = accepted;
-    this.from = at;
+    this.contact = new StreamContact(edge, at);
     this.accepted = true;
     this.framer = new StreamFramer(edge.settings().messages());
     this.phase = accepted.isOpen() ? Phase.OPEN : Phase.OPENING;
@@ -73,7 +71,7 @@ final class StreamFlow implements Flow, StreamHandler {
     this.edge = edge;
     this.table = table;
     this.way = way;
-    this.from = from;
+    this.contact = new StreamContact(edge, from);
     this.accepted = false;
     this.framer = new StreamFramer(edge.settings().messages());
     this.phase = Phase.OPENING;
@@ -109,17 +107,17 @@ final class StreamFlow implements Flow, StreamHandler {
 
   @Override
   public SentBy sentBy() {
-    return edge.publicAddress().via(from, remote(), mapped);
+    return contact.via(remote());
   }
 
   @Override
   public SentBy contact(String account) {
-    return edge.publicAddress().contact(from, remote(), mapped, account);
+    return contact.of(remote(), account);
   }
 
   /** The peer sees this side there, behind a NAT; null: where it is. */
   void mapped(@Nullable SentBy address) {
-    mapped = address;
+    contact.mapped(address);
   }
 
   /** Sends a ping (RFC 5626 §4.4.1); false if the peer does not read. */
@@ -130,7 +128,7 @@ final class StreamFlow implements Flow, StreamHandler {
 
   /** Who is told of pongs. */
   void onPong(@Nullable Runnable told) {
-    ponged = told;
+    patience.onPong(told);
   }
 
   @Override
@@ -267,12 +265,7 @@ final class StreamFlow implements Flow, StreamHandler {
         edge.handle(message.result(), this);
       }
       case Frame.Ping ping -> connection.write(PONG);
-      case Frame.Pong pong -> {
-        if (ponged != null) {
-          edge.counters().pongs++;
-          ponged.run();
-        }
-      }
+      case Frame.Pong pong -> patience.pong();
       case Frame.Broken broken -> {
         edge.handle(broken.invalid(), this);
         close("the stream cannot be read: " + broken.invalid().reason());

@@ -15,6 +15,7 @@ final class StreamPatience {
   private @Nullable TimerHandle limit;
   private @Nullable TimerHandle idle;
   private @Nullable TimerHandle stuck;
+  private @Nullable Runnable ponged;
   private long lastUse;
 
   StreamPatience(Edge edge, StreamFlow flow) {
@@ -51,6 +52,19 @@ final class StreamPatience {
   void partial(boolean midMessage) {
     if (midMessage && limit == null) {
       limit = after(times().message(), "a message was not completed in time");
+    }
+  }
+
+  /** Who waits for an answer to a ping; null: nobody. */
+  void onPong(@Nullable Runnable told) {
+    ponged = told;
+  }
+
+  /** The answer to a ping. */
+  void pong() {
+    if (ponged != null) {
+      edge.counters().keepAlive.pongs++;
+      ponged.run();
     }
   }
 

@@ -70,7 +70,7 @@ final class StunClient {
   }
 
   private void reply(DatagramFlow flow, StunMessage request) {
-    edge.counters().stunAnswered++;
+    edge.counters().keepAlive.stunAnswered++;
     StunMessage answer;
     if (!request.isBinding()) {
       answer = StunMessage.error(request, 400, "Only Binding Is Known Here");
@@ -113,7 +113,7 @@ final class StunClient {
         return;
       }
       flow.listener().sendRaw(flow.remote(), request.toBytes());
-      edge.counters().stunSent++;
+      edge.counters().keepAlive.stunSent++;
       sent++;
       long wait = sent == SENDS ? LAST_WAIT : RTO << (sent - 1);
       timer = edge.network().loop().after(wait, this::send);

@@ -8,11 +8,7 @@ public final class TransportCounters {
   long malformed;
   long ignored;
   long notSent;
-  long pings;
-  long pongs;
-  long stunSent;
-  long stunAnswered;
-  long flowsFailed;
+  final KeepAliveCounters keepAlive = new KeepAliveCounters();
   long connectionsOpened;
   long connectionsRefused;
   long connectionsTimedOut;
@@ -44,29 +40,9 @@ public final class TransportCounters {
     return notSent;
   }
 
-  /** Keep-alives sent, of whatever kind (RFC 5626 §4.4). */
-  public long pings() {
-    return pings;
-  }
-
-  /** Answers to pings on connections. */
-  public long pongs() {
-    return pongs;
-  }
-
-  /** STUN requests sent, repetitions included. */
-  public long stunSent() {
-    return stunSent;
-  }
-
-  /** STUN requests of peers that were answered. */
-  public long stunAnswered() {
-    return stunAnswered;
-  }
-
-  /** Flows that were found dead by their keep-alive. */
-  public long flowsFailed() {
-    return flowsFailed;
+  /** Pings, STUN and dead flows. */
+  public KeepAliveCounters keepAlive() {
+    return keepAlive;
   }
 
   /** Connections opened by either side. */

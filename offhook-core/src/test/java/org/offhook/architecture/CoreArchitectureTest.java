@@ -15,6 +15,7 @@ class CoreArchitectureTest extends ModuleRules {
       Set.of(
           "org.offhook.dialog.DialogSnapshot",
           "org.offhook.transport.Listening",
+          "org.offhook.transport.NatPolicy",
           "org.offhook.transport.TransportSettings",
           "org.offhook.transport.WireTap");
 

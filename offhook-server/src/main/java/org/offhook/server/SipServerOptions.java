@@ -96,11 +96,11 @@ public final class SipServerOptions {
   }
 
   Timers timers() {
-    return from.timers;
+    return from.clocks.base();
   }
 
   Duration timerC() {
-    return from.timerC;
+    return from.clocks.timerC();
   }
 
   FlowOptions flows() {
@@ -112,6 +112,8 @@ public final class SipServerOptions {
   }
 
   private record User(String name, String password) {}
+
+  private record Clocks(Timers base, Duration timerC) {}
 
   /** Collects {@link SipServerOptions}. */
   public static final class Builder {
@@ -126,8 +128,7 @@ public final class SipServerOptions {
         List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
     private Lifetimes lifetimes = new Lifetimes(60, 7200, 3600, Duration.ofMinutes(5));
     private boolean recordRoute = true;
-    private Timers timers = Timers.DEFAULT;
-    private Duration timerC = Duration.ofSeconds(181);
+    private Clocks clocks = new Clocks(Timers.DEFAULT, Duration.ofSeconds(181));
     private List<WireTap> taps = List.of();
     private FlowOptions flows = FlowOptions.DEFAULT;
 
@@ -143,8 +144,7 @@ public final class SipServerOptions {
       algorithms = other.algorithms;
       lifetimes = other.lifetimes;
       recordRoute = other.recordRoute;
-      timers = other.timers;
-      timerC = other.timerC;
+      clocks = other.clocks;
       taps = other.taps;
       flows = other.flows;
     }
@@ -234,13 +234,13 @@ public final class SipServerOptions {
 
     /** The base times of transactions. */
     public Builder timers(Timers base) {
-      timers = base;
+      clocks = new Clocks(base, clocks.timerC());
       return this;
     }
 
     /** How long a branch may ring without a sign of life (Timer C); default 181 s. */
     public Builder timerC(Duration longest) {
-      timerC = longest;
+      clocks = new Clocks(clocks.base(), longest);
       return this;
     }
 

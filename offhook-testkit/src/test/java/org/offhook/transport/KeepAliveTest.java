@@ -161,7 +161,7 @@ class KeepAliveTest {
     bench.advance(70_000);
     assertThat(told).hasSize(3);
     assertThat(told.getLast()).endsWith("failed: no answer to STUN");
-    assertThat(bench.transport.counters().flowsFailed()).isEqualTo(1);
+    assertThat(bench.transport.counters().keepAlive().flowsFailed()).isEqualTo(1);
   }
 
   @Test
@@ -190,7 +190,7 @@ class KeepAliveTest {
     bench.advance(6_000_000);
     assertThat(far.got).allMatch(one -> one.text().equals("\r\n\r\n"));
     assertThat(far.gaps()).hasSizeGreaterThan(40).allMatch(gap -> gap >= 95_000 && gap <= 120_010);
-    assertThat(bench.transport.counters().pongs()).isEqualTo(far.got.size());
+    assertThat(bench.transport.counters().keepAlive().pongs()).isEqualTo(far.got.size());
     far.answers = false;
     int before = far.got.size();
     while (far.got.size() == before) {
@@ -243,7 +243,7 @@ class KeepAliveTest {
     far.got.clear();
     far.send(here, HexFormat.of().parseHex("001100002112a442b7e7a701bc34d686fa87dfae"));
     assertThat(far.got).as("an indication").isEmpty();
-    assertThat(bench.transport.counters().stunAnswered()).isEqualTo(2);
+    assertThat(bench.transport.counters().keepAlive().stunAnswered()).isEqualTo(2);
   }
 
   @Test
