@@ -25,7 +25,7 @@ class ListeningTest {
 
   private final SimWorld world = new SimWorld(1);
   private final SimHost host =
-      world.host("alice", "10.0.0.1", "10.1.0.1", "2001:db8::1", "fe80::1");
+      world.host("alice", "10.0.0.1", "10.1.0.1", "2001:db8::1", "fe80::1%7");
   private final Network network = host.attach("alice");
   private final TransportLayer transport = new TransportLayer(network);
 
