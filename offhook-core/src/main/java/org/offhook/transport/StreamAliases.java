@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.Via;
+import org.offhook.net.InvalidHost;
 import org.offhook.net.IpLiteral;
 import org.offhook.net.TransportKind;
 
@@ -56,7 +57,8 @@ final class StreamAliases {
    * Whether a connection that a peer opened may carry what is meant for the way's domain: over TLS
    * only if the peer proved to be that domain (RFC 5923 §8.2). Tolerance: where the request was
    * meant for a numeric address, of which no certificate speaks, that address is proof enough, as
-   * for telephones without certificates that name their connection in Contact.
+   * for telephones without certificates that name their connection in Contact. A name that leads
+   * nowhere was learned from the connection itself (RFC 7118 §5).
    */
   static boolean isFor(StreamFlow flow, StreamWay way) {
     if (!way.kind().secure()) {
@@ -64,7 +66,8 @@ final class StreamAliases {
     }
     var domain = way.peer().domain();
     var peer = flow.tls();
-    return (peer != null && peer.identities().contains(domain))
+    return InvalidHost.is(domain)
+        || (peer != null && peer.identities().contains(domain))
         || flow.remote().getAddress().equals(IpLiteral.parse(domain));
   }
 
