@@ -154,7 +154,7 @@ class RealSocketsTest {
   @Test
   void aFreePairOfPortsCanBeOpened() throws Exception {
     try (var endpoint = start("127.0.0.1");
-        var taken = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+        var taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       int from = taken.getLocalPort() & ~1;
       var pair = endpoint.freePortPair("127.0.0.1", from, Math.min(from + 99, 65_535)).await();
       assertThat(pair).isPresent();

@@ -265,8 +265,7 @@ public final class Endpoint implements AutoCloseable {
 
   private Optional<InetAddress> sourceTowards(Located located) {
     return located instanceof Located.Found found
-        ? Optional.of(
-            network.localAddressTowards(found.hops().getFirst().address().getAddress()))
+        ? Optional.of(network.localAddressTowards(found.hops().getFirst().address().getAddress()))
         : Optional.empty();
   }
 

@@ -497,8 +497,7 @@ public final class EndpointOptions {
       if (interval.isNegative()) {
         throw new IllegalArgumentException("an interval of " + interval + "; zero stops looking");
       }
-      protocol = 
-          new Protocol(protocol.timers(), protocol.transport(), protocol.nat(), interval);
+      protocol = new Protocol(protocol.timers(), protocol.transport(), protocol.nat(), interval);
       return this;
     }
 
@@ -515,9 +514,8 @@ public final class EndpointOptions {
      * {@link Endpoint#publicAddress}. Default: {@link NatPolicy#DEFAULT}, which learns from Via.
      */
     public Builder nat(NatPolicy policy) {
-      protocol = 
-          new Protocol(
-              protocol.timers(), protocol.transport(), policy, protocol.watchInterfaces());
+      protocol =
+          new Protocol(protocol.timers(), protocol.transport(), policy, protocol.watchInterfaces());
       return this;
     }
 

@@ -34,10 +34,7 @@ import org.offhook.transport.TransportLayer;
  * @param socket the socket to listen on in place of opening one; null to open
  */
 public record Listen(
-    List<TransportKind> transports,
-    String host,
-    PortRange ports,
-    @Nullable NetworkChannel socket) {
+    List<TransportKind> transports, String host, PortRange ports, @Nullable NetworkChannel socket) {
 
   /** Checks the parts. */
   public Listen {
@@ -153,7 +150,8 @@ public record Listen(
       result = transport.listen(transports, host, port);
     }
     return result instanceof ListenResult.Refused last && ports.size() > 1
-        ? new ListenResult.Refused("no port of " + ports + " can be had; the last: " + last.reason())
+        ? new ListenResult.Refused(
+            "no port of " + ports + " can be had; the last: " + last.reason())
         : result;
   }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.offhook.net.Network;
 
 /**
- * Looks for free pairs of ports (RFC 3550 §11). The search goes on where the last one ended, so that
- * two callers do not get the same pair before the first has opened it. On the loop.
+ * Looks for free pairs of ports (RFC 3550 §11). The search goes on where the last one ended, so
+ * that two callers do not get the same pair before the first has opened it. On the loop.
  */
 final class PortPairs {
 

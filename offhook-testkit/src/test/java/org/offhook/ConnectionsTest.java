@@ -38,8 +38,7 @@ class ConnectionsTest {
             .filter(one -> one.name().equals("alice"))
             .findFirst()
             .orElseGet(() -> world.host("alice", "10.0.0.1", "10.1.0.1"));
-    return Endpoint.start(
-        edit.apply(EndpointOptions.builder().host(host).listen(where)).build());
+    return Endpoint.start(edit.apply(EndpointOptions.builder().host(host).listen(where)).build());
   }
 
   private static List<String> listening(Endpoint endpoint) {
@@ -114,8 +113,7 @@ class ConnectionsTest {
         () -> {
           try (var alice = Scene.alice(world, ConnectionsTest::withoutSessionTimers);
               var bob =
-                  Scene.endpoint(
-                      world, "bob", "10.0.0.2", ConnectionsTest::withoutSessionTimers)) {
+                  Scene.endpoint(world, "bob", "10.0.0.2", ConnectionsTest::withoutSessionTimers)) {
             bob.onCall(call -> call.answer(Phone.SDP).await());
             var call = alice.call("sip:bob@10.0.0.2;transport=tcp", Scene.SDP);
             call.outcome().awaitOk();

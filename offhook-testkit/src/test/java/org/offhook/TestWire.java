@@ -33,8 +33,7 @@ enum TestWire {
   }
 
   private Listen listen(int number) {
-    return new Listen(
-        java.util.List.of(kind), address(number), kind.secure() ? 5061 : 5060);
+    return new Listen(java.util.List.of(kind), address(number), kind.secure() ? 5061 : 5060);
   }
 
   /** An endpoint that speaks this transport only. */

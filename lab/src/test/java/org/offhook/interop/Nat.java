@@ -55,7 +55,7 @@ final class Nat implements AutoCloseable {
     return Child.start(command, Map.of());
   }
 
-  private ArrayList<String> command(String... arguments) {
+  private List<String> command(String... arguments) {
     var command = new ArrayList<>(List.of(Script.at("nat/nat").toString(), name));
     command.addAll(List.of(arguments));
     return command;

@@ -156,8 +156,7 @@ class SocketOptionsTest {
     assertThat(source().getPort())
         .as("a second one to the same server")
         .isNotEqualTo(listener.local().getPort());
-    assertThatThrownBy(
-            () -> on(peer, () -> peer.listenStream(listener.local(), c -> new Quiet())))
+    assertThatThrownBy(() -> on(peer, () -> peer.listenStream(listener.local(), c -> new Quiet())))
         .hasMessageContaining("in use");
     connect(peer, listener);
     assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("connected");

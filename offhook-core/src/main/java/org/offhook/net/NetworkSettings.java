@@ -47,8 +47,8 @@ public record NetworkSettings(Queues queues, Times times, Sockets sockets, Outgo
    * What may wait to be sent.
    *
    * @param datagrams that wait in a UDP socket when the system takes no more; default 1024
-   * @param streamBytes that wait on a TCP connection whose peer does not read; default
-   *     1.25 MB, somewhat more than the longest message
+   * @param streamBytes that wait on a TCP connection whose peer does not read; default 1.25 MB,
+   *     somewhat more than the longest message
    */
   public record Queues(int datagrams, int streamBytes) {
 

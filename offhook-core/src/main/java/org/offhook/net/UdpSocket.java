@@ -48,8 +48,7 @@ final class UdpSocket implements DatagramPort, IoHandler {
   private int singles;
   private long dropped;
 
-  static UdpSocket open(
-      SelectorNetwork network, InetSocketAddress address, DatagramHandler handler)
+  static UdpSocket open(SelectorNetwork network, InetSocketAddress address, DatagramHandler handler)
       throws IOException {
     var channel = DatagramChannel.open(Addresses.family(address.getAddress()));
     try {

@@ -11,7 +11,6 @@ import org.offhook.net.TransportKind;
 /** One listening socket of a stream transport (RFC 3261 §18). */
 final class StreamPort {
 
-  private final Edge edge;
   private final StreamTable table;
   private final StreamListener listener;
   private final Listening listening;
@@ -23,16 +22,14 @@ final class StreamPort {
 
   StreamPort(Edge edge, StreamTable table, TransportKind kind, InetSocketAddress address)
       throws NetException {
-    this(edge, table, kind, acceptor -> edge.network().listenStream(address, acceptor));
+    this(table, kind, acceptor -> edge.network().listenStream(address, acceptor));
   }
 
-  StreamPort(Edge edge, StreamTable table, TransportKind kind, Opening opening)
-      throws NetException {
+  StreamPort(StreamTable table, TransportKind kind, Opening opening) throws NetException {
     String fault = table.layers().fault(kind);
     if (fault != null) {
       throw new NetException("cannot listen by " + kind.label() + ": " + fault);
     }
-    this.edge = edge;
     this.table = table;
     this.listener = opening.open(this::accepted);
     this.listening = new Listening(kind, listener.local());

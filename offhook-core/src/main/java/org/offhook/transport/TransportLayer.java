@@ -157,18 +157,14 @@ public final class TransportLayer {
     try {
       if (socket instanceof DatagramChannel datagrams) {
         var adopted =
-            new DatagramListener(
-                edge, handler -> edge.network().adoptDatagram(datagrams, handler));
+            new DatagramListener(edge, handler -> edge.network().adoptDatagram(datagrams, handler));
         datagramPorts.add(adopted);
         return new ListenResult.Opened(List.of(adopted.listening()));
       }
       if (socket instanceof ServerSocketChannel streaming) {
         var adopted =
             new StreamPort(
-                edge,
-                streams,
-                kind,
-                acceptor -> edge.network().adoptStream(streaming, acceptor));
+                streams, kind, acceptor -> edge.network().adoptStream(streaming, acceptor));
         streamPorts.add(adopted);
         return new ListenResult.Opened(List.of(adopted.listening()));
       }

@@ -68,8 +68,9 @@ public record TransportSettings(
 
   /**
    * Whether a connection carries requests in both directions (RFC 5923): one that a peer opened is
-   * taken for requests to the address and port that its Via names, where the Via says {@code alias}.
-   * Over TLS the peer must have proved by a certificate to be the domain that such a request is for.
+   * taken for requests to the address and port that its Via names, where the Via says {@code
+   * alias}. Over TLS the peer must have proved by a certificate to be the domain that such a
+   * request is for.
    *
    * @param offered whether this endpoint's own requests over TLS say {@code alias}; it needs a
    *     certificate for its domain and that peers ask for it, as between servers; default no
@@ -100,8 +101,8 @@ public record TransportSettings(
   }
 
   /**
-   * 10 s to connect, 32 s for a message, 120 s idle; 20,000 connections, 2,000 per peer,
-   * 1,000 of them half-open; requests come back by a connection that a peer opened over TLS only.
+   * 10 s to connect, 32 s for a message, 120 s idle; 20,000 connections, 2,000 per peer, 1,000 of
+   * them half-open; requests come back by a connection that a peer opened over TLS only.
    */
   public static TransportSettings defaults() {
     return new TransportSettings(

@@ -52,8 +52,7 @@ class DialogFlowTest {
                   taken.add(call);
                   call.answer(Natted.SDP).awaitOk();
                 });
-            var call =
-                alice.call("sip:bob@203.0.113.50;transport=" + transport, Natted.SDP);
+            var call = alice.call("sip:bob@203.0.113.50;transport=" + transport, Natted.SDP);
             call.outcome().awaitOk();
             alice.sleep(Duration.ofSeconds(1));
             var held = taken.getFirst().hold().await().isOk();

@@ -90,8 +90,7 @@ class ReuseTest {
     bench.advance(5);
     for (var got : List.of(bench.peer.got.getFirst(), bench.peer.last())) {
       var via = got.request().topVia();
-      assertThat(via.params().has("alias"))
-          .isEqualTo(said && via.transport().equals("TCP"));
+      assertThat(via.params().has("alias")).isEqualTo(said && via.transport().equals("TCP"));
     }
   }
 
