@@ -103,6 +103,32 @@ class SystemHostTest {
     return event;
   }
 
+  /** What came by TCP may lead to a request by UDP before all of it is read. */
+  @Test
+  void watchingAPortLeavesWhatIsBeingReadAlone() throws Exception {
+    var port = deafPort(b, anyPort("127.0.0.1"));
+    var peer = deafPort(a, anyPort("127.0.0.1")).local();
+    var read = new CompletableFuture<String>();
+    var reader =
+        new StreamHandler() {
+          @Override
+          public void received(StreamConnection connection, ByteBuffer bytes) {
+            var text = new StringBuilder().append((char) bytes.get());
+            port.expectAnswer(peer);
+            while (bytes.hasRemaining()) {
+              text.append((char) bytes.get());
+            }
+            read.complete(text.toString());
+          }
+
+          @Override
+          public void closed(StreamConnection connection, String reason) {}
+        };
+    var connection = connect(listen(accepted -> reader), "client");
+    run(a, () -> connection.write(bytes("abc")));
+    assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo("abc");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1"})
   void datagramsGoBothWays(String host) throws Exception {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.offhook.loop.IoHandler;
 import org.offhook.loop.TimerHandle;
 import org.slf4j.Logger;
@@ -122,10 +123,15 @@ final class ClosedPortWatch {
 
     /** Until it is connected it gets what any peer sends: that is handed up, but not in here. */
     private void readEarly() throws IOException {
-      for (var next = socket.read(channel); next != null; next = socket.read(channel)) {
+      for (var next = early(); next != null; next = early()) {
         var datagram = next;
         network.loop().execute(() -> socket.handUp(datagram));
       }
+    }
+
+    /** What is being sent may answer what is still in the loop's own buffer. */
+    private UdpSocket.@Nullable Datagram early() throws IOException {
+      return UdpSocket.read(channel, network.earlyBuffer());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.offhook.loop.SelectorLoop;
 import org.offhook.loop.TaskPool;
 import org.offhook.loop.UserThreads;
@@ -29,6 +30,7 @@ final class SelectorNetwork implements Network {
   private final OutgoingPorts outgoing;
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER);
+  private @Nullable ByteBuffer earlyBuffer;
 
   SelectorNetwork(String name, SelectorLoop loop, NetworkSettings settings) {
     this.loop = loop;
@@ -60,6 +62,14 @@ final class SelectorNetwork implements Network {
   /** What is read on this loop goes through this buffer; free between two reads. */
   ByteBuffer readBuffer() {
     return readBuffer.clear();
+  }
+
+  /** For what is read while {@link #readBuffer} may be in use. */
+  ByteBuffer earlyBuffer() {
+    if (earlyBuffer == null) {
+      earlyBuffer = ByteBuffer.allocateDirect(BUFFER);
+    }
+    return earlyBuffer.clear();
   }
 
   /** As {@link #readBuffer}, for writing. */

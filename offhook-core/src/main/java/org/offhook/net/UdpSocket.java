@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.UnresolvedAddressException;
@@ -137,7 +138,11 @@ final class UdpSocket implements DatagramPort, IoHandler {
 
   /** One datagram that waits in a channel; null if there is none. */
   @Nullable Datagram read(DatagramChannel from) throws IOException {
-    var buffer = network.readBuffer();
+    return read(from, network.readBuffer());
+  }
+
+  /** As {@link #read(DatagramChannel)}, through this buffer. */
+  static @Nullable Datagram read(DatagramChannel from, ByteBuffer buffer) throws IOException {
     var remote = (InetSocketAddress) from.receive(buffer);
     if (remote == null) {
       return null;
