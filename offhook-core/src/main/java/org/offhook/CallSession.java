@@ -227,6 +227,7 @@ final class CallSession implements SessionListener {
     }
     var up = new CallOutcome.Established(message.packed(), descriptions.remote().orElse(null));
     if (outcome.complete(up)) {
+      endpoint.dialogs().established(call);
       emit(new CallEvent.Established(call, up), EventQueue.Room.ORDINARY);
       descriptions.remote().ifPresent(passing::answered);
     }
@@ -235,6 +236,7 @@ final class CallSession implements SessionListener {
   @Override
   public void changed(boolean byPeer) {
     describe(session);
+    endpoint.dialogs().changed(call);
     tellChanged(byPeer);
   }
 
@@ -264,6 +266,7 @@ final class CallSession implements SessionListener {
     var flow = by == null ? null : by.dialog().flow();
     var hop = flow == null ? null : flow.remote();
     if (peer.heard(message, call.first(), hop, endpoint.core().settings().trust())) {
+      endpoint.dialogs().changed(call);
       emit(
           new CallEvent.RemotePartyChanged(call, call.remoteParty(), message),
           EventQueue.Room.ORDINARY);
@@ -328,6 +331,7 @@ final class CallSession implements SessionListener {
   }
 
   private void finish(CallEnd end) {
+    endpoint.dialogs().ended(call, end);
     session = null;
     early = null;
     endpoint.leave(call);
@@ -510,6 +514,11 @@ final class CallSession implements SessionListener {
   }
 
   /** The session, or while the call rings that of the early dialog. */
+  /** The dialog, early or confirmed, if there is one. */
+  Optional<Dialog> currentDialog() {
+    return Optional.ofNullable(dialogSession()).map(InviteSession::dialog);
+  }
+
   private @Nullable InviteSession dialogSession() {
     return session != null ? session : early;
   }

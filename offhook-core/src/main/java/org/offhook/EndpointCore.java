@@ -59,10 +59,12 @@ final class EndpointCore {
     final Set<Publication> publications = new LinkedHashSet<>();
     final Set<RequestRun> requests = new LinkedHashSet<>();
     final Compositor compositor;
+    final OwnDialogs dialogs;
     boolean gone;
 
     Live(EndpointCore endpoint) {
       compositor = new Compositor(endpoint);
+      dialogs = new OwnDialogs(endpoint);
     }
   }
 
@@ -170,6 +172,11 @@ final class EndpointCore {
 
   Referrals referrals() {
     return referrals;
+  }
+
+  /** The calls as those who watch them see them. */
+  OwnDialogs dialogs() {
+    return live.dialogs;
   }
 
   Loop loop() {
@@ -337,6 +344,7 @@ final class EndpointCore {
       return "there are " + policy.maxCalls() + " calls already, the most that are allowed";
     }
     live.calls.add(call);
+    live.dialogs.entered(call);
     return null;
   }
 

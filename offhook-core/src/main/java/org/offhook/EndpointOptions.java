@@ -575,6 +575,15 @@ public final class EndpointOptions {
     }
 
     /**
+     * Whether this endpoint's own calls are told to whoever subscribes to {@code dialog} (RFC 4235)
+     * and gets past {@link #authenticateIncoming}: lamps of telephones show them. Without it {@link
+     * IncomingSubscription#acceptDialogs} decides one by one. Live. Default: no.
+     */
+    public Builder ownDialogs(boolean told) {
+      return events(serving.events().withOwnDialogs(told));
+    }
+
+    /**
      * Whether a NOTIFY that nobody subscribed to is answered with 200 and told as {@link
      * SubscriptionEvent.Unsolicited}, as some servers send it to whoever registers. Live. Default:
      * no, it is answered with 481.

@@ -182,6 +182,7 @@ public final class IncomingCall extends Call {
           var uas = waiting();
           if (uas != null) {
             uas.progress(status, early, visible(rows, uas));
+            endpoint.dialogs().progress(this, status, true);
           }
         });
   }

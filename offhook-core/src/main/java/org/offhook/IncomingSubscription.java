@@ -13,6 +13,7 @@ import org.offhook.message.NameAddr;
 import org.offhook.message.SipRequest;
 import org.offhook.message.Status;
 import org.offhook.message.Uri;
+import org.offhook.ua.EventPackage;
 import org.offhook.ua.Provenance;
 
 /**
@@ -118,6 +119,25 @@ public final class IncomingSubscription {
    */
   public Notifier accept(NotifyWriter state, Consumer<SubscriptionEvent> handler) {
     return accept(Phase.ACTIVE, state, handler);
+  }
+
+  /**
+   * Accepts a subscription to {@code dialog} (RFC 4235), and tells this endpoint's own calls for as
+   * long as it lasts: all of them first, and after that what changes, numbered and one a second at
+   * most. Only calls that began while {@link EndpointOptions.Builder#events} names the package are
+   * told.
+   *
+   * @throws IllegalStateException if it is a subscription to something else
+   */
+  public Notifier acceptDialogs() {
+    if (!eventPackage().equals(EventPackage.DIALOG.name())) {
+      throw new IllegalStateException(
+          "own calls are told to subscribers of dialog, not of " + eventPackage());
+    }
+    var watch = new OwnDialogWatch(endpoint.dialogs(), request.to().uri().toString());
+    var notifier = accept(watch);
+    endpoint.command(() -> endpoint.dialogs().begin(watch, notifier));
+    return notifier;
   }
 
   /** Not decided yet: the peer is told so, and {@link Notifier#activate} or terminate follows. */

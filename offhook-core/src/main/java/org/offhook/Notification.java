@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.offhook.event.SubscriptionState;
+import org.offhook.eventpackage.BodyFormat;
+import org.offhook.eventpackage.BodyResult;
 import org.offhook.message.MediaType;
 import org.offhook.message.SipRequest;
 
@@ -60,6 +62,19 @@ public final class Notification {
   /** The body as text in UTF-8; empty without body. */
   public String text() {
     return new String(request.body(), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The body in its types, or why it is none.
+   *
+   * <pre>{@code
+   * told.as(BodyFormat.PRESENCE).body().ifPresent(p -> System.out.println(p.isOpen()));
+   * }</pre>
+   */
+  public <T> BodyResult<T> as(BodyFormat<T> format) {
+    return type()
+        .map(type -> format.parse(type, request.body()))
+        .orElseGet(() -> new BodyResult.Invalid<>("the NOTIFY has no body", 0));
   }
 
   /** The tag of the notifier: tells apart those that a forked SUBSCRIBE reached. */

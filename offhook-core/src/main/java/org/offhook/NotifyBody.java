@@ -3,6 +3,9 @@ package org.offhook;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.offhook.event.NotifierUsage;
+import org.offhook.eventpackage.BodyFormat;
+import org.offhook.eventpackage.BodyResult;
+import org.offhook.eventpackage.EventBody;
 import org.offhook.message.MediaType;
 import org.offhook.publish.StateBody;
 
@@ -37,6 +40,16 @@ public final class NotifyBody {
    */
   public static NotifyBody text(String type, String text) {
     return new NotifyBody(MediaType.parse(type), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A typed document, such as {@link org.offhook.eventpackage.Presence}. */
+  public static NotifyBody of(EventBody body) {
+    return new NotifyBody(body.mediaType(), body.toBytes());
+  }
+
+  /** The document in its types, or why it is none. */
+  public <T> BodyResult<T> as(BodyFormat<T> format) {
+    return format.parse(type, bytes);
   }
 
   /** Its type. */

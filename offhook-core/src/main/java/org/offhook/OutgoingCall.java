@@ -108,6 +108,9 @@ public final class OutgoingCall extends Call {
       if (early != null) {
         calls().heard(response, early);
       }
+      endpoint
+          .dialogs()
+          .progress(OutgoingCall.this, response.status(), response.to().tag().isPresent());
       if (refer != null) {
         refer.progressOnLoop(response.status());
       }

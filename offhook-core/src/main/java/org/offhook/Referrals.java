@@ -10,6 +10,7 @@ import org.offhook.invite.InviteSession;
 import org.offhook.message.HeaderField;
 import org.offhook.message.SipRequest;
 import org.offhook.message.Status;
+import org.offhook.ua.EventPackage;
 import org.offhook.ua.InboundRequest;
 import org.offhook.ua.UserAgentCore;
 
@@ -75,6 +76,11 @@ final class Referrals implements Subscriptions.Application {
     var wish =
         new IncomingSubscription(endpoint, uas, session == null ? null : endpoint.callOf(session));
     var handler = endpoint.handlers().subscribes();
+    var events = endpoint.core().settings().events();
+    if (events.ownDialogs() && wish.eventPackage().equals(EventPackage.DIALOG.name())) {
+      wish.acceptDialogs();
+      return;
+    }
     if (handler != null) {
       endpoint.run("subscribe", () -> handle(handler, wish));
     } else if (!endpoint.emit(new SubscriptionEvent.Received(wish), EventQueue.Room.REQUEST)) {

@@ -12,6 +12,7 @@ import org.offhook.event.SubscribePlan;
 import org.offhook.event.SubscriptionEnd;
 import org.offhook.event.SubscriptionState;
 import org.offhook.event.SubscriptionUse;
+import org.offhook.eventpackage.BodyFormat;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -58,11 +59,13 @@ public final class Subscription {
   private final ArrayDeque<Pending<SubscriptionOutcome>> waiting = new ArrayDeque<>(1);
   private volatile State state = State.TRYING;
   private volatile @Nullable Notification latest;
+  private final ToldState told;
   private @Nullable SubscriptionUse use;
 
   private Subscription(EndpointCore endpoint, SubscribeOptions wanted) {
     this.endpoint = endpoint;
     this.wanted = wanted;
+    this.told = new ToldState(wanted.event().value());
     this.first = endpoint.pending();
     this.ended = endpoint.pending();
     this.feed = new SubscriptionFeed(endpoint, this, wanted.hasOwnEvents(), wanted.handler());
@@ -157,6 +160,21 @@ public final class Subscription {
     return Optional.ofNullable(latest);
   }
 
+  /**
+   * The state as it is known now, in its types. Where documents tell only what changed ({@code
+   * dialog}, {@code reg}, {@code conference}) this is their sum, and a document that was missed is
+   * asked for by a refresh. Empty before the first one, and while the latest is unreadable.
+   *
+   * <pre>{@code
+   * boolean busy = lamp.state(BodyFormat.DIALOG).filter(DialogInfo::isBusy).isPresent();
+   * }</pre>
+   */
+  public <T> Optional<T> state(BodyFormat<T> format) {
+    return told.keeps(format)
+        ? told.state(format)
+        : latest().flatMap(notification -> notification.as(format).body());
+  }
+
   /** The event package, with its parameters. */
   public String event() {
     return wanted.event().toString();
@@ -234,6 +252,13 @@ public final class Subscription {
 
   // --- what happens; on the loop ---
 
+  /** A document was missed: a refresh brings the whole state (RFC 4235 §4.3). */
+  private void repair() {
+    if (use != null && state != State.ENDED) {
+      use.refresh();
+    }
+  }
+
   private void settle(SubscriptionOutcome outcome) {
     first.complete(outcome);
     for (var waiter : List.copyOf(waiting)) {
@@ -272,6 +297,9 @@ public final class Subscription {
     public void notified(SipRequest notify, SubscriptionState told) {
       var notification = new Notification(notify, told);
       latest = notification;
+      if (Subscription.this.told.heard(notification) && !told.isTerminated()) {
+        endpoint.command(Subscription.this::repair);
+      }
       if (!told.isTerminated()) {
         state = notification.state();
         settle(new SubscriptionOutcome.Subscribed(notification));

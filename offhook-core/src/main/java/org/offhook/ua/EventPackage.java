@@ -63,9 +63,9 @@ public record EventPackage(String name, List<MediaType> types, Lifetimes lifetim
   public static final EventPackage MESSAGE_SUMMARY =
       of("message-summary", MediaType.of("application", "simple-message-summary"));
 
-  /** The calls of an agent (RFC 4235). */
+  /** The calls of an agent (RFC 4235): a NOTIFY a second at most (§3.10). */
   public static final EventPackage DIALOG =
-      of("dialog", MediaType.of("application", "dialog-info+xml"));
+      of("dialog", MediaType.of("application", "dialog-info+xml")).withPace(Duration.ofSeconds(1));
 
   /** The bindings of an address of record (RFC 3680), for 3761 seconds. */
   public static final EventPackage REG =

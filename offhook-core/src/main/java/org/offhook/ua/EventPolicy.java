@@ -12,17 +12,20 @@ import org.offhook.message.Method;
  * @param packages what may be subscribed to here
  * @param unsolicited whether a NOTIFY outside any subscription is accepted and told; else it is
  *     answered 481
+ * @param ownDialogs whether subscriptions to {@code dialog} (RFC 4235) are accepted by themselves,
+ *     and told the agent's own calls
  * @param most how many subscriptions there may be of others; beyond that SUBSCRIBE is refused with
  *     503
  */
-public record EventPolicy(List<EventPackage> packages, boolean unsolicited, int most) {
+public record EventPolicy(
+    List<EventPackage> packages, boolean unsolicited, boolean ownDialogs, int most) {
 
   /** Nothing may be subscribed to, and unsolicited NOTIFYs are refused. */
-  public static final EventPolicy DEFAULT = new EventPolicy(List.of(), false, 10_000);
+  public static final EventPolicy DEFAULT = new EventPolicy(List.of(), false, false, 10_000);
 
   /** Keeps a copy, and checks that each package is named once. */
   public EventPolicy {
-    packages = List.copyOf(packages);
+    packages = List.copyOf(ownDialogs ? withDialog(packages) : packages);
     if (packages.stream().map(EventPackage::name).distinct().count() < packages.size()) {
       throw new IllegalArgumentException("an event package is named twice: " + packages);
     }
@@ -31,19 +34,32 @@ public record EventPolicy(List<EventPackage> packages, boolean unsolicited, int 
     }
   }
 
+  private static List<EventPackage> withDialog(List<EventPackage> packages) {
+    var served = new ArrayList<>(packages);
+    if (packages.stream().noneMatch(one -> one.name().equals(EventPackage.DIALOG.name()))) {
+      served.add(EventPackage.DIALOG);
+    }
+    return served;
+  }
+
   /** The same with other packages. */
   public EventPolicy withPackages(List<EventPackage> served) {
-    return new EventPolicy(served, unsolicited, most);
+    return new EventPolicy(served, unsolicited, ownDialogs, most);
   }
 
   /** The same with another {@link #unsolicited}. */
   public EventPolicy withUnsolicited(boolean accepted) {
-    return new EventPolicy(packages, accepted, most);
+    return new EventPolicy(packages, accepted, ownDialogs, most);
+  }
+
+  /** The same with another {@link #ownDialogs}; true adds the package {@code dialog}. */
+  public EventPolicy withOwnDialogs(boolean told) {
+    return new EventPolicy(packages, unsolicited, told, most);
   }
 
   /** The same with another {@link #most}. */
   public EventPolicy withMost(int subscriptions) {
-    return new EventPolicy(packages, unsolicited, subscriptions);
+    return new EventPolicy(packages, unsolicited, ownDialogs, subscriptions);
   }
 
   /** The package of that name, if it is served; names compare with case (RFC 6665 §8.2.1). */
