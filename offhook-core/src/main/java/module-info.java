@@ -26,6 +26,10 @@ module org.offhook.core {
   exports org.offhook.dns to
       org.offhook.server,
       org.offhook.testkit;
+  exports org.offhook.event to
+      org.offhook.server;
+  exports org.offhook.publish to
+      org.offhook.server;
   exports org.offhook.transaction to
       org.offhook.server,
       org.offhook.testkit;

@@ -54,6 +54,12 @@ final class Gate {
     return row.isDigest() && row.get("realm").filter(realm::equals).isPresent();
   }
 
+  /** Whether who proved its identity publishes for itself; everybody may where nobody proves it. */
+  boolean mayPublish(SipRequest publish, String user) {
+    return mode != Authenticate.ALL
+        || (publish.from().uri() instanceof SipUri from && from.user().orElse("").equals(user));
+  }
+
   Verification judgeRegister(SipRequest register) {
     return mode == Authenticate.NONE
         ? FREE

@@ -18,10 +18,21 @@ final class LocationService {
   private final Loop loop;
   private final RegisteredFlows flows;
   private final Map<String, List<StoredBinding>> users = new LinkedHashMap<>();
+  private Watch watch = (user, before, after) -> {};
+
+  /** Is told that the bindings of a user changed. */
+  @FunctionalInterface
+  interface Watch {
+    void changed(String user, List<StoredBinding> before, List<StoredBinding> after);
+  }
 
   LocationService(Loop loop, RegisteredFlows flows) {
     this.loop = loop;
     this.flows = flows;
+  }
+
+  void watch(Watch watching) {
+    watch = watching;
   }
 
   int users() {
@@ -120,6 +131,7 @@ final class LocationService {
         flows.learn(binding);
       }
     }
+    watch.changed(user, before, after);
   }
 
   private void expired(String user, StoredBinding binding) {

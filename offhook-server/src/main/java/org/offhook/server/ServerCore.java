@@ -1,9 +1,11 @@
 package org.offhook.server;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.offhook.Listen;
 import org.offhook.ListenException;
 import org.offhook.auth.Verification;
+import org.offhook.eventpackage.MessageSummary;
 import org.offhook.loop.Loop;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
@@ -33,11 +35,11 @@ final class ServerCore implements ServerUser {
   private final TransportLayer transport;
   private final TransactionLayer transactions;
   private final LocationService location;
-  private final RegisteredFlows flows = new RegisteredFlows();
   private final Tally tally = new Tally();
   private final Gate gate;
   private final Proxy proxy;
   private final Gruus gruus;
+  private final @Nullable StateAgent states;
   private OwnDomain domain;
 
   ServerCore(Network network, SipServerOptions options) {
@@ -47,11 +49,16 @@ final class ServerCore implements ServerUser {
     this.transport = new TransportLayer(network);
     transport.tap(taps);
     this.transactions = new TransactionLayer(network.loop(), transport, options.timers());
+    var flows = new RegisteredFlows();
     this.location = new LocationService(network.loop(), flows);
     this.gate = new Gate(options, network.loop());
     this.gruus = new Gruus(network.loop().random());
     this.proxy = new Proxy(transactions, new Ways(transport, flows), options, tally);
     this.domain = new OwnDomain(options.domains(), List.of());
+    this.states =
+        options.events()
+            ? new StateAgent(network, transport, transactions, location, options.realm())
+            : null;
     transactions.server(this);
   }
 
@@ -96,7 +103,24 @@ final class ServerCore implements ServerUser {
         transactions.counters().faults());
   }
 
+  /** Sets what waits in a user's mailbox; false if this server tells no states. */
+  boolean mailbox(String user, MessageSummary summary) {
+    if (states == null) {
+      return false;
+    }
+    states.mailbox(user, summary);
+    return true;
+  }
+
+  /** The subscriptions of others to states of this server's users. */
+  int subscriptions() {
+    return states == null ? 0 : states.size();
+  }
+
   boolean close() {
+    if (states != null) {
+      states.close();
+    }
     location.close();
     transport.close();
     return true;
@@ -140,7 +164,9 @@ final class ServerCore implements ServerUser {
   }
 
   private void serve(ServerTransaction transaction, SipRequest request) {
-    if (!request.method().equals(Method.REGISTER)) {
+    if (states != null && states.servesInDialog(request)) {
+      states.subscribe(transaction);
+    } else if (!request.method().equals(Method.REGISTER)) {
       answer(transaction, OwnService.answer(transaction, request));
     } else if (admits(gate.judgeRegister(request), transaction)) {
       var answer =
@@ -172,7 +198,9 @@ final class ServerCore implements ServerUser {
       return;
     }
     var targets = targets(uri);
-    if (targets.isEmpty()) {
+    if (states != null && !Gruus.isGruu(uri) && states.serves(request, user, !targets.isEmpty())) {
+      tell(states, transaction, request, user);
+    } else if (targets.isEmpty()) {
       reject(transaction, transaction.response(Status.TEMPORARILY_UNAVAILABLE).build());
     } else {
       proxy.forward(transaction, request, targets);
@@ -188,6 +216,18 @@ final class ServerCore implements ServerUser {
   private List<Target> targets(SipUri uri) {
     var bindings = location.of(gruus.user(uri));
     return Target.of(Gruus.isGruu(uri) ? gruus.of(uri, bindings.stream()).toList() : bindings);
+  }
+
+  /** A state of a user is published or asked for. */
+  private void tell(
+      StateAgent agent, ServerTransaction transaction, SipRequest request, String user) {
+    if (request.method().equals(Method.SUBSCRIBE)) {
+      agent.subscribe(transaction);
+    } else if (gate.mayPublish(request, user)) {
+      answer(transaction, agent.publish(transaction, request, user));
+    } else {
+      reject(transaction, transaction.response(Status.FORBIDDEN).build());
+    }
   }
 
   /** Answers what may not pass; true if it may. */

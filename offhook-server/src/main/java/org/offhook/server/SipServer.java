@@ -2,6 +2,7 @@ package org.offhook.server;
 
 import java.util.List;
 import org.offhook.ListenException;
+import org.offhook.eventpackage.MessageSummary;
 import org.offhook.net.Network;
 import org.offhook.transport.Listening;
 import org.offhook.transport.WireTap;
@@ -89,6 +90,29 @@ public final class SipServer implements AutoCloseable {
    */
   public ServerCounters counters() throws InterruptedException {
     return LoopCall.ask(network, core::counters, new ServerCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+  }
+
+  /**
+   * Sets what waits in a user's mailbox: those who subscribed to {@code message-summary} are told
+   * (RFC 3842).
+   *
+   * @param user the user part of the address of record
+   * @throws IllegalStateException if {@link SipServerOptions.Builder#events} is not switched on
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public void messageWaiting(String user, MessageSummary summary) throws InterruptedException {
+    if (!LoopCall.ask(network, () -> core.mailbox(user, summary), true)) {
+      throw new IllegalStateException("this server tells no states; switch on events(true)");
+    }
+  }
+
+  /**
+   * How many subscriptions to states of its users there are.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public int subscriptions() throws InterruptedException {
+    return LoopCall.ask(network, core::subscriptions, 0);
   }
 
   /** One more look at every message on the wire, on the loop: it must not block. */

@@ -91,8 +91,12 @@ public final class SipServerOptions {
     return from.lifetimes;
   }
 
+  boolean events() {
+    return from.services.events();
+  }
+
   boolean recordRoute() {
-    return from.recordRoute;
+    return from.services.recordRoute();
   }
 
   Timers timers() {
@@ -111,6 +115,9 @@ public final class SipServerOptions {
     return from.taps;
   }
 
+  /** What the server does beside the least. */
+  private record Services(boolean recordRoute, boolean events) {}
+
   private record User(String name, String password) {}
 
   private record Clocks(Timers base, Duration timerC) {}
@@ -127,7 +134,7 @@ public final class SipServerOptions {
     private List<DigestAlgorithm> algorithms =
         List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
     private Lifetimes lifetimes = new Lifetimes(60, 7200, 3600, Duration.ofMinutes(5));
-    private boolean recordRoute = true;
+    private Services services = new Services(true, false);
     private Clocks clocks = new Clocks(Timers.DEFAULT, Duration.ofSeconds(181));
     private List<WireTap> taps = List.of();
     private FlowOptions flows = FlowOptions.DEFAULT;
@@ -143,7 +150,7 @@ public final class SipServerOptions {
       authenticate = other.authenticate;
       algorithms = other.algorithms;
       lifetimes = other.lifetimes;
-      recordRoute = other.recordRoute;
+      services = other.services;
       clocks = other.clocks;
       taps = other.taps;
       flows = other.flows;
@@ -228,7 +235,18 @@ public final class SipServerOptions {
 
     /** Whether the server stays on the path of the dialogs it lets begin; default yes. */
     public Builder recordRoute(boolean on) {
-      recordRoute = on;
+      services = new Services(on, services.events());
+      return this;
+    }
+
+    /**
+     * Whether the server itself tells states of its users: presence and dialogs as they publish
+     * them (RFC 3903), waiting messages ({@link SipServer#messageWaiting}) and registrations (RFC
+     * 3680). A subscription to dialogs that nobody published goes to the user. Default no: all of
+     * it goes to the users.
+     */
+    public Builder events(boolean on) {
+      services = new Services(services.recordRoute(), on);
       return this;
     }
 
