@@ -37,6 +37,15 @@ final class RegistrarCommand extends Command {
       description = "A user, whose requests are then challenged; may be repeated.")
   List<String> accounts = new ArrayList<>();
 
+  @Option(
+      names = "--no-events",
+      description = {
+        "Send subscriptions and publications on to the users, instead of telling presence,"
+            + " dialogs,",
+        "registrations and waiting messages here."
+      })
+  boolean forwardsEvents;
+
   @Option(names = "--trace", description = "Show all messages on standard error.")
   boolean trace;
 
@@ -45,6 +54,7 @@ final class RegistrarCommand extends Command {
     var options = SipServerOptions.builder();
     (listen.isEmpty() ? List.of(Listen.sip("127.0.0.1", 5060)) : listen).forEach(options::listen);
     domains.forEach(options::domain);
+    options.events(!forwardsEvents);
     accounts.forEach(account -> add(options, account));
     if (!accounts.isEmpty()) {
       options.authenticate(Authenticate.ALL);

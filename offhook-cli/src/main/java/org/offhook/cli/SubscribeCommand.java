@@ -3,12 +3,15 @@ package org.offhook.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Notification;
 import org.offhook.SubscribeOptions;
 import org.offhook.Subscription;
 import org.offhook.SubscriptionEvent;
 import org.offhook.SubscriptionOutcome;
+import org.offhook.eventpackage.BodyFormat;
+import org.offhook.eventpackage.EventBody;
 import org.offhook.message.MediaType;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -126,7 +129,21 @@ final class SubscribeCommand extends Command {
     if (type != null) {
       line.put("text", told.text());
     }
-    report().event(line, state + body(type, told));
+    var typed = typed(told);
+    typed.ifPresent(body -> line.put("says", String.join("\n", body.describe())));
+    report()
+        .event(
+            line,
+            typed
+                .map(body -> state + ":\n" + String.join("\n", body.describe()))
+                .orElseGet(() -> state + body(type, told)));
+  }
+
+  /** The body in its types, if the package has some and this is one of them. */
+  private Optional<EventBody> typed(Notification told) {
+    return BodyFormat.of(event)
+        .flatMap(format -> told.as(format).body())
+        .flatMap(body -> body instanceof EventBody known ? Optional.of(known) : Optional.empty());
   }
 
   private static String body(@Nullable String type, Notification told) {
