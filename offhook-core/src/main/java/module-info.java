@@ -8,6 +8,7 @@
  */
 module org.offhook.core {
   requires java.xml;
+  requires org.dnsjava;
   requires org.slf4j;
   requires static org.jspecify;
 
@@ -16,6 +17,7 @@ module org.offhook.core {
   exports org.offhook;
   exports org.offhook.auth;
   exports org.offhook.dialog;
+  exports org.offhook.dns;
   exports org.offhook.eventpackage;
   exports org.offhook.loop;
   exports org.offhook.message;
@@ -23,9 +25,6 @@ module org.offhook.core {
   exports org.offhook.sdp;
   exports org.offhook.transport;
   exports org.offhook.ua;
-  exports org.offhook.dns to
-      org.offhook.server,
-      org.offhook.testkit;
   exports org.offhook.event to
       org.offhook.server;
   exports org.offhook.publish to

@@ -2,6 +2,7 @@
 module org.offhook.testkit {
   requires transitive org.offhook.core;
   requires transitive org.offhook.server;
+  requires org.dnsjava;
   requires org.slf4j;
   requires static org.jspecify;
   requires static org.junit.jupiter.api;

@@ -60,6 +60,11 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
   /** Who the call began with: the caller, or who was called. */
   abstract NameAddr first();
 
+  /** The next hops that were tried in vain to set it up. */
+  List<String> tried() {
+    return List.of();
+  }
+
   /** How the attempt to set the call up ended. */
   public Pending<CallOutcome> outcome() {
     return calls.outcome();

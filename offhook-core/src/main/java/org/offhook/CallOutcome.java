@@ -25,13 +25,19 @@ import org.offhook.sdp.SessionDescription;
  */
 public sealed interface CallOutcome extends Outcome {
 
+  /**
+   * The next hops that an outgoing call tried in vain, in order, each with why it failed, such as
+   * {@code udp:192.0.2.7:5060: no answer in time}; empty if the first one answered (RFC 3263 §4.3).
+   */
+  List<String> tried();
+
   /** The call is up: a 2xx was received and acknowledged, or sent and acknowledged by the peer. */
-  final class Established extends OutcomeBase implements CallOutcome {
+  final class Established extends SentOutcome implements CallOutcome {
     private final SipMessage message;
     private final @Nullable SessionDescription remote;
 
-    Established(SipMessage message, @Nullable SessionDescription remote) {
-      super(true, "established");
+    Established(SipMessage message, @Nullable SessionDescription remote, List<String> tried) {
+      super(true, "established", tried);
       this.message = message;
       this.remote = remote;
     }
@@ -48,11 +54,11 @@ public sealed interface CallOutcome extends Outcome {
   }
 
   /** The called side answered with a final status of 300 or above that was not repaired. */
-  final class Refused extends OutcomeBase implements CallOutcome {
+  final class Refused extends SentOutcome implements CallOutcome {
     private final SipResponse response;
 
-    Refused(SipResponse response) {
-      super(false, "refused with " + response.status().code() + " " + response.reason());
+    Refused(SipResponse response, List<String> tried) {
+      super(false, "refused with " + response.status().code() + " " + response.reason(), tried);
       this.response = response;
     }
 
@@ -73,19 +79,19 @@ public sealed interface CallOutcome extends Outcome {
   }
 
   /** Nobody answered in time: no response at all, or ringing beyond the configured limit. */
-  final class TimedOut extends OutcomeBase implements CallOutcome {
+  final class TimedOut extends SentOutcome implements CallOutcome {
 
-    TimedOut(String reason) {
-      super(false, reason);
+    TimedOut(String reason, List<String> tried) {
+      super(false, reason, tried);
     }
   }
 
   /** The calling side gave the attempt up: this side, or for an incoming call the caller. */
-  final class Cancelled extends OutcomeBase implements CallOutcome {
+  final class Cancelled extends SentOutcome implements CallOutcome {
     private final boolean byPeer;
 
     Cancelled(boolean byPeer) {
-      super(false, byPeer ? "cancelled by the caller" : "cancelled");
+      super(false, byPeer ? "cancelled by the caller" : "cancelled", List.of());
       this.byPeer = byPeer;
     }
 
@@ -96,10 +102,14 @@ public sealed interface CallOutcome extends Outcome {
   }
 
   /** The attempt could not be made or was broken off: no route, no connection, a faulty peer. */
-  final class Failed extends OutcomeBase implements CallOutcome {
+  final class Failed extends SentOutcome implements CallOutcome {
 
     Failed(String reason) {
-      super(false, reason);
+      this(reason, List.of());
+    }
+
+    Failed(String reason, List<String> tried) {
+      super(false, reason, tried);
     }
   }
 }

@@ -225,7 +225,9 @@ final class CallSession implements SessionListener {
     if (message instanceof SipResponse) {
       heard(message, session);
     }
-    var up = new CallOutcome.Established(message.packed(), descriptions.remote().orElse(null));
+    var up =
+        new CallOutcome.Established(
+            message.packed(), descriptions.remote().orElse(null), call.tried());
     if (outcome.complete(up)) {
       endpoint.dialogs().established(call);
       emit(new CallEvent.Established(call, up), EventQueue.Room.ORDINARY);

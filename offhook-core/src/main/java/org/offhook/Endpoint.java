@@ -339,6 +339,11 @@ public final class Endpoint implements AutoCloseable {
     reconfigure(builder -> builder.credentialStore(change));
   }
 
+  /** Name servers: look-ups for the application, overrides, and what is known. */
+  public NameLookUps dns() {
+    return new NameLookUps(core, this::reconfigure);
+  }
+
   /** One more look at every message on the wire, on the loop: it must not block. */
   public void tap(WireTap tap) {
     Objects.requireNonNull(tap);

@@ -60,6 +60,7 @@ final class EndpointCore {
     final Set<RequestRun> requests = new LinkedHashSet<>();
     final Compositor compositor;
     final OwnDialogs dialogs;
+    final Set<Runnable> lookUps = new LinkedHashSet<>();
     boolean gone;
 
     Live(EndpointCore endpoint) {
@@ -117,7 +118,7 @@ final class EndpointCore {
     var key = new byte[32];
     network.loop().random().nextBytes(key);
     this.identifiers = new Identifiers(key);
-    var transport = new TransportLayer(network, options.transport());
+    var transport = new TransportLayer(network, options.transport(), options.dns());
     var transactions = new TransactionLayer(network.loop(), transport, options.timers());
     transactions.onFault(this::handlerFailed);
     var observer = options.hooks().observer();
@@ -211,6 +212,7 @@ final class EndpointCore {
     settings = changed;
     policy = options.calls();
     core.settings(changed);
+    core.transport().locator().settings(options.dns());
     serve(changed);
     core.transport().nat(options.nat());
     live.registrations.forEach(registration -> registration.addressChanged(true));
@@ -380,6 +382,16 @@ final class EndpointCore {
     live.requests.remove(run);
   }
 
+  /** Somebody waits for a look-up, which {@code cutOff} ends when the endpoint is gone before. */
+  <T> void lookUpBegun(Pending<T> result, Runnable cutOff) {
+    if (live.gone) {
+      cutOff.run();
+    } else {
+      live.lookUps.add(cutOff);
+      result.then(done -> live.lookUps.remove(cutOff));
+    }
+  }
+
   /** Nothing is alive above the transactions. */
   boolean isIdle() {
     return live.calls.isEmpty()
@@ -427,6 +439,7 @@ final class EndpointCore {
     new ArrayList<>(live.requests).forEach(RequestRun::cutOff);
     live.requests.clear();
     live.compositor.cutOff();
+    List.copyOf(live.lookUps).forEach(Runnable::run);
     core.transport().close();
     emit(new EndpointEvent.Closed(endpoint), EventQueue.Room.RESERVED);
   }

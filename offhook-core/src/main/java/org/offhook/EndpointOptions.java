@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.auth.CredentialStore;
 import org.offhook.auth.Credentials;
 import org.offhook.auth.DigestVerifier;
+import org.offhook.dns.DnsSettings;
 import org.offhook.message.Features;
 import org.offhook.message.NameAddr;
 import org.offhook.message.SipRequest;
@@ -141,12 +142,36 @@ public final class EndpointOptions {
     return from.protocol.watchInterfaces();
   }
 
+  DnsSettings dns() {
+    return from.protocol.dns();
+  }
+
   /** The times, limits and addresses below the dialogs. */
   private record Protocol(
-      Timers timers, TransportSettings transport, NatPolicy nat, Duration watchInterfaces) {
+      Timers timers,
+      TransportSettings transport,
+      NatPolicy nat,
+      Duration watchInterfaces,
+      DnsSettings dns) {
+
+    Protocol with(Timers other) {
+      return new Protocol(other, transport, nat, watchInterfaces, dns);
+    }
 
     Protocol with(TransportSettings other) {
-      return new Protocol(timers, other, nat, watchInterfaces);
+      return new Protocol(timers, other, nat, watchInterfaces, dns);
+    }
+
+    Protocol with(NatPolicy other) {
+      return new Protocol(timers, transport, other, watchInterfaces, dns);
+    }
+
+    Protocol watching(Duration interval) {
+      return new Protocol(timers, transport, nat, interval, dns);
+    }
+
+    Protocol with(DnsSettings other) {
+      return new Protocol(timers, transport, nat, watchInterfaces, other);
     }
   }
 
@@ -243,7 +268,8 @@ public final class EndpointOptions {
             Timers.DEFAULT,
             TransportSettings.defaults(),
             NatPolicy.DEFAULT,
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            DnsSettings.DEFAULT);
     private Serving serving =
         new Serving(
             "Offhook",
@@ -382,12 +408,7 @@ public final class EndpointOptions {
      * @throws IllegalArgumentException if one is not positive
      */
     public Builder timers(Duration t1, Duration t2, Duration t4) {
-      protocol =
-          new Protocol(
-              Timers.of(t1, t2, t4),
-              protocol.transport(),
-              protocol.nat(),
-              protocol.watchInterfaces());
+      protocol = protocol.with(Timers.of(t1, t2, t4));
       return this;
     }
 
@@ -497,7 +518,7 @@ public final class EndpointOptions {
       if (interval.isNegative()) {
         throw new IllegalArgumentException("an interval of " + interval + "; zero stops looking");
       }
-      protocol = new Protocol(protocol.timers(), protocol.transport(), protocol.nat(), interval);
+      protocol = protocol.watching(interval);
       return this;
     }
 
@@ -514,8 +535,7 @@ public final class EndpointOptions {
      * {@link Endpoint#publicAddress}. Default: {@link NatPolicy#DEFAULT}, which learns from Via.
      */
     public Builder nat(NatPolicy policy) {
-      protocol =
-          new Protocol(protocol.timers(), protocol.transport(), policy, protocol.watchInterfaces());
+      protocol = protocol.with(policy);
       return this;
     }
 
@@ -527,6 +547,20 @@ public final class EndpointOptions {
      */
     public Builder publicAddress(@Nullable String address) {
       return nat(protocol.nat().publicAddress(address));
+    }
+
+    /**
+     * How the servers for a URI are found (RFC 3263): whom to ask, how long, and for what. Live,
+     * for requests that begin later; single names by {@link Endpoint#dns}. Default: {@link
+     * DnsSettings#DEFAULT}.
+     */
+    public Builder dns(DnsSettings settings) {
+      protocol = protocol.with(settings);
+      return this;
+    }
+
+    DnsSettings dns() {
+      return protocol.dns();
     }
 
     /** How far redirections are followed. Live. Default: {@link RedirectPolicy#DEFAULT}. */

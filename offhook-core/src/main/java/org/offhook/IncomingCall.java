@@ -354,7 +354,7 @@ public final class IncomingCall extends Call {
     calls()
         .notEstablished(
             cause == CallEnd.Cause.TIMED_OUT
-                ? new CallOutcome.TimedOut(reason)
+                ? new CallOutcome.TimedOut(reason, List.of())
                 : new CallOutcome.Failed(reason),
             cause,
             null);

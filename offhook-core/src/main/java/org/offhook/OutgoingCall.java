@@ -24,6 +24,7 @@ public final class OutgoingCall extends Call {
   private @Nullable InviteUac uac;
   private @Nullable IncomingRefer refer;
   private boolean replaced;
+  private List<String> tried = List.of();
 
   OutgoingCall(
       EndpointCore endpoint,
@@ -37,6 +38,15 @@ public final class OutgoingCall extends Call {
   @Override
   public SipRequest request() {
     return request;
+  }
+
+  @Override
+  List<String> tried() {
+    return tried;
+  }
+
+  private List<String> inVain() {
+    return uac == null ? List.of() : uac.tried();
   }
 
   @Override
@@ -139,6 +149,7 @@ public final class OutgoingCall extends Call {
 
     @Override
     public void answered(InviteSession session, SipResponse response) {
+      tried = inVain();
       uac = null;
       calls().begin(session);
     }
@@ -156,12 +167,13 @@ public final class OutgoingCall extends Call {
 
     @Override
     public void notAnswered(NotAnswered outcome) {
+      tried = inVain();
       uac = null;
       switch (outcome) {
         case NotAnswered.Refused refused ->
             calls()
                 .notEstablished(
-                    new CallOutcome.Refused(refused.response()),
+                    new CallOutcome.Refused(refused.response(), tried),
                     CallEnd.Cause.REFUSED,
                     refused.response());
         case NotAnswered.Cancelled cancelled ->
@@ -173,11 +185,13 @@ public final class OutgoingCall extends Call {
         case NotAnswered.TimedOut timedOut ->
             calls()
                 .notEstablished(
-                    new CallOutcome.TimedOut(timedOut.reason()), CallEnd.Cause.TIMED_OUT, null);
+                    new CallOutcome.TimedOut(timedOut.reason(), tried),
+                    CallEnd.Cause.TIMED_OUT,
+                    null);
         case NotAnswered.Failed failed ->
             calls()
                 .notEstablished(
-                    new CallOutcome.Failed(failed.reason()), CallEnd.Cause.FAILED, null);
+                    new CallOutcome.Failed(failed.reason(), tried), CallEnd.Cause.FAILED, null);
       }
     }
 

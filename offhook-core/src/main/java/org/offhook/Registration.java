@@ -220,11 +220,18 @@ public final class Registration {
     asked.forEach(query -> query.complete(bindings));
   }
 
+  private List<String> inVain() {
+    var running = use;
+    return running == null ? List.of() : running.tried();
+  }
+
   private final class Watching implements RegistrationListener {
 
     @Override
     public void registered(SipResponse response, Duration granted, List<Contact> bindings) {
-      settle(new RegistrationOutcome.Registered(response, granted, bindings, gruus()), true);
+      settle(
+          new RegistrationOutcome.Registered(response, granted, bindings, gruus(), inVain()),
+          true);
     }
 
     private RegistrationOutcome.Registered.Gruus gruus() {
@@ -244,8 +251,8 @@ public final class Registration {
       var response = failure.answer();
       settle(
           response != null
-              ? new RegistrationOutcome.Refused(response, failure.reason())
-              : new RegistrationOutcome.Failed(failure.reason(), failure.timeout()),
+              ? new RegistrationOutcome.Refused(response, failure.reason(), inVain())
+              : new RegistrationOutcome.Failed(failure.reason(), failure.timeout(), inVain()),
           true);
     }
 

@@ -25,16 +25,27 @@ import org.offhook.message.Uri;
  */
 public sealed interface RegistrationOutcome extends Outcome {
 
+  /**
+   * The next hops that the REGISTER tried in vain, in order, each with why it failed, such as
+   * {@code udp:192.0.2.7:5060: no answer in time}; empty if the first one answered (RFC 3263 §4.3).
+   */
+  List<String> tried();
+
   /** The registrar holds this endpoint's binding. */
-  final class Registered extends OutcomeBase implements RegistrationOutcome {
+  final class Registered extends SentOutcome implements RegistrationOutcome {
     private final SipResponse response;
     private final Duration granted;
     private final List<Contact> bindings;
     private final @Nullable Uri publicGruu;
     private final @Nullable Uri temporaryGruu;
 
-    Registered(SipResponse response, Duration granted, List<Contact> bindings, Gruus gruus) {
-      super(true, "registered for " + granted.toSeconds() + " s");
+    Registered(
+        SipResponse response,
+        Duration granted,
+        List<Contact> bindings,
+        Gruus gruus,
+        List<String> tried) {
+      super(true, "registered for " + granted.toSeconds() + " s", tried);
       this.response = response;
       this.granted = granted;
       this.bindings = bindings;
@@ -93,18 +104,18 @@ public sealed interface RegistrationOutcome extends Outcome {
   }
 
   /** The binding was removed, as asked. */
-  final class Unregistered extends OutcomeBase implements RegistrationOutcome {
+  final class Unregistered extends SentOutcome implements RegistrationOutcome {
     Unregistered() {
-      super(true, "unregistered");
+      super(true, "unregistered", List.of());
     }
   }
 
   /** The registrar refused; by its kind the library tries again later or has given up. */
-  final class Refused extends OutcomeBase implements RegistrationOutcome {
+  final class Refused extends SentOutcome implements RegistrationOutcome {
     private final SipResponse response;
 
-    Refused(SipResponse response, String reason) {
-      super(false, reason);
+    Refused(SipResponse response, String reason, List<String> tried) {
+      super(false, reason, tried);
       this.response = response;
     }
 
@@ -120,15 +131,15 @@ public sealed interface RegistrationOutcome extends Outcome {
   }
 
   /** No answer, or no way to the registrar, or an answer that makes no sense. */
-  final class Failed extends OutcomeBase implements RegistrationOutcome {
+  final class Failed extends SentOutcome implements RegistrationOutcome {
     private final boolean timeout;
 
     Failed(String reason) {
-      this(reason, false);
+      this(reason, false, List.of());
     }
 
-    Failed(String reason, boolean timeout) {
-      super(false, reason);
+    Failed(String reason, boolean timeout, List<String> tried) {
+      super(false, reason, tried);
       this.timeout = timeout;
     }
 

@@ -16,15 +16,22 @@ import org.offhook.message.Status;
  */
 public sealed interface RequestOutcome extends Outcome {
 
+  /**
+   * The next hops that were tried in vain, in order, each with why it failed, such as {@code
+   * udp:192.0.2.7:5060: no answer in time}; empty if the first one answered (RFC 3263 §4.3).
+   */
+  List<String> tried();
+
   /** There is a final response, good or bad. */
-  final class Answered extends OutcomeBase implements RequestOutcome {
+  final class Answered extends SentOutcome implements RequestOutcome {
     private final SipResponse response;
     private final Duration roundTrip;
 
-    Answered(SipResponse response, Duration roundTrip) {
+    Answered(SipResponse response, Duration roundTrip, List<String> tried) {
       super(
           response.status().isSuccess(),
-          "answered with " + response.status().code() + " " + response.reason());
+          "answered with " + response.status().code() + " " + response.reason(),
+          tried);
       this.response = response;
       this.roundTrip = roundTrip;
     }
@@ -46,19 +53,12 @@ public sealed interface RequestOutcome extends Outcome {
   }
 
   /** There is none: no answer in time, no connection, no such host. */
-  final class Failed extends OutcomeBase implements RequestOutcome {
-    private final List<String> tried;
+  final class Failed extends SentOutcome implements RequestOutcome {
     private final boolean timeout;
 
     Failed(String reason, List<String> tried, boolean timeout) {
-      super(false, reason);
-      this.tried = tried;
+      super(false, reason, tried);
       this.timeout = timeout;
-    }
-
-    /** The next hops that were tried, each with why it failed. */
-    public List<String> tried() {
-      return tried;
     }
 
     /** Whether the last of them just did not answer. */

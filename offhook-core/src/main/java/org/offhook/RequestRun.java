@@ -1,6 +1,7 @@
 package org.offhook;
 
 import java.time.Duration;
+import java.util.List;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -21,6 +22,7 @@ final class RequestRun implements SendHandler {
   private final Pending<RequestOutcome> result;
   private final Asking asking;
   private final long begun;
+  private List<String> tried = List.of();
 
   RequestRun(EndpointCore endpoint, Pending<RequestOutcome> result, Asking asking) {
     this.endpoint = endpoint;
@@ -31,11 +33,16 @@ final class RequestRun implements SendHandler {
   }
 
   @Override
+  public void tried(List<String> inVain) {
+    tried = inVain;
+  }
+
+  @Override
   public void finalResponse(SipResponse response, SipRequest asSent) {
     endpoint.requestOver(this);
     result.complete(
         new RequestOutcome.Answered(
-            response, Duration.ofNanos(endpoint.loop().time().nanos() - begun)));
+            response, Duration.ofNanos(endpoint.loop().time().nanos() - begun), tried));
   }
 
   @Override
@@ -53,7 +60,6 @@ final class RequestRun implements SendHandler {
 
   /** The endpoint is gone. */
   void cutOff() {
-    result.complete(
-        new RequestOutcome.Failed("the endpoint was closed", java.util.List.of(), false));
+    result.complete(new RequestOutcome.Failed("the endpoint was closed", List.of(), false));
   }
 }

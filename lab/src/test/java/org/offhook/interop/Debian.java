@@ -64,6 +64,11 @@ final class Debian {
     return builder.start().waitFor() == 0;
   }
 
+  static void dnsmasq() {
+    needs("dnsmasq", "dnsmasq-base");
+    needs("ss", "iproute2");
+  }
+
   private static void needs(String command, String debianPackage) {
     needs(command, debianPackage, ALL_MUST_BE_THERE);
   }

@@ -13,6 +13,7 @@ import org.offhook.Endpoint;
 import org.offhook.cli.Main;
 import org.offhook.server.SipServer;
 import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Name;
 import picocli.CommandLine;
 
 /** The {@code offhook} command, or another program, in a virtual machine of its own. */
@@ -40,6 +41,7 @@ final class OffhookCommand {
                 SipServer.class,
                 Endpoint.class,
                 CommandLine.class,
+                Name.class,
                 LoggerFactory.class,
                 Nullable.class)
             .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())

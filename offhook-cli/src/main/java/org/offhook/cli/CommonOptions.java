@@ -16,6 +16,7 @@ import org.offhook.HeaderRow;
 import org.offhook.Listen;
 import org.offhook.ListenException;
 import org.offhook.auth.Credentials;
+import org.offhook.dns.DnsSettings;
 import org.offhook.message.NameAddr;
 import org.offhook.message.OtherUri;
 import org.offhook.message.SipUri;
@@ -65,6 +66,15 @@ final class CommonOptions {
   @Mixin NatOptions nat = new NatOptions();
 
   @Option(
+      names = "--dns",
+      paramLabel = "HOST:PORT",
+      description = {
+        "Name server to ask instead of the system's; may be repeated. HOST is numeric;",
+        "without port: 53. Example: 192.0.2.53, [2001:db8::53]:5353."
+      })
+  List<String> nameServers = new ArrayList<>();
+
+  @Option(
       names = "--header",
       paramLabel = "'NAME: VALUE'",
       description = "Header field to add; may be repeated.")
@@ -87,6 +97,10 @@ final class CommonOptions {
   /** The extra header rows. */
   List<HeaderRow> rows() {
     return Input.of(() -> headers.stream().map(HeaderRow::parse).toList());
+  }
+
+  private DnsSettings names() {
+    return Input.of(() -> DnsSettings.DEFAULT.withServers(nameServers.toArray(String[]::new)));
   }
 
   /** The server named by {@code --proxy}. */
@@ -170,6 +184,7 @@ final class CommonOptions {
     self.ifPresent(address -> builder.aor(address.toString()));
     proxyUri().ifPresent(uri -> builder.outboundProxy(uri.toString()));
     nat.addTo(builder);
+    builder.dns(names());
     secret(place)
         .ifPresent(word -> builder.credentials(credentials(word, self.orElse(null), peer)));
     var options = Input.of(() -> more.apply(builder).build());

@@ -40,6 +40,8 @@ public final class Main {
           SubscribeCommand::new,
           "publish",
           PublishCommand::new,
+          "dig",
+          DigCommand::new,
           "parse",
           ParseCommand::new);
 
@@ -52,6 +54,7 @@ public final class Main {
           "serve",
           "message",
           "options",
+          "dig",
           "subscribe",
           "publish",
           "registrar",

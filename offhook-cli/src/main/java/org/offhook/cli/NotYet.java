@@ -11,8 +11,7 @@ final class NotYet {
           "--ca", "TLS",
           "--cert", "TLS",
           "--key", "TLS",
-          "--tls-insecure", "TLS",
-          "--dns", "choosing a DNS server");
+          "--tls-insecure", "TLS");
 
   private NotYet() {}
 

@@ -86,8 +86,7 @@ class ExitCodeTest {
       strings = {
         "serve --ca ca.pem",
         "serve --cert cert.pem --key key.pem",
-        "options sip:127.0.0.1 --tls-insecure",
-        "options sip:127.0.0.1 --dns 127.0.0.1:53"
+        "options sip:127.0.0.1 --tls-insecure"
       })
   void whatIsNotThereYetEndsWithTwoAndSaysSo(String line) {
     var run = Run.of(line.split(" "));

@@ -1,10 +1,11 @@
 package org.offhook.dns;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,22 +14,75 @@ import org.offhook.message.SipRequest;
 import org.offhook.message.SipUri;
 import org.offhook.message.Uri;
 import org.offhook.net.InvalidHost;
-import org.offhook.net.IpLiteral;
+import org.offhook.net.NameServers;
 import org.offhook.net.Network;
 import org.offhook.net.TransportKind;
 
 /**
  * Finds the addresses that a request for a URI is sent to (RFC 3263 §4): numeric hosts, ports,
- * maddr and transport parameters as they stand, host names by the host's own lookup.
+ * maddr and transport parameters as they stand, else by NAPTR, SRV, A and AAAA records.
  */
 public final class NextHopLocator {
 
+  /** How old the system's list of name servers may be before it is read again. */
+  private static final long FRESH = 30_000_000_000L;
+
   private final Network network;
+  private final Reach reach;
+  private final DnsClient client;
+  private final HostAddresses hosts;
+  private final List<Runnable> waiting = new ArrayList<>();
+  private final Set<Locating> running = new HashSet<>();
+  private boolean loaded;
+  private boolean loading;
+  private long loadedAt;
   private Function<String, Optional<NextHop>> connected = host -> Optional.empty();
 
-  /** Looks names up with {@code network}. */
+  /** Something that is looked for; on the loop only. */
+  public interface Search {
+
+    /** Gives it up: no answer will come. Without effect when it has come. */
+    void cancel();
+  }
+
+  /** For UDP and TCP, with {@link DnsSettings#DEFAULT}. */
   public NextHopLocator(Network network) {
+    this(network, DnsSettings.DEFAULT, Reach.PLAIN);
+  }
+
+  /**
+   * Asks nothing yet.
+   *
+   * @param network its clock, sockets and random bits are used
+   * @param settings live by {@link #settings(DnsSettings)}
+   * @param reach what the endpoint's transports can do
+   */
+  public NextHopLocator(Network network, DnsSettings settings, Reach reach) {
     this.network = network;
+    this.reach = reach;
+    this.client = new DnsClient(network, settings);
+    this.hosts = new HostAddresses(network, client);
+  }
+
+  /** The settings in force. */
+  public DnsSettings settings() {
+    return client.settings();
+  }
+
+  /** Changes the settings for what is looked for from now on. */
+  public void settings(DnsSettings changed) {
+    network.loop().assertOnLoop();
+    if (!changed.servers().equals(client.settings().servers())) {
+      loaded = false;
+    }
+    client.settings(changed);
+  }
+
+  /** Forgets all answers, and reads the system's name servers again. */
+  public void flush() {
+    network.loop().assertOnLoop();
+    client.flush();
+    loaded = false;
   }
 
   /**
@@ -50,83 +104,123 @@ public final class NextHopLocator {
   }
 
   /**
-   * Finds the places for {@code uri}; {@code answer} is called once, never inside this call unless
-   * no lookup is needed.
+   * Finds the places for {@code uri}; {@code answer} is called once, inside this call only if
+   * nobody has to be asked.
    *
    * @param preferStream the message is too long for a datagram: where the URI leaves the transport
    *     open each address is offered with TCP first, then with UDP (RFC 3261 §18.1.1)
+   * @return to give it up
    */
-  public void locate(Uri uri, boolean preferStream, Consumer<Located> answer) {
+  public Search locate(Uri uri, boolean preferStream, Consumer<Located> answer) {
     network.loop().assertOnLoop();
-    if (!(uri instanceof SipUri sip)) {
-      answer.accept(
-          new Located.Failed(
-              "no server can be found for a " + uri.scheme() + " URI: set a proxy as next hop"));
-      return;
+    if (uri instanceof SipUri named && InvalidHost.is(named.host())) {
+      answer.accept(byConnection(named.host()));
+      return () -> {};
     }
-    if (InvalidHost.is(sip.host())) {
-      answer.accept(byConnection(sip.host()));
-      return;
+    var fault = fault(uri);
+    if (fault != null || !(uri instanceof SipUri sip)) {
+      answer.accept(new Located.Failed(String.valueOf(fault), List.of()));
+      return () -> {};
     }
-    String fault = fault(sip);
-    if (fault != null) {
-      answer.accept(new Located.Failed(fault));
-      return;
-    }
-    var kinds = kinds(sip, preferStream);
-    String host = sip.maddr().orElse(sip.host());
-    InetAddress numeric = IpLiteral.parse(host);
-    if (numeric != null) {
-      answer.accept(found(sip, kinds, List.of(numeric)));
-      return;
-    }
-    network.lookUp(
-        host,
-        addresses ->
-            answer.accept(
-                addresses.isEmpty()
-                    ? new Located.Failed("host " + host + " has no address")
-                    : found(sip, kinds, addresses)));
+    var locating = new Locating(this, sip, preferStream, answer);
+    running.add(locating);
+    locating.begin();
+    return locating;
   }
 
   private Located byConnection(String host) {
     var hop = connected.apply(host);
     return hop.isPresent()
-        ? new Located.Found(List.of(hop.get()))
+        ? Located.Found.of(List.of(hop.get()))
         : new Located.Failed(
-            host + " has no address: it is reached by its own connection only, which is gone");
+            host + " has no address: it is reached by its own connection only, which is gone",
+            List.of());
   }
 
   /** Why a URI cannot be reached by the transports spoken here; null if it can. */
-  private static @Nullable String fault(SipUri uri) {
-    if (uri.secure()) {
+  private @Nullable String fault(Uri uri) {
+    if (!(uri instanceof SipUri sip)) {
+      return "no server can be found for a " + uri.scheme() + " URI: set a proxy as next hop";
+    }
+    var kind = UriTransports.named(sip);
+    if (kind.isEmpty() && sip.transport().isPresent()) {
+      return "transport " + sip.transport().get() + " is not spoken by this endpoint";
+    }
+    if (sip.secure() && kind.isEmpty() && reach.fault(TransportKind.TLS) != null) {
       // RFC 3261 §26.2.2: a sips URI is never sent over anything but TLS.
       return "a sips URI needs TLS, which this endpoint does not speak";
     }
-    String transport = uri.transport().orElse("udp");
-    return TransportKind.of(transport).isEmpty()
-        ? "transport " + transport + " is not spoken by this endpoint"
-        : null;
-  }
-
-  private static List<TransportKind> kinds(SipUri uri, boolean preferStream) {
-    var asked = uri.transport().flatMap(TransportKind::of);
-    if (asked.isPresent()) {
-      return List.of(asked.get());
+    if (kind.isEmpty() || kind.get() == TransportKind.UDP) {
+      return null;
     }
-    return preferStream
-        ? List.of(TransportKind.TCP, TransportKind.UDP)
-        : List.of(TransportKind.UDP);
+    var missing = reach.fault(kind.get());
+    return missing == null ? null : (sip.secure() ? "a sips URI needs TLS: " : "") + missing;
   }
 
-  private static Located found(SipUri uri, List<TransportKind> kinds, List<InetAddress> addresses) {
-    var hops = new ArrayList<NextHop>(kinds.size() * addresses.size());
-    for (var address : addresses) {
-      for (var kind : kinds) {
-        int port = uri.port().orElse(kind.defaultPort());
-        hops.add(new NextHop(kind, new InetSocketAddress(address, port), uri.host()));
+  DnsClient client() {
+    return client;
+  }
+
+  HostAddresses hosts() {
+    return hosts;
+  }
+
+  /** The transports that can be used now. */
+  List<TransportKind> spoken() {
+    var spoken = new ArrayList<TransportKind>();
+    for (var kind : TransportKind.values()) {
+      if (reach.fault(kind) == null) {
+        spoken.add(kind);
       }
     }
-    return new Located.Found(hops);
+    return spoken;
+  }
+
+  /** The addresses to try by one of the transports, in order (RFC 7984 §4). */
+  List<InetAddress> usable(List<TransportKind> kinds, List<InetAddress> addresses) {
+    return AddressOrder.order(
+        addresses,
+        client.settings().addresses(),
+        address -> kinds.stream().anyMatch(kind -> reach.reaches(kind, address)));
+  }
+
+  void over(Locating locating) {
+    running.remove(locating);
+  }
+
+  /** Runs {@code task} when it is known whom to ask: at once, or once the system has told. */
+  void ready(Runnable task) {
+    boolean known = loaded;
+    if (!known) {
+      waiting.add(task);
+    }
+    if (!loading && (!known || network.loop().time().nanos() - loadedAt > FRESH)) {
+      loading = true;
+      network.nameServers(this::load);
+    }
+    if (known) {
+      task.run();
+    }
+  }
+
+  private void load(NameServers told) {
+    loading = false;
+    loaded = true;
+    loadedAt = network.loop().time().nanos();
+    hosts.hosts(told.hosts());
+    var explicit = client.settings().servers();
+    client.servers(explicit.isEmpty() ? told.servers() : explicit);
+    var tasks = List.copyOf(waiting);
+    waiting.clear();
+    tasks.forEach(Runnable::run);
+  }
+
+  /** Gives everything up; nobody is told. */
+  public void close() {
+    network.loop().assertOnLoop();
+    waiting.clear();
+    List.copyOf(running).forEach(Locating::cancel);
+    running.clear();
+    client.close();
   }
 }

@@ -101,6 +101,11 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
     return uac;
   }
 
+  /** The next hops that were tried in vain so far, each with why it failed. */
+  public List<String> tried() {
+    return sending.tried();
+  }
+
   /** The next attempt: what the one before rang at is over (RFC 3261 §13.2.2.3). */
   @Override
   public void sent(SipRequest attempt, Flow flow) {

@@ -38,6 +38,17 @@ final class NameLookUp {
     }
   }
 
+  void nameServers(Consumer<NameServers> answer) {
+    Runnable task =
+        () -> {
+          var read = SystemNames.read();
+          loop.execute(() -> answer.accept(read));
+        };
+    if (!pool.run(task)) {
+      loop.execute(() -> answer.accept(NameServers.NONE));
+    }
+  }
+
   private void give(Consumer<List<InetAddress>> answer, List<InetAddress> addresses) {
     loop.execute(() -> answer.accept(addresses));
   }

@@ -102,6 +102,15 @@ public interface Network extends AutoCloseable {
    */
   boolean compute(Runnable task, Runnable then);
 
+  /**
+   * Tells how this host resolves names, as it stands now, without blocking; the answer comes on the
+   * loop, perhaps inside this call. Nothing is known by default: names are then looked up by {@link
+   * #lookUp} alone.
+   */
+  default void nameServers(Consumer<NameServers> answer) {
+    answer.accept(NameServers.NONE);
+  }
+
   /** Closes all sockets and ends the loop, after what it is doing now. Any thread. */
   @Override
   void close();

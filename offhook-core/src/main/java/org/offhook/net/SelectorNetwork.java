@@ -210,6 +210,11 @@ final class SelectorNetwork implements Network {
   }
 
   @Override
+  public void nameServers(Consumer<NameServers> answer) {
+    names.nameServers(answer);
+  }
+
+  @Override
   public void close() {
     loop.end();
     names.close();

@@ -1,5 +1,6 @@
 package org.offhook.register;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class RegisterRequest {
   private final String tag;
   private RegistrationPlan plan;
   private @Nullable Uri movedTo;
+  private @Nullable InetSocketAddress server;
+  private List<String> tried = List.of();
   private long cSeq;
   private long atLeast;
   private boolean withoutOutbound;
@@ -73,10 +76,25 @@ final class RegisterRequest {
     movedTo = asSent.requestUri();
   }
 
+  /** This server holds the bindings: what follows goes there as well, while it works. */
+  void servedBy(@Nullable InetSocketAddress address) {
+    server = address;
+  }
+
+  /** The next hops that the last REGISTER tried in vain. */
+  List<String> tried() {
+    return tried;
+  }
+
+  void tried(List<String> inVain) {
+    tried = inVain;
+  }
+
   /** Failures lead back to the registrar of the plan. */
   void startOver() {
     movedTo = null;
     withoutOutbound = false;
+    server = null;
   }
 
   Outgoing outgoing(Wish wish) {
@@ -104,6 +122,8 @@ final class RegisterRequest {
         Outgoing.of(builder.build())
             .digest(digest)
             .nextHop(plan.nextHop())
+            .preferred(server)
+            .leavesFaultyServers()
             .completion((request, flow) -> withContacts(wish, request, flow));
     return wish == Wish.BIND ? out.repair(this::withLongerLifetime).build() : out.build();
   }

@@ -66,6 +66,11 @@ public final class RegistrationSet {
     return flows.getFirst().state() == RegistrationUse.State.CLOSED;
   }
 
+  /** The next hops that the last REGISTERs tried in vain, each with why it failed. */
+  public List<String> tried() {
+    return flows.stream().flatMap(flow -> flow.tried().stream()).toList();
+  }
+
   /** Registers each flow, and keeps it so. */
   public void start() {
     each(RegistrationUse::start);

@@ -128,6 +128,11 @@ public final class RegistrationUse {
     return requests.callId();
   }
 
+  /** The next hops that the last REGISTER tried in vain, each with why it failed. */
+  public List<String> tried() {
+    return requests.tried();
+  }
+
   /** Registers, and keeps the registration alive. */
   public void start() {
     want(Wish.BIND);
@@ -425,6 +430,7 @@ public final class RegistrationUse {
       if (isPast()) {
         return;
       }
+      over();
       if (response.status().code() == NO_OUTBOUND && requests.dropOutbound()) {
         next = next != null ? next : wish;
       } else if (!response.status().isSuccess()) {
@@ -437,6 +443,14 @@ public final class RegistrationUse {
         removed(response);
       }
       landed();
+    }
+
+    private void over() {
+      var sent = sending;
+      if (sent != null) {
+        requests.tried(sent.tried());
+        requests.servedBy(sent.server().orElse(null));
+      }
     }
 
     private void refused(SipResponse response) {
@@ -455,6 +469,7 @@ public final class RegistrationUse {
       if (isPast()) {
         return;
       }
+      requests.tried(failure.tried());
       boolean again =
           wish == Wish.BIND && failure.kind() != SendFailure.Kind.CANCELLED && next == null;
       if (wish == Wish.QUERY) {

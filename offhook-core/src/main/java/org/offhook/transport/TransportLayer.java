@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.offhook.dns.DnsSettings;
 import org.offhook.dns.NextHop;
 import org.offhook.dns.NextHopLocator;
 import org.offhook.loop.Loop;
@@ -50,10 +51,15 @@ public final class TransportLayer {
     this(network, TransportSettings.defaults());
   }
 
-  /** Opens nothing yet. */
+  /** With {@link DnsSettings#DEFAULT}. */
   public TransportLayer(Network network, TransportSettings settings) {
+    this(network, settings, DnsSettings.DEFAULT);
+  }
+
+  /** Opens nothing yet. */
+  public TransportLayer(Network network, TransportSettings settings, DnsSettings names) {
     this.edge = new Edge(network, settings);
-    this.locator = new NextHopLocator(network);
+    this.locator = new NextHopLocator(network, names, new Reachable(this, network));
     this.streams = new StreamTable(edge);
     locator.connected(streams.names()::find);
     this.discovery = new StunDiscovery(edge, () -> List.copyOf(datagramPorts));
@@ -405,9 +411,20 @@ public final class TransportLayer {
     streams.reset();
   }
 
+  /** Why requests cannot be sent by this transport; null if they can. */
+  @Nullable String fault(TransportKind kind) {
+    return switch (kind) {
+      case UDP -> datagramPorts.isEmpty() ? "there is no UDP listener" : null;
+      case TCP -> null;
+      case DTLS -> "transport dtls is not spoken by this endpoint";
+      case TLS, WS, WSS -> streams.layers().fault(kind);
+    };
+  }
+
   /** Closes every socket and connection; those who use them are told. */
   public void close() {
     loop().assertOnLoop();
+    locator.close();
     wishes.clear();
     discovery.stop();
     streamPorts.forEach(StreamPort::close);

@@ -1,16 +1,21 @@
 package org.offhook.ua;
 
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dns.Located;
 import org.offhook.dns.NextHop;
+import org.offhook.dns.NextHopLocator;
+import org.offhook.loop.TimerHandle;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.transaction.ClientTransaction;
 import org.offhook.transaction.ClientUser;
 import org.offhook.transaction.Failure;
+import org.offhook.transaction.InviteClientTransaction;
 import org.offhook.transport.Flow;
 
 /**
@@ -24,12 +29,16 @@ final class Attempt {
 
   private final Sending owner;
   private final SipRequest template;
-  private final List<String> tried = new ArrayList<>(1);
+  private final List<String> tried;
   private boolean authorised;
   private List<NextHop> hops = List.of();
   private List<Flow> flows = List.of();
+  private long expires = Long.MAX_VALUE;
   private int next;
   private @Nullable Try current;
+  private @Nullable InetSocketAddress server;
+  private NextHopLocator.@Nullable Search search;
+  private @Nullable TimerHandle patience;
 
   /**
    * Prepares.
@@ -38,9 +47,27 @@ final class Attempt {
    * @param authorised whether it carries fresh credentials already
    */
   Attempt(Sending owner, SipRequest template, boolean authorised) {
+    this(owner, template, authorised, new ArrayList<>(1));
+    this.server = owner.out().preferred();
+  }
+
+  private Attempt(Sending owner, SipRequest template, boolean authorised, List<String> tried) {
     this.owner = owner;
     this.template = template;
     this.authorised = authorised;
+    this.tried = tried;
+  }
+
+  /** The one after this: for the server that has just answered, if that is among its next hops. */
+  Attempt then(SipRequest changed, boolean carriesCredentials) {
+    var after = new Attempt(owner, changed, carriesCredentials, tried);
+    after.server = server;
+    return after;
+  }
+
+  /** The server that answered, or that is to be tried first; null if there is none. */
+  @Nullable InetSocketAddress server() {
+    return server;
   }
 
   SipRequest template() {
@@ -87,17 +114,20 @@ final class Attempt {
     next = 0;
     var sender = owner.sender();
     boolean large = sender.core().transport().prefersStream(template);
-    sender.locator().locate(sender.nextHop(owner.out(), template), large, this::located);
+    search = sender.locator().locate(sender.nextHop(owner.out(), template), large, this::located);
   }
 
   private void located(Located answer) {
+    search = null;
     if (!owner.isCurrent(this)) {
       return;
     }
     switch (answer) {
       case Located.Failed failed -> fail(SendFailure.Kind.NO_TARGET, failed.reason());
       case Located.Found found -> {
-        hops = owner.sender().penalties().order(found.hops(), owner.out().dialog() != null);
+        expires = found.expires();
+        var ranked = found.preferring(server).hops();
+        hops = owner.sender().penalties().order(ranked, owner.out().dialog() != null);
         if (hops.isEmpty()) {
           fail(
               SendFailure.Kind.NO_TARGET,
@@ -147,7 +177,18 @@ final class Attempt {
     var one = new Try(hop, request);
     current = one;
     one.transaction = core.transactions().request(request, flow, one);
+    var limit = owner.sender().locator().settings().failover();
+    if (limit.isPresent() && (next < hops.size() || !flows.isEmpty())) {
+      patience = core.loop().after(limit.get(), () -> one.tooSlow(limit.get()));
+    }
     owner.sent(request, flow);
+  }
+
+  private void stopWaiting() {
+    if (patience != null) {
+      patience.cancel();
+      patience = null;
+    }
   }
 
   /** RFC 3428 §8: a page is no longer than a datagram unless the way is safe from congestion. */
@@ -190,6 +231,11 @@ final class Attempt {
   /** No more is wanted of this attempt. */
   void abandon() {
     current = null;
+    stopWaiting();
+    if (search != null) {
+      search.cancel();
+      search = null;
+    }
   }
 
   private boolean mayTryNext(Try one) {
@@ -226,6 +272,7 @@ final class Attempt {
     public void provisional(SipResponse response) {
       progressed = true;
       if (isCurrent()) {
+        stopWaiting();
         owner.provisional(response);
       }
     }
@@ -238,21 +285,47 @@ final class Attempt {
         }
         return;
       }
-      if (response.status().code() == 503) {
+      stopWaiting();
+      int code = response.status().code();
+      if (code == 503) {
         owner.sender().penalties().unavailable(hop, response);
-        if (mayTryNext(this)) {
-          tried.add(hop + ": 503 " + response.reason());
-          goOn();
-          return;
-        }
-      } else if (response.status().code() == FLOW_FAILED && next < flows.size()) {
+      } else if (code == FLOW_FAILED && next < flows.size()) {
         tried.add(hop + ": 430 " + response.reason());
         tryNext();
         return;
+      } else if (isFault(code)) {
+        owner.sender().penalties().down(hop, expires);
       } else {
         owner.sender().penalties().works(hop);
       }
+      if ((code == 503 || isFault(code)) && mayTryNext(this)) {
+        tried.add(hop + ": " + code + " " + response.reason());
+        goOn();
+        return;
+      }
+      server = hop.address();
       owner.answered(response, asSent);
+    }
+
+    /**
+     * RFC 3261 §10.2.7 in practice: another registrar of the domain may do what this one cannot.
+     */
+    private boolean isFault(int code) {
+      return owner.out().leavesFaultyServers() && (code == 408 || (code >= 500 && code < 600));
+    }
+
+    /** Nothing at all came within the time that an address but the last has (RFC 3263 §4.3). */
+    private void tooSlow(Duration limit) {
+      if (!isCurrent() || progressed || !mayTryNext(this)) {
+        return;
+      }
+      tried.add(hop + ": no answer within " + limit.toMillis() + " ms");
+      owner.sender().penalties().down(hop, expires);
+      if (transaction instanceof InviteClientTransaction invite) {
+        // What it may still answer must not become a second call.
+        owner.sender().core().transactions().cancel(invite);
+      }
+      goOn();
     }
 
     @Override
@@ -260,12 +333,13 @@ final class Attempt {
       if (!isCurrent()) {
         return;
       }
+      stopWaiting();
       boolean timeout = failure instanceof Failure.Timeout;
       String reason =
           hop + ": " + (failure instanceof Failure.Transport t ? t.reason() : "no answer in time");
       tried.add(reason);
       if (!progressed) {
-        owner.sender().penalties().down(hop);
+        owner.sender().penalties().down(hop, expires);
       }
       if (mayTryNext(this)) {
         goOn();

@@ -1,5 +1,6 @@
 package org.offhook.ua;
 
+import java.net.InetSocketAddress;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.auth.DigestSession;
@@ -42,6 +43,8 @@ public final class Outgoing {
   private final @Nullable Repair repair;
   private final @Nullable UnaryOperator<SipRequest> rewrite;
   private final boolean insists;
+  private final @Nullable InetSocketAddress preferred;
+  private final boolean leavesFaultyServers;
 
   private Outgoing(Builder builder) {
     this.request = builder.request;
@@ -53,6 +56,8 @@ public final class Outgoing {
     this.repair = builder.repair;
     this.rewrite = builder.rewrite;
     this.insists = builder.insists;
+    this.preferred = builder.preferred;
+    this.leavesFaultyServers = builder.leavesFaultyServers;
   }
 
   /** A request without Via, complete but for Contact and credentials. */
@@ -110,6 +115,14 @@ public final class Outgoing {
     return insists;
   }
 
+  @Nullable InetSocketAddress preferred() {
+    return preferred;
+  }
+
+  boolean leavesFaultyServers() {
+    return leavesFaultyServers;
+  }
+
   /** Collects what an {@link Outgoing} is made of. */
   public static final class Builder {
 
@@ -122,6 +135,8 @@ public final class Outgoing {
     private @Nullable Repair repair;
     private @Nullable UnaryOperator<SipRequest> rewrite;
     private boolean insists;
+    private @Nullable InetSocketAddress preferred;
+    private boolean leavesFaultyServers;
 
     private Builder(SipRequest request) {
       this.request = request;
@@ -130,6 +145,24 @@ public final class Outgoing {
     /** Where to send it; default the dialog's next hop, else the first Route or Request-URI. */
     public Builder nextHop(@Nullable Uri uri) {
       this.nextHop = uri;
+      return this;
+    }
+
+    /**
+     * The server to try first among those of one rank (RFC 3263 §4.2); without effect if the next
+     * hop does not lead there. Default: none.
+     */
+    public Builder preferred(@Nullable InetSocketAddress server) {
+      this.preferred = server;
+      return this;
+    }
+
+    /**
+     * Whether 408 and every 5xx lead on to the next server, as 503 always does. Default: they end
+     * the search.
+     */
+    public Builder leavesFaultyServers() {
+      this.leavesFaultyServers = true;
       return this;
     }
 

@@ -18,7 +18,7 @@ public final class RequestSender {
   RequestSender(UserAgentCore core, NextHopLocator locator) {
     this.core = core;
     this.locator = locator;
-    this.penalties = new ServerPenalties(core.loop().time());
+    this.penalties = new ServerPenalties(core.loop().time(), core.transactions().timers().giveUp());
   }
 
   /**
@@ -32,6 +32,12 @@ public final class RequestSender {
     var sending = new Sending(this, asIs ? out : out.with(routed), handler);
     sending.start();
     return sending;
+  }
+
+  /** Every server counts as good again: after a change of networks. */
+  public void forgetPenalties() {
+    core.loop().assertOnLoop();
+    penalties.clear();
   }
 
   UserAgentCore core() {

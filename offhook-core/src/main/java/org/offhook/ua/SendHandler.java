@@ -1,5 +1,6 @@
 package org.offhook.ua;
 
+import java.util.List;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.transport.Flow;
@@ -23,6 +24,9 @@ public interface SendHandler {
    * @param asSent the attempt that it answers, without its Via
    */
   void finalResponse(SipResponse response, SipRequest asSent);
+
+  /** Told before {@link #finalResponse}: the next hops that were tried in vain, and why. */
+  default void tried(List<String> inVain) {}
 
   /** There is no final response. */
   void failed(SendFailure failure);

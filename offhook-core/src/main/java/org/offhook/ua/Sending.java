@@ -1,5 +1,6 @@
 package org.offhook.ua;
 
+import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +130,16 @@ public final class Sending {
     return Optional.ofNullable(attempt.transaction()).map(ClientTransaction::flow);
   }
 
+  /** The next hops that were tried in vain so far, each with why it failed, in order. */
+  public List<String> tried() {
+    return List.copyOf(attempt.tried());
+  }
+
+  /** The server that answered last; empty if none has. */
+  public Optional<InetSocketAddress> server() {
+    return Optional.ofNullable(attempt.server());
+  }
+
   /** Takes the step that {@link SendHandler#asks} named; no effect if nothing is asked. */
   public void proceed() {
     var waiting = takeAsked();
@@ -247,6 +258,9 @@ public final class Sending {
       return;
     }
     over = true;
+    if (!attempt.tried().isEmpty()) {
+      handler.tried(tried());
+    }
     handler.finalResponse(response, asSent);
   }
 
@@ -325,7 +339,7 @@ public final class Sending {
       var cSeq = new CSeq(attempt.template().cSeq().number() + 1, request.method());
       next = request.toBuilder().set(HeaderName.CSEQ, cSeq).build();
     }
-    attempt = new Attempt(this, next, authorised);
+    attempt = attempt.then(next, authorised);
     attempt.start();
   }
 

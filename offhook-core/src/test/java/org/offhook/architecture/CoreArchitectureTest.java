@@ -14,6 +14,10 @@ class CoreArchitectureTest extends ModuleRules {
   private static final Set<String> SHOWN =
       Set.of(
           "org.offhook.dialog.DialogSnapshot",
+          "org.offhook.dns.DnsSettings",
+          "org.offhook.dns.LookUpStep",
+          "org.offhook.dns.NaptrRecord",
+          "org.offhook.dns.NextHop",
           "org.offhook.transport.Listening",
           "org.offhook.transport.NatPolicy",
           "org.offhook.transport.TransportSettings",

@@ -5,10 +5,12 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.offhook.loop.UserThreads;
 import org.offhook.net.DatagramHandler;
 import org.offhook.net.DatagramPort;
+import org.offhook.net.NameServers;
 import org.offhook.net.NetException;
 import org.offhook.net.Network;
 import org.offhook.net.StreamAcceptor;
@@ -22,9 +24,17 @@ final class SimAttachment implements Network {
   private final SimHost host;
   private final SimLoop loop;
 
-  SimAttachment(SimHost host, SimLoop loop) {
+  private final boolean service;
+
+  SimAttachment(SimHost host, SimLoop loop, boolean service) {
     this.host = host;
     this.loop = loop;
+    this.service = service;
+  }
+
+  /** Whether it belongs to the world, not to what is tested. */
+  boolean isService() {
+    return service;
   }
 
   SimHost host() {
@@ -111,10 +121,11 @@ final class SimAttachment implements Network {
     } else if (name.toLowerCase(Locale.ROOT).equals("localhost")) {
       loop.execute(() -> answer.accept(List.of(Names.literal("127.0.0.1"), Names.literal("::1"))));
     } else {
-      List<InetAddress> found = network().failsNow() ? List.of() : network().lookUp(name);
+      List<InetAddress> found = network().failsNow() ? List.of() : network().names().find(name);
       network()
           .scheduler()
-          .later(network().lookUpTime().toNanos(), () -> loop.run(() -> answer.accept(found)));
+          .later(
+              network().names().lookUpTime().toNanos(), () -> loop.run(() -> answer.accept(found)));
     }
   }
 
@@ -127,6 +138,12 @@ final class SimAttachment implements Network {
           loop.execute(then);
         });
     return true;
+  }
+
+  @Override
+  public void nameServers(Consumer<NameServers> answer) {
+    loop.assertOnLoop();
+    answer.accept(new NameServers(network().names().servers(), Map.of()));
   }
 
   @Override

@@ -152,10 +152,20 @@ public final class SimHost implements Host {
 
   @Override
   public Network attach(String loopName) {
+    return attach(loopName, false);
+  }
+
+  /** For a part of the world itself, such as a name server: it is always alive. */
+  Network attachService(String loopName) {
+    return attach(loopName, true);
+  }
+
+  private Network attach(String loopName, boolean service) {
     network.scheduler().checkThread();
     var label = name + "/" + loopName;
     var random = SimRandom.of(seed, name + "/" + attachments.size());
-    var attachment = new SimAttachment(this, new SimLoop(network.scheduler(), random, label));
+    var loop = new SimLoop(network.scheduler(), random, label);
+    var attachment = new SimAttachment(this, loop, service);
     attachments.add(attachment);
     return attachment;
   }

@@ -4,10 +4,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.offhook.testkit.Transcript.Fate;
@@ -28,11 +26,10 @@ public final class SimNetwork {
   private final Map<Pair, SimLink> links = new HashMap<>();
   private final Map<Pair, SimPath> paths = new HashMap<>();
   private final Map<InetAddress, SimHost> owners = new HashMap<>();
-  private final Map<String, List<InetAddress>> names = new HashMap<>();
+  private final SimNames names = new SimNames();
   private final Map<InetAddress, SimNat> nats = new HashMap<>();
   private int operations;
   private int failing;
-  private Duration lookUpTime = Duration.ofMillis(1);
 
   SimNetwork(Scheduler scheduler, Transcript transcript, SimRandom random) {
     this.scheduler = scheduler;
@@ -79,14 +76,12 @@ public final class SimNetwork {
 
   /** Gives a name to addresses, for look-ups on every host; none: the name has no address. */
   public void name(String hostName, String... addresses) {
-    names.put(
-        hostName.toLowerCase(Locale.ROOT),
-        List.of(addresses).stream().map(Names::literal).toList());
+    names.put(hostName, List.of(addresses).stream().map(Names::literal).toList());
   }
 
   /** How long a look-up takes; default 1 ms. */
   public void lookUpTime(Duration time) {
-    lookUpTime = time;
+    names.lookUpTime(time);
   }
 
   /**
@@ -109,12 +104,9 @@ public final class SimNetwork {
     return ++operations == failing;
   }
 
-  Duration lookUpTime() {
-    return lookUpTime;
-  }
-
-  List<InetAddress> lookUp(String hostName) {
-    return names.getOrDefault(hostName.toLowerCase(Locale.ROOT), List.of());
+  /** Host names and name servers. */
+  SimNames names() {
+    return names;
   }
 
   SimRandom random() {
@@ -134,14 +126,7 @@ public final class SimNetwork {
     if (other != null) {
       throw new IllegalArgumentException(address + " belongs to " + other);
     }
-    names.merge(
-        host.name().toLowerCase(Locale.ROOT),
-        List.of(address),
-        (before, added) -> {
-          var both = new ArrayList<>(before);
-          both.addAll(added);
-          return List.copyOf(both);
-        });
+    names.add(host.name(), address);
   }
 
   void disown(InetAddress address) {

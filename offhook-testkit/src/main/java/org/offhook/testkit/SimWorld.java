@@ -77,6 +77,17 @@ public final class SimWorld implements AutoCloseable {
     return host;
   }
 
+  /**
+   * Adds a name server, on a host of its own, that every host of the world asks from now on: names
+   * are looked up there first, then as {@link SimNetwork#name} says. Its socket counts as no part
+   * of what is tested ({@link #alive}).
+   */
+  public SimNameServer nameServer(String address) {
+    var server = SimNameServer.on(this, host("name-server-" + address, address));
+    network.names().servers().add(server.address());
+    return server;
+  }
+
   /** All hosts, in the order of their coming. */
   public List<SimHost> hosts() {
     return List.copyOf(hosts.values());
@@ -276,7 +287,7 @@ public final class SimWorld implements AutoCloseable {
     for (var host : hosts.values()) {
       for (var attachment : host.attachments()) {
         var timers = attachment.loop().timers();
-        if (timers > 0) {
+        if (timers > 0 && !attachment.isService()) {
           var kinds =
               attachment
                   .loop()
@@ -287,15 +298,31 @@ public final class SimWorld implements AutoCloseable {
           alive.add(timers + " timers on " + attachment + " " + kinds);
         }
       }
-      host.datagramPorts().forEach(port -> alive.add("udp socket " + port.local() + " of " + host));
-      host.listeners().forEach(port -> alive.add("tcp listener " + port.local() + " of " + host));
-      host.connections().forEach(stream -> alive.add("tcp connection " + stream));
+      addSockets(host, alive);
     }
     var threads = scheduler.baton().alive();
     if (threads > 0) {
       alive.add(threads + " user threads:" + scheduler.baton().stacks());
     }
     return alive;
+  }
+
+  private static void addSockets(SimHost host, List<String> alive) {
+    for (var port : host.datagramPorts()) {
+      if (!port.owner().isService()) {
+        alive.add("udp socket " + port.local() + " of " + host);
+      }
+    }
+    for (var listener : host.listeners()) {
+      if (!listener.owner().isService()) {
+        alive.add("tcp listener " + listener.local() + " of " + host);
+      }
+    }
+    for (var stream : host.connections()) {
+      if (!stream.owner().isService()) {
+        alive.add("tcp connection " + stream);
+      }
+    }
   }
 
   /** Timers that wait, of all loops. */

@@ -89,9 +89,9 @@ class NextHopLocatorTest {
   void aNameGivesAllItsAddresses() {
     world.network().name("bob.example.com", "10.0.0.2", "2001:db8::2");
     assertThat(hops("sip:bob.example.com:5070", false))
-        .containsExactly("udp:10.0.0.2:5070", "udp:[2001:db8::2]:5070");
+        .containsExactly("udp:[2001:db8::2]:5070", "udp:10.0.0.2:5070");
     assertThat(hops("sip:bob.example.com;transport=tcp", false))
-        .containsExactly("tcp:10.0.0.2:5060", "tcp:[2001:db8::2]:5060");
+        .containsExactly("tcp:[2001:db8::2]:5060", "tcp:10.0.0.2:5060");
     var found = (Located.Found) locate("sip:bob.example.com", false);
     assertThat(found.hops().getFirst().domain()).isEqualTo("bob.example.com");
     assertThat(hops("sip:nobody.example.com", false).getFirst())

@@ -198,6 +198,30 @@ class ResponseRoutingTest {
   }
 
   @Test
+  @Rfc("NET-21")
+  void withoutAPortTheServersOfThatNameAreAsked() {
+    var other = new RawPeer(bench.world, "10.0.0.3");
+    var names =
+        bench
+            .world
+            .nameServer("10.0.0.53")
+            .zone(
+                """
+                _sip._tcp.backup.example.com. 60 SRV 2 1 5999 gone.example.com.
+                _sip._tcp.backup.example.com. 60 SRV 3 1 5060 spare.example.com.
+                spare.example.com. 60 A 10.0.0.3
+                """);
+    var tx = takeByTcp(PeerRequests.via("TCP", "backup.example.com", -1, "z9hG4bKt"));
+    bench.world.network().breakConnections(bench.host, bench.peer.host);
+    bench.peer.host.refuseStreams(true);
+    bench.advance(1);
+    respond(tx, 200);
+    bench.advance(20);
+    assertThat(other.count("SIP/2.0 200")).isEqualTo(1);
+    assertThat(names.questions().getFirst()).isEqualTo("SRV _sip._tcp.backup.example.com");
+  }
+
+  @Test
   @Rfc("TX-49")
   void whenEveryWayFailsTheUserIsToldAndTheTransactionGoesOn() {
     bench.peer.connect(Bench.address(Bench.LOCAL, 5060));

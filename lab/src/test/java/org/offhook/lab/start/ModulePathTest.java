@@ -14,18 +14,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.nop.NOPServiceProvider;
+import org.xbill.DNS.Name;
 import picocli.CommandLine;
 
 /** The packed modules work on the module path, for the command and for a stranger's module. */
 class ModulePathTest {
 
-  private static final List<Class<?>> LOGGING = List.of(Logger.class, NOPServiceProvider.class);
+  private static final List<Class<?>> LIBRARIES =
+      List.of(Logger.class, NOPServiceProvider.class, Name.class);
 
   @TempDir Path folder;
 
   @Test
   void theDemoRunsAsModules() throws IOException, InterruptedException {
-    var libraries = new ArrayList<Class<?>>(LOGGING);
+    var libraries = new ArrayList<Class<?>>(LIBRARIES);
     libraries.add(CommandLine.class);
     var modules =
         Processes.modulePath(List.of("offhook-core", "offhook-server", "offhook-cli"), libraries);
@@ -75,7 +77,8 @@ class ModulePathTest {
   @Test
   void aModuleOfAnotherProjectUsesCoreAndTestkit() throws IOException, InterruptedException {
     var modules =
-        Processes.modulePath(List.of("offhook-core", "offhook-server", "offhook-testkit"), LOGGING);
+        Processes.modulePath(
+            List.of("offhook-core", "offhook-server", "offhook-testkit"), LIBRARIES);
     var app = folder.resolve("src/com/example/app/App.java");
     Files.createDirectories(app.getParent());
     Files.writeString(folder.resolve("src/module-info.java"), DESCRIPTOR);
