@@ -253,13 +253,16 @@ public final class Endpoint implements AutoCloseable {
   public Pending<Optional<InetAddress>> localAddressTowards(String target) {
     var uri = Uri.parse(target.startsWith("sip") ? target : "sip:" + target);
     Pending<Optional<InetAddress>> result = core.pending();
+    Runnable cutOff = () -> result.complete(Optional.empty());
     core.command(
-        () ->
-            core.core()
-                .transport()
-                .locator()
-                .locate(uri, false, located -> result.complete(sourceTowards(located))),
-        () -> result.complete(Optional.empty()));
+        () -> {
+          core.lookUpBegun(result, cutOff);
+          core.core()
+              .transport()
+              .locator()
+              .locate(uri, false, located -> result.complete(sourceTowards(located)));
+        },
+        cutOff);
     return result;
   }
 

@@ -226,9 +226,16 @@ final class EndpointCore {
     loop().execute(() -> List.copyOf(live.registrations).forEach(one -> one.addressChanged(false)));
   }
 
+  /** What name servers said and which servers did not work counts no more. */
+  void forgetServers() {
+    core.transport().locator().flush();
+    core.sender().forgetPenalties();
+  }
+
   /** The machine is in another network; on the loop. */
   void networkChanged(UnaryOperator<SessionDescription> media) {
     core.transport().networkChanged();
+    forgetServers();
     List.copyOf(live.registrations).forEach(Registration::networkChanged);
     List.copyOf(live.calls).forEach(call -> call.calls().networkChanged(media));
   }

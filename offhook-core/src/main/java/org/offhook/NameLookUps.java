@@ -133,10 +133,6 @@ public final class NameLookUps {
    * servers again.
    */
   public void flush() {
-    core.command(
-        () -> {
-          core.core().transport().locator().flush();
-          core.core().sender().forgetPenalties();
-        });
+    core.command(core::forgetServers);
   }
 }
