@@ -21,29 +21,18 @@ import picocli.CommandLine.TypeConversionException;
 public final class Main {
 
   static final Map<String, Supplier<? extends Command>> COMMANDS =
-      Map.of(
-          "demo",
-          DemoCommand::new,
-          "registrar",
-          RegistrarCommand::new,
-          "register",
-          RegisterCommand::new,
-          "call",
-          CallCommand::new,
-          "serve",
-          ServeCommand::new,
-          "message",
-          MessageCommand::new,
-          "options",
-          OptionsCommand::new,
-          "subscribe",
-          SubscribeCommand::new,
-          "publish",
-          PublishCommand::new,
-          "dig",
-          DigCommand::new,
-          "parse",
-          ParseCommand::new);
+      Map.ofEntries(
+          Map.entry("demo", DemoCommand::new),
+          Map.entry("registrar", RegistrarCommand::new),
+          Map.entry("register", RegisterCommand::new),
+          Map.entry("call", CallCommand::new),
+          Map.entry("serve", ServeCommand::new),
+          Map.entry("message", MessageCommand::new),
+          Map.entry("options", OptionsCommand::new),
+          Map.entry("subscribe", SubscribeCommand::new),
+          Map.entry("publish", PublishCommand::new),
+          Map.entry("dig", DigCommand::new),
+          Map.entry("parse", ParseCommand::new));
 
   /** The commands as help lists them. */
   static final List<String> ORDER =

@@ -48,7 +48,7 @@ class ModulePathTest {
   @Test
   void webSocketIsThereWithItsModuleAndSaysWhatToAddWithout() throws Exception {
     var modules = List.of("offhook-core", "offhook-server", "offhook-cli");
-    var libraries = new ArrayList<Class<?>>(LOGGING);
+    var libraries = new ArrayList<Class<?>>(LIBRARIES);
     libraries.add(CommandLine.class);
     var without = Processes.modulePath(modules, libraries);
     libraries.add(Draft_6455.class);
