@@ -230,8 +230,7 @@ public final class Registration {
     @Override
     public void registered(SipResponse response, Duration granted, List<Contact> bindings) {
       settle(
-          new RegistrationOutcome.Registered(response, granted, bindings, gruus(), inVain()),
-          true);
+          new RegistrationOutcome.Registered(response, granted, bindings, gruus(), inVain()), true);
     }
 
     private RegistrationOutcome.Registered.Gruus gruus() {

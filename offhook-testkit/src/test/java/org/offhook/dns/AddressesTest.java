@@ -84,8 +84,8 @@ class AddressesTest {
     assertThat(bench.hops("sip:localhost")).containsExactly("udp:[::1]:5060", "udp:127.0.0.1:5060");
     assertThat(bench.hops("sip:app.localhost:5070;transport=tcp"))
         .containsExactly("tcp:[::1]:5070", "tcp:127.0.0.1:5070");
-    assertThat(bench.hops("sip:nobody.invalid"))
-        .containsExactly("failed: host nobody.invalid has no address");
+    assertThat(bench.hops("sip:nobody.invalid").getFirst())
+        .startsWith("failed: nobody.invalid has no address");
     assertThat(bench.server.questions()).isEmpty();
   }
 
