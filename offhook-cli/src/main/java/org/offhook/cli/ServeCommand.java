@@ -74,13 +74,7 @@ final class ServeCommand extends Command {
       description = "Session description of what this side can do.")
   @Nullable Path sdp;
 
-  @Option(
-      names = "--register",
-      paramLabel = "URI",
-      description = "Register --aor at this registrar as well.")
-  @Nullable String registrar;
-
-  @Mixin FlowChoice flow = new FlowChoice();
+  @Mixin RegisterChoice registering = new RegisterChoice();
 
   @Option(
       names = {"-q", "--quiet"},
@@ -105,8 +99,9 @@ final class ServeCommand extends Command {
       for (var one : on.endpoint().listening()) {
         Listeners.tell(report(), one);
       }
-      if (registrar != null) {
-        register(on, registrar);
+      var wanted = registering.wanted();
+      if (wanted.isPresent()) {
+        register(on, wanted.get());
       }
       report().flush();
       new ServeRun(on.endpoint(), report(), plan, messages).run();
@@ -138,8 +133,7 @@ final class ServeCommand extends Command {
     return reliable || earlyMedia ? SHORTLY : null;
   }
 
-  private void register(OpenEndpoint on, String where) throws InterruptedException {
-    var wanted = flow.addTo(Input.of(() -> RegistrationOptions.at(where)));
+  private void register(OpenEndpoint on, RegistrationOptions wanted) throws InterruptedException {
     var registration = on.endpoint().register(wanted);
     switch (registration.outcome().await()) {
       case RegistrationOutcome.Registered done ->

@@ -47,7 +47,6 @@ public final class RegistrationUse {
   /** RFC 5626 §11.6: First Hop Lacks Outbound Support. */
   private static final int NO_OUTBOUND = 439;
 
-
   private final UserAgentCore core;
   private final RegistrationListener listener;
   private final RegisterRequest requests;
@@ -135,7 +134,14 @@ public final class RegistrationUse {
 
   /** Registers, and keeps the registration alive. */
   public void start() {
-    want(Wish.BIND);
+    requireOpen();
+    core.transport()
+        .whenAddressKnown(
+            () -> {
+              if (state == State.IDLE && flight == null) {
+                want(Wish.BIND);
+              }
+            });
   }
 
   /** Renews the bindings now. */
@@ -215,11 +221,15 @@ public final class RegistrationUse {
     }
   }
 
-  private void want(Wish wish) {
+  private void requireOpen() {
     core.loop().assertOnLoop();
     if (state == State.CLOSED) {
       throw new IllegalStateException("the registration is closed");
     }
+  }
+
+  private void want(Wish wish) {
+    requireOpen();
     if (wish != Wish.QUERY) {
       due.cancel();
     }

@@ -2,6 +2,8 @@ package org.offhook.transport;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,11 +18,15 @@ import org.offhook.net.IpLiteral;
  */
 final class StunDiscovery {
 
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
+
   private final Edge edge;
   private final Supplier<List<DatagramListener>> sockets;
   private final Set<StunClient.Query> asking = new HashSet<>();
   private @Nullable SentBy server;
   private @Nullable TimerHandle next;
+  private final List<Runnable> waiting = new ArrayList<>();
+  private @Nullable TimerHandle patience;
   private int round;
 
   StunDiscovery(Edge edge, Supplier<List<DatagramListener>> sockets) {
@@ -32,7 +38,29 @@ final class StunDiscovery {
   void server(@Nullable SentBy other) {
     stop();
     server = other;
+    if (other != null && patience == null) {
+      patience = edge.network().loop().after(FIRST_ANSWER, this::settled);
+    }
     again();
+  }
+
+  /** Runs {@code then} when the first answers are there, or have been waited for long enough. */
+  void whenSettled(Runnable then) {
+    if (patience == null) {
+      then.run();
+    } else {
+      waiting.add(then);
+    }
+  }
+
+  private void settled() {
+    if (patience != null) {
+      patience.cancel();
+      patience = null;
+    }
+    var told = List.copyOf(waiting);
+    waiting.clear();
+    told.forEach(Runnable::run);
   }
 
   /** Asks at once, since sockets or networks changed. */
@@ -67,6 +95,19 @@ final class StunDiscovery {
           .findFirst()
           .ifPresent(address -> ask(socket, new InetSocketAddress(address, port)));
     }
+    if (!sockets.get().isEmpty()) {
+      settleSoon();
+    }
+  }
+
+  /** Not before what the loop is doing: more sockets may be on their way. */
+  private void settleSoon() {
+    edge.later(
+        () -> {
+          if (asking.isEmpty()) {
+            settled();
+          }
+        });
   }
 
   private void ask(DatagramListener socket, InetSocketAddress at) {
@@ -83,6 +124,14 @@ final class StunDiscovery {
     }
     asking.forEach(StunClient.Query::stop);
     asking.clear();
+  }
+
+  /** The endpoint closes. */
+  void close() {
+    stop();
+    server = null;
+    waiting.clear();
+    settled();
   }
 
   private final class Found implements StunClient.Answer {
@@ -112,6 +161,7 @@ final class StunDiscovery {
       if (query != null) {
         asking.remove(query);
       }
+      settleSoon();
     }
   }
 }

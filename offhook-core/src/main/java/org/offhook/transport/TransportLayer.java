@@ -271,6 +271,15 @@ public final class TransportLayer {
     }
   }
 
+  /**
+   * Runs {@code then} when the own public address is known as far as it soon will be: at once, or
+   * when a STUN server that was just named has answered, at the latest after 2 s.
+   */
+  public void whenAddressKnown(Runnable then) {
+    loop().assertOnLoop();
+    discovery.whenSettled(then);
+  }
+
   /** Pings a flow from now on, until {@link KeepAlive#stop} (RFC 5626 §4.4). */
   public KeepAlive keepAlive(Flow flow, KeepAlive.Terms terms, KeepAlive.Listener listener) {
     loop().assertOnLoop();
@@ -426,7 +435,7 @@ public final class TransportLayer {
     loop().assertOnLoop();
     locator.close();
     wishes.clear();
-    discovery.stop();
+    discovery.close();
     streamPorts.forEach(StreamPort::close);
     streamPorts.clear();
     streams.close();

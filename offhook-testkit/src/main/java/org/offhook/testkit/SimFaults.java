@@ -1,5 +1,7 @@
 package org.offhook.testkit;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a simulated host at present. */
@@ -9,4 +11,5 @@ final class SimFaults {
   boolean neverRead;
   boolean unplugged;
   @Nullable String sendFailure;
+  final Set<Integer> occupied = new HashSet<>();
 }

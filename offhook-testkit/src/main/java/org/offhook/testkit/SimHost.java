@@ -4,7 +4,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +20,8 @@ public final class SimHost implements Host {
 
   private static final int FIRST_EPHEMERAL = 49_152;
 
+  private record Prefixes(int ipv4, int ipv6) {}
+
   private final String name;
   private final long seed;
   private final SimNetwork network;
@@ -31,10 +32,8 @@ public final class SimHost implements Host {
   private final Set<SimStream> connections = new LinkedHashSet<>();
   private final List<SimAttachment> attachments = new ArrayList<>();
   private final SimFaults faults = new SimFaults();
-  private final Set<Integer> occupied = new HashSet<>();
   private int nextPort = FIRST_EPHEMERAL;
-  private int prefix4 = 24;
-  private int prefix6 = 64;
+  private Prefixes prefixes = new Prefixes(24, 64);
 
   SimHost(String name, long seed, SimNetwork network, @Nullable SimNat nat) {
     this.nat = nat;
@@ -77,13 +76,12 @@ public final class SimHost implements Host {
 
   /** How many leading bits the addresses of its subnets share; default 24, and 64 for IPv6. */
   public SimHost prefixes(int ipv4, int ipv6) {
-    prefix4 = ipv4;
-    prefix6 = ipv6;
+    prefixes = new Prefixes(ipv4, ipv6);
     return this;
   }
 
   Subnet subnet(InetAddress own) {
-    return new Subnet(own, own instanceof Inet6Address ? prefix6 : prefix4);
+    return new Subnet(own, own instanceof Inet6Address ? prefixes.ipv6() : prefixes.ipv4());
   }
 
   /** Takes an address away; sockets on it stay, but nothing reaches them. */
@@ -134,13 +132,13 @@ public final class SimHost implements Host {
 
   /** Another program takes a port, UDP and TCP, on all addresses. */
   public SimHost occupy(int port) {
-    occupied.add(port);
+    faults.occupied.add(port);
     return this;
   }
 
   /** The other program ends. */
   public SimHost vacate(int port) {
-    occupied.remove(port);
+    faults.occupied.remove(port);
     return this;
   }
 
@@ -229,7 +227,7 @@ public final class SimHost implements Host {
     if (wanted.getPort() == 0) {
       return new InetSocketAddress(address, freePort(address, taken));
     }
-    if (occupied.contains(wanted.getPort()) || taken.containsKey(wanted)) {
+    if (faults.occupied.contains(wanted.getPort()) || taken.containsKey(wanted)) {
       throw new NetException(
           "cannot listen on "
               + (stream ? "tcp:" : "udp:")
@@ -242,7 +240,8 @@ public final class SimHost implements Host {
   private int freePort(InetAddress address, Map<InetSocketAddress, ?> taken) {
     while (true) {
       var port = ephemeralPort();
-      if (!occupied.contains(port) && !taken.containsKey(new InetSocketAddress(address, port))) {
+      if (!faults.occupied.contains(port)
+          && !taken.containsKey(new InetSocketAddress(address, port))) {
         return port;
       }
     }

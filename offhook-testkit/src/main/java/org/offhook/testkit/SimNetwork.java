@@ -25,9 +25,8 @@ public final class SimNetwork {
   private final SimLink inside = new SimLink(null);
   private final Map<Pair, SimLink> links = new HashMap<>();
   private final Map<Pair, SimPath> paths = new HashMap<>();
-  private final Map<InetAddress, SimHost> owners = new HashMap<>();
+  private final SimAddresses owners = new SimAddresses();
   private final SimNames names = new SimNames();
-  private final Map<InetAddress, SimNat> nats = new HashMap<>();
   private int operations;
   private int failing;
 
@@ -122,25 +121,20 @@ public final class SimNetwork {
   }
 
   void own(SimHost host, InetAddress address) {
-    var other = owners.putIfAbsent(address, host);
-    if (other != null) {
-      throw new IllegalArgumentException(address + " belongs to " + other);
-    }
+    owners.own(host, address);
     names.add(host.name(), address);
   }
 
   void disown(InetAddress address) {
-    owners.remove(address);
+    owners.disown(address);
   }
 
   void add(SimNat nat) {
-    if (owners.containsKey(nat.address()) || nats.putIfAbsent(nat.address(), nat) != null) {
-      throw new IllegalArgumentException(nat.address() + " is taken");
-    }
+    owners.own(nat);
   }
 
   void remove(SimNat nat) {
-    nats.remove(nat.address());
+    owners.disown(nat);
   }
 
   /** Who has an address, seen from a host. */
@@ -150,12 +144,12 @@ public final class SimNetwork {
     }
     var nat = from.nat();
     var neighbour = nat == null ? null : nat.owner(address);
-    return neighbour != null ? neighbour : owners.get(address);
+    return neighbour != null ? neighbour : owners.host(address);
   }
 
   /** Whether an address is that of a router: what arrives there unasked is thrown away. */
   boolean isNat(InetAddress address) {
-    return nats.containsKey(address);
+    return owners.nat(address) != null;
   }
 
   /** The way of one datagram, with the addresses as they are at its end. */
@@ -169,7 +163,7 @@ public final class SimNetwork {
       return new Way(from, to, direct);
     }
     var source = own == null ? from : own.outbound(from, to);
-    var other = nats.get(to.getAddress());
+    var other = owners.nat(to.getAddress());
     if (other == null) {
       return direct == null ? null : new Way(source, to, direct);
     }

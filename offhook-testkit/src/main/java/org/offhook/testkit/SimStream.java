@@ -38,8 +38,13 @@ final class SimStream implements StreamConnection {
   private boolean readWanted = true;
   private long lastArrival;
   private int unacknowledged;
-  private long downFor;
-  private boolean severed;
+  private final Outage outage = new Outage();
+
+  /** Why nothing gets through. */
+  private static final class Outage {
+    private long downFor;
+    private boolean severed;
+  }
 
   SimStream(SimAttachment owner, InetSocketAddress local, InetSocketAddress remote) {
     this.owner = owner;
@@ -207,9 +212,9 @@ final class SimStream implements StreamConnection {
 
   /** Nothing that either side sends arrives any more; neither is told. */
   void sever() {
-    severed = true;
+    outage.severed = true;
     if (peer != null) {
-      peer.severed = true;
+      peer.outage.severed = true;
     }
   }
 
@@ -239,12 +244,12 @@ final class SimStream implements StreamConnection {
   /** Sends what the peer's window and the link let through. */
   private void pump() {
     var other = peer;
-    while (other != null && state != State.OPENING && downFor == 0 && !out.isEmpty()) {
+    while (other != null && state != State.OPENING && outage.downFor == 0 && !out.isEmpty()) {
       if (unacknowledged >= WINDOW) {
         return;
       }
       var path = owner.network().path(owner.host(), other.owner.host());
-      if (path.isDown() || severed) {
+      if (path.isDown() || outage.severed) {
         retryLater();
         return;
       }
@@ -264,8 +269,8 @@ final class SimStream implements StreamConnection {
   }
 
   private void retryLater() {
-    downFor += SEGMENT_RETRY + downFor;
-    var waited = downFor;
+    outage.downFor += SEGMENT_RETRY + outage.downFor;
+    var waited = outage.downFor;
     owner
         .network()
         .scheduler()
@@ -278,13 +283,13 @@ final class SimStream implements StreamConnection {
               }
               var other = peer;
               var down =
-                  severed
+                  outage.severed
                       || (other != null
                           && owner.network().path(owner.host(), other.owner.host()).isDown());
               if (down && state != State.CLOSED) {
                 retryLater();
               } else {
-                downFor = 0;
+                outage.downFor = 0;
                 pump();
               }
             });
@@ -294,7 +299,7 @@ final class SimStream implements StreamConnection {
     var other = peer;
     if (other != null) {
       var path = owner.network().path(owner.host(), other.owner.host());
-      if (!path.isDown() && !severed) {
+      if (!path.isDown() && !outage.severed) {
         var scheduler = owner.network().scheduler();
         lastArrival = arrival(path, 0, SEGMENT_RETRY);
         scheduler.later(lastArrival - scheduler.now(), event);
