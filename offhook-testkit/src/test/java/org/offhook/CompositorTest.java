@@ -1,5 +1,6 @@
 package org.offhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -62,7 +63,7 @@ class CompositorTest {
           }
           return body == null
               ? b
-              : b.body(MediaType.of("application", "pidf+xml"), body.getBytes());
+              : b.body(MediaType.of("application", "pidf+xml"), body.getBytes(UTF_8));
         });
   }
 

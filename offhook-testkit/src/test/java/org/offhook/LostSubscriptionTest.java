@@ -167,6 +167,29 @@ class LostSubscriptionTest {
         });
   }
 
+  // each NOTIFY says expires=0 : no storm of refreshes
+  @Test
+  @Rfc("EVT-17")
+  void aNotifierThatGrantsNoTimeIsNotAskedWithoutEnd(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = Scene.bob(world);
+          try (var alice = Scene.alice(world)) {
+            var subscription = alice.subscribe(presence());
+            var bob = Notifying.of(phone);
+            bob.accept("active;expires=0");
+            for (int i = 0; i < 5; i++) {
+              bob.awaitRefresh();
+              bob.accept("active;expires=0");
+            }
+            assertThat(world.now()).isGreaterThan(Duration.ofSeconds(25));
+            subscription.unsubscribe();
+            bob.awaitRefresh();
+            bob.accept("terminated");
+          }
+        });
+  }
+
   // refreshes are not automatic: it runs out, and is not made anew
   @Test
   void whereRefreshesAreNotAutomaticItRunsOut(SimWorld world) throws Exception {

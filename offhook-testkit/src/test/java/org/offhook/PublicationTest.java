@@ -1,5 +1,6 @@
 package org.offhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -33,7 +34,7 @@ class PublicationTest {
   private static String kind(SipRequest publish) {
     return publish.headers().text("SIP-If-Match").orElse("first")
         + " "
-        + (publish.hasBody() ? new String(publish.body()) : "no body")
+        + (publish.hasBody() ? new String(publish.body(), UTF_8) : "no body")
         + " "
         + publish.headers().text("Expires").orElse("");
   }

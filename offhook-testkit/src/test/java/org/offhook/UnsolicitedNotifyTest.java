@@ -1,5 +1,6 @@
 package org.offhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -48,10 +49,10 @@ class UnsolicitedNotifyTest {
                         b.raw("Event", "message-summary")
                             .body(
                                 org.offhook.message.MediaType.TEXT_PLAIN,
-                                "Messages-Waiting: yes".getBytes()));
+                                "Messages-Waiting: yes".getBytes(UTF_8)));
             phone.response(200, Method.NOTIFY);
             var told = (SubscriptionEvent.Unsolicited) alice.events().take();
-            assertThat(new String(told.request().body())).isEqualTo("Messages-Waiting: yes");
+            assertThat(new String(told.request().body(), UTF_8)).isEqualTo("Messages-Waiting: yes");
             phone.caller("v").send(Method.NOTIFY);
             phone.response(400, Method.NOTIFY);
             assertThat(alice.events().size()).isZero();

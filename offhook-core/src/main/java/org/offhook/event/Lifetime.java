@@ -28,6 +28,9 @@ final class Lifetime {
   /** A refresh that fails is not tried again when less than this is left. */
   private static final long LEAST_REST = 10 * SECOND;
 
+  /** A notifier that grants no time at all is not asked without end. */
+  private static final long LEAST_WAIT = 5 * SECOND;
+
   private final Loop loop;
   private final long giveUp;
   private final Due due;
@@ -77,7 +80,8 @@ final class Lifetime {
     long all = seconds * SECOND;
     until = loop.time().nanos() + all;
     endAfter(all + giveUp);
-    refreshAfter(Math.max(all / 2, all - giveUp) - loop.random().below(all / 20 + 1));
+    long latest = Math.max(all / 2, all - giveUp);
+    refreshAfter(Math.max(LEAST_WAIT, latest - loop.random().below(all / 20 + 1)));
   }
 
   /** A refresh failed for the moment: once more, while there is time (§4.1.2.2). */
