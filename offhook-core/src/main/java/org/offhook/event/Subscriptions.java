@@ -138,9 +138,7 @@ public final class Subscriptions implements FirstNotify {
 
   private @Nullable SubscriberUsage awaiting(SipRequest notify) {
     var usage = waiting.get(new Waiting(notify.callId(), notify.to().tag().orElse("")));
-    return usage != null && usage.takes(notify) && (!usage.isBegun() || usage.takesForks())
-        ? usage
-        : null;
+    return usage != null && usage.takes(notify) ? usage : null;
   }
 
   @Override
