@@ -238,6 +238,8 @@ final class EndpointCore {
     forgetServers();
     List.copyOf(live.registrations).forEach(Registration::networkChanged);
     List.copyOf(live.calls).forEach(call -> call.calls().networkChanged(media));
+    referrals.subscriptions().networkChanged();
+    List.copyOf(live.publications).forEach(Publication::networkChanged);
   }
 
   Handlers handlers() {

@@ -141,6 +141,13 @@ public final class Publication {
     verb.on(running);
   }
 
+  /** The machine is in another network: the server may be another one; on the loop. */
+  void networkChanged() {
+    if (use != null && !closing) {
+      use.refresh();
+    }
+  }
+
   /** Removes the state and ends; on the loop. */
   void endOnLoop() {
     var running = use;

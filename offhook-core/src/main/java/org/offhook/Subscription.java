@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.Dialog;
 import org.offhook.event.Asked;
@@ -111,20 +110,15 @@ public final class Subscription {
     }
     var place = new SubscribePlan.Place(target, wanted.identity().from(), wanted.nextHop(), dialog);
     var asked = new Asked(wanted.seconds(), wanted.accept(), wanted.takesAllForks());
-    var plan = new SubscribePlan(place, wanted.event(), asked, edit());
+    var plan = new SubscribePlan(place, wanted.event(), asked, this::edit);
     use = endpoint.referrals().subscriptions().subscribe(plan, new Watching());
   }
 
-  private UnaryOperator<SipRequest.Builder> edit() {
-    return builder -> {
-      wanted.identity().writeTo(builder);
-      wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
-      var body = wanted.body();
-      if (body != null) {
-        builder.body(body.type(), body.bytes());
-      }
-      return builder;
-    };
+  private SipRequest.Builder edit(SipRequest.Builder builder) {
+    wanted.identity().writeTo(builder);
+    wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
+    var body = wanted.body();
+    return body == null ? builder : builder.body(body.type(), body.bytes());
   }
 
   // --- for the application ---

@@ -149,6 +149,32 @@ class LostSubscriptionTest {
         });
   }
 
+  // the network changed: the state is asked for again, in the dialog, and where one was waited for
+  @Test
+  void whenTheNetworkChangedTheStateIsAskedForAgain(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = Scene.bob(world);
+          try (var alice = Scene.alice(world)) {
+            var subscription = alice.subscribe(presence());
+            var bob = Notifying.of(phone);
+            bob.accept("active;expires=3600");
+            alice.networkChanged();
+            assertThat(bob.awaitRefresh().to().tag()).contains("n");
+            bob.accept("active;expires=3600");
+            bob.told("terminated;reason=giveup;retry-after=3000", 200);
+            assertThat(subscription.state()).isEqualTo(Subscription.State.WAITING);
+            var begun = world.now();
+            alice.networkChanged();
+            var again = Notifying.of(phone);
+            assertThat(world.now().minus(begun)).isLessThan(Duration.ofSeconds(1));
+            again.accept("active;expires=3600");
+            assertThat(subscription.state()).isEqualTo(Subscription.State.ACTIVE);
+            again.told("terminated;reason=rejected", 200);
+          }
+        });
+  }
+
   @Test
   void aFirstAttemptThatNobodyAnswersIsRepeated(SimWorld world) throws Exception {
     world.run(

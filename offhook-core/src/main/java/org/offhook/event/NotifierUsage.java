@@ -335,6 +335,13 @@ public final class NotifierUsage implements DialogUsage {
         : core().response(request, Status.NOT_ACCEPTABLE).build();
   }
 
+  /** This side may have another address: the subscriber is told it. */
+  void moved() {
+    if (!isOver() && latest != null && core().renewContact(dialog)) {
+      tell(latest.again(true));
+    }
+  }
+
   /** The machine slept: what was due meanwhile is due now. */
   void woke(long nanos) {
     if (!isOver()) {

@@ -81,14 +81,24 @@ public final class Subscriptions implements FirstNotify {
     restIfEmpty();
   }
 
-  /** Refreshes all now: after a sleep of the machine, or when the network changed. */
-  public void refreshAll() {
+  /**
+   * The machine is in another network: peers are told the new address (RFC 3261 §12.2.2), and this
+   * side asks for all states again.
+   */
+  public void networkChanged() {
+    for (var usage : List.copyOf(subscribers)) {
+      var dialog = usage.dialog();
+      if (dialog != null && core.renewContact(dialog)) {
+        usage.refresh();
+      }
+    }
     List.copyOf(uses).forEach(SubscriptionUse::refresh);
+    List.copyOf(notifiers).forEach(NotifierUsage::moved);
   }
 
   private void woke(long missedNanos) {
     List.copyOf(notifiers).forEach(usage -> usage.woke(missedNanos));
-    refreshAll();
+    List.copyOf(uses).forEach(SubscriptionUse::refresh);
   }
 
   private void restIfEmpty() {
