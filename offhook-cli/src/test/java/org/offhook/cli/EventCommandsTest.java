@@ -55,8 +55,11 @@ class EventCommandsTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
         .isEqualTo(
-            "terminated;reason=timeout, application/pidf+xml:\n<open/>\n"
-                + "ended: the notifier ended it: timeout\n");
+            """
+            terminated;reason=timeout, application/pidf+xml:
+            <open/>
+            ended: the notifier ended it: timeout
+            """);
   }
 
   @Test
