@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.offhook.CallOutcome;
 import org.offhook.Endpoint;
 import org.offhook.EndpointOptions;
@@ -28,6 +29,9 @@ import org.offhook.testing.Rfc;
 
 /** Locating and failover against a real name server: RFC 3263, RFC 6116. */
 class DnsmasqTest {
+
+  /** What a server has before the next one is tried. */
+  private static final Duration PATIENCE = Duration.ofMillis(800);
 
   private static NameServer names;
 
@@ -110,15 +114,15 @@ class DnsmasqTest {
 
   // dead, silent, 503, then one that works: requests and calls, by UDP and by TCP
   @ParameterizedTest
-  @CsvSource({"udp, no answer within 200 ms", "tcp, connection refused"})
+  @ValueSource(strings = {"udp", "tcp"})
   @Rfc({"NET-14", "NET-15", "NET-17"})
-  void aRequestPassesServersThatDoNotWork(String transport, String dead) throws Exception {
+  void aRequestPassesServersThatDoNotWork(String transport) throws Exception {
     int port = names.sipPort();
     try (var silentByUdp = new DatagramSocket(new InetSocketAddress("127.0.0.8", port));
         var silentByTcp = new java.net.ServerSocket();
         var busy = server("127.0.0.7");
         var good = server("127.0.0.6");
-        var alice = alice(names.settings().withFailover(Duration.ofMillis(200)))) {
+        var alice = alice(names.settings().withFailover(PATIENCE))) {
       silentByTcp.bind(new InetSocketAddress("127.0.0.8", port));
       busy.onRequest(request -> request.respond(Status.SERVICE_UNAVAILABLE));
       busy.onCall(call -> call.reject(Status.SERVICE_UNAVAILABLE));
@@ -127,14 +131,14 @@ class DnsmasqTest {
       var target = "sip:bob@fail.interop.test;transport=" + transport;
       var vain =
           List.of(
-              transport + ":127.0.0.9:1: " + dead,
-              transport + ":127.0.0.8:" + port + ": no answer within 200 ms",
+              transport + ":127.0.0.8:" + port + ": no answer within 800 ms",
               transport + ":127.0.0.7:" + port + ": 503 Service Unavailable");
 
       var request = alice.message(target, "hello").await(Phones.PATIENCE);
       assertThat(request).isInstanceOf(RequestOutcome.Answered.class);
       assertThat(request.isOk()).isTrue();
-      assertThat(request.tried()).isEqualTo(vain);
+      assertThat(request.tried().getFirst()).startsWith(transport + ":127.0.0.9:1: ");
+      assertThat(request.tried().subList(1, 3)).isEqualTo(vain);
 
       var again = alice.message(target, "hello").await(Phones.PATIENCE);
       assertThat(again.isOk()).isTrue();
@@ -144,7 +148,7 @@ class DnsmasqTest {
       var call = alice.call(target, Phones.SDP);
       var outcome = call.outcome().await(Phones.PATIENCE);
       assertThat(outcome).isInstanceOf(CallOutcome.Established.class);
-      assertThat(outcome.tried()).isEqualTo(vain);
+      assertThat(outcome.tried()).hasSize(3).endsWith(vain.toArray(String[]::new));
       call.hangUp().await(Phones.PATIENCE);
       assertThat(silentByUdp.isBound()).isTrue();
     }
