@@ -58,7 +58,7 @@ class NotifierFlowTest {
             var wish = received(alice);
             assertThat(wish.eventPackage()).isEqualTo("x-queue");
             assertThat(wish.eventId()).contains("4");
-            assertThat(wish.granted()).isEqualTo(Duration.ofSeconds(600));
+            assertThat(wish.granted()).isEqualTo(Duration.ofMinutes(10));
             var notifier = wish.accept(text("a"));
             var ok = bob.answer(200);
             assertThat(ok.headers().texts("Expires")).containsExactly("600");
