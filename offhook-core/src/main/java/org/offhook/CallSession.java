@@ -515,12 +515,12 @@ final class CallSession implements SessionListener {
     return Optional.ofNullable(session);
   }
 
-  /** The session, or while the call rings that of the early dialog. */
   /** The dialog, early or confirmed, if there is one. */
   Optional<Dialog> currentDialog() {
     return Optional.ofNullable(dialogSession()).map(InviteSession::dialog);
   }
 
+  /** The session, or while the call rings that of the early dialog. */
   private @Nullable InviteSession dialogSession() {
     return session != null ? session : early;
   }
