@@ -28,6 +28,11 @@ public interface StreamConnection {
     return null;
   }
 
+  /** How many bytes {@link #write} would take now, as far as is known. */
+  default long room() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Bytes that wait to be sent. */
   long queued();
 

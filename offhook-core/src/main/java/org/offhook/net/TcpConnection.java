@@ -167,6 +167,11 @@ final class TcpConnection implements StreamConnection, IoHandler {
   }
 
   @Override
+  public long room() {
+    return network.settings().queues().streamBytes() - out.bytes();
+  }
+
+  @Override
   public long queued() {
     return out.bytes();
   }

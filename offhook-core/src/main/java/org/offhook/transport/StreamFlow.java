@@ -14,6 +14,7 @@ import org.offhook.message.SipRequest;
 import org.offhook.message.StreamFramer;
 import org.offhook.net.StreamConnection;
 import org.offhook.net.StreamHandler;
+import org.offhook.net.TlsLayer;
 import org.offhook.net.TlsPeer;
 import org.offhook.net.TransportKind;
 
@@ -215,6 +216,11 @@ final class StreamFlow implements Flow, StreamHandler {
 
   @Override
   public void received(StreamConnection from, ByteBuffer bytes) {
+    if (!way.kind().secure() && framer.pending() == 0 && TlsLayer.beginsHandshake(bytes)) {
+      connection.abort();
+      ended("the peer speaks TLS to a port of plain " + way.kind().token());
+      return;
+    }
     if (way.kind().framed()) {
       whole(bytes);
     } else {

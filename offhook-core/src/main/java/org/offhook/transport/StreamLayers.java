@@ -6,6 +6,8 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.MessageLimits;
 import org.offhook.net.StreamLayer;
+import org.offhook.net.TlsLayer;
+import org.offhook.net.TlsSettings;
 import org.offhook.net.TransportKind;
 import org.offhook.net.WebSocketProvider;
 
@@ -15,18 +17,24 @@ final class StreamLayers {
   private static final String NO_WEB_SOCKET =
       "WebSocket needs the module org.offhook.websocket: add the artifact offhook-websocket";
 
+  private static final String NO_CERTIFICATE =
+      "there is no certificate to show: give one (TlsSettings.certificate, or --cert and --key)";
+
+  private final TlsLayer tls;
   private final Map<TransportKind, StreamLayer> layers = new EnumMap<>(TransportKind.class);
   private final Map<TransportKind, String> missing = new EnumMap<>(TransportKind.class);
 
   StreamLayers(Edge edge) {
-    put(TransportKind.TLS, null, "TLS is not set up");
+    tls = new TlsLayer(edge.network(), edge.settings().tls());
+    layers.put(TransportKind.TLS, tls);
     var webSocket = webSocket(edge);
     put(TransportKind.WS, webSocket, NO_WEB_SOCKET);
-    var tls = layers.get(TransportKind.TLS);
-    put(
-        TransportKind.WSS,
-        tls == null || webSocket == null ? null : tls.under(webSocket),
-        webSocket == null ? NO_WEB_SOCKET : "TLS is not set up");
+    put(TransportKind.WSS, webSocket == null ? null : tls.under(webSocket), NO_WEB_SOCKET);
+  }
+
+  /** Speaks TLS by these settings on connections that begin later. */
+  void tls(TlsSettings settings) {
+    tls.settings(settings);
   }
 
   private static @Nullable StreamLayer webSocket(Edge edge) {
@@ -56,6 +64,12 @@ final class StreamLayers {
   /** Why this transport cannot be had; null if it can. */
   @Nullable String fault(TransportKind kind) {
     return missing.get(kind);
+  }
+
+  /** Why nobody can be let in by this transport; null if somebody can. */
+  @Nullable String listenFault(TransportKind kind) {
+    String fault = fault(kind);
+    return fault == null && kind.secure() && !tls.settings().canListen() ? NO_CERTIFICATE : fault;
   }
 
   /** What to put on top of TCP; null: nothing. */

@@ -29,7 +29,12 @@ final class StreamPatience {
   }
 
   void opening() {
-    limit = after(times().connect(), "the connection could not be opened in time");
+    limit = after(openingTime(), "the connection could not be opened in time");
+  }
+
+  private Duration openingTime() {
+    Duration connect = times().connect();
+    return flow.kind().secure() ? connect.plus(edge.settings().tls().handshakeTimeout()) : connect;
   }
 
   void opened() {

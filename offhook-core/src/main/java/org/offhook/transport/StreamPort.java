@@ -26,7 +26,7 @@ final class StreamPort {
   }
 
   StreamPort(StreamTable table, TransportKind kind, Opening opening) throws NetException {
-    String fault = table.layers().fault(kind);
+    String fault = table.layers().listenFault(kind);
     if (fault != null) {
       throw new NetException("cannot listen by " + kind.label() + ": " + fault);
     }

@@ -18,6 +18,7 @@ import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.net.NetException;
 import org.offhook.net.Network;
+import org.offhook.net.TlsSettings;
 import org.offhook.net.TransportKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -412,6 +413,12 @@ public final class TransportLayer {
       SipResponse response, SipRequest request, Flow arrivedOn, SendListener listener) {
     loop().assertOnLoop();
     responsePath(request, arrivedOn).send(response.toBytes(), listener);
+  }
+
+  /** Speaks TLS by these settings on connections that begin later. */
+  public void tls(TlsSettings settings) {
+    loop().assertOnLoop();
+    streams.layers().tls(settings);
   }
 
   /** Closes every connection; who uses one is told, and opens another one where it needs to. */

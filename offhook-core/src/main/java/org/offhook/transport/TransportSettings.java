@@ -2,6 +2,7 @@ package org.offhook.transport;
 
 import java.time.Duration;
 import org.offhook.message.MessageLimits;
+import org.offhook.net.TlsSettings;
 import org.offhook.net.TransportKind;
 import org.offhook.net.WebSocketSettings;
 
@@ -87,16 +88,23 @@ public record TransportSettings(
   /**
    * What lies between sockets and SIP.
    *
+   * @param tls how TLS and DTLS are spoken
    * @param webSocket how SIP over WebSocket connects and is connected to (RFC 7118)
    */
-  public record Layers(WebSocketSettings webSocket) {
+  public record Layers(TlsSettings tls, WebSocketSettings webSocket) {
 
     /** Each with its own defaults. */
-    public static final Layers DEFAULT = new Layers(WebSocketSettings.DEFAULT);
+    public static final Layers DEFAULT =
+        new Layers(TlsSettings.defaults(), WebSocketSettings.DEFAULT);
+
+    /** With another TLS. */
+    public Layers withTls(TlsSettings other) {
+      return new Layers(other, webSocket);
+    }
 
     /** With another WebSocket. */
     public Layers withWebSocket(WebSocketSettings other) {
-      return new Layers(other);
+      return new Layers(tls, other);
     }
   }
 
@@ -136,6 +144,16 @@ public record TransportSettings(
   /** With other layers. */
   public TransportSettings withLayers(Layers other) {
     return new TransportSettings(patience, connections, datagramLimit, messages, other);
+  }
+
+  /** How TLS and DTLS are spoken. */
+  public TlsSettings tls() {
+    return layers.tls();
+  }
+
+  /** With another way of speaking TLS. */
+  public TransportSettings withTls(TlsSettings other) {
+    return withLayers(layers.withTls(other));
   }
 
   /** With other settings of WebSocket. */

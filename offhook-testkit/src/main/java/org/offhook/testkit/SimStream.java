@@ -174,6 +174,11 @@ final class SimStream implements StreamConnection {
   }
 
   @Override
+  public long room() {
+    return LONGEST_QUEUE - out.bytes();
+  }
+
+  @Override
   public long queued() {
     return out.bytes();
   }
