@@ -3,6 +3,7 @@ package org.offhook.auth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.offhook.message.SipUri;
 import org.offhook.message.Uri;
 
@@ -19,12 +20,14 @@ import org.offhook.message.Uri;
 public final class CredentialStore {
 
   /** A store without credentials. */
-  public static final CredentialStore EMPTY = new CredentialStore(List.of());
+  public static final CredentialStore EMPTY = new CredentialStore(List.of(), null);
 
   private final List<Credentials> all;
+  private final @Nullable BearerTokens tokens;
 
-  private CredentialStore(List<Credentials> all) {
+  private CredentialStore(List<Credentials> all, @Nullable BearerTokens tokens) {
     this.all = List.copyOf(all);
+    this.tokens = tokens;
   }
 
   /** A store with these credentials; of two for the same user, realm and sender the last counts. */
@@ -45,7 +48,7 @@ public final class CredentialStore {
       }
     }
     more.add(credentials);
-    return new CredentialStore(more);
+    return new CredentialStore(more, tokens);
   }
 
   /** A store without those of this user in exactly this realm. */
@@ -56,12 +59,24 @@ public final class CredentialStore {
                 one ->
                     !(one.username().equals(username)
                         && one.realm().filter(realm::equals).isPresent()))
-            .toList());
+            .toList(),
+        tokens);
   }
 
   /** A store without these. */
   public CredentialStore remove(Credentials credentials) {
-    return new CredentialStore(all.stream().filter(one -> !one.sameSlot(credentials)).toList());
+    return new CredentialStore(
+        all.stream().filter(one -> !one.sameSlot(credentials)).toList(), tokens);
+  }
+
+  /** A store that answers Bearer challenges with tokens from there (RFC 8898). */
+  public CredentialStore withTokens(BearerTokens source) {
+    return new CredentialStore(all, source);
+  }
+
+  /** Where tokens come from; empty if there are none. */
+  public Optional<BearerTokens> tokens() {
+    return Optional.ofNullable(tokens);
   }
 
   /** All of them, in the order in which they were added. */
@@ -69,7 +84,7 @@ public final class CredentialStore {
     return all;
   }
 
-  /** True if there are none. */
+  /** True if there are none for digest. */
   public boolean isEmpty() {
     return all.isEmpty();
   }

@@ -37,6 +37,7 @@ public final class DigestClient {
   private final Randomness randomness;
   private final Set<String> ownProxyRealms = new HashSet<>();
   private final Map<ProtectionSpace, NonceState> proxyNonces = new HashMap<>();
+  private final BearerClient bearer = new BearerClient();
   private CredentialStore store;
   private ChallengeChoice choice;
   private @Nullable Uri aor;
@@ -87,6 +88,11 @@ public final class DigestClient {
   /** Starts a session for one Call-ID. */
   public DigestSession session() {
     return new DigestSession(this);
+  }
+
+  /** The tokens in use. */
+  public BearerClient bearer() {
+    return bearer;
   }
 
   boolean shares(ProtectionSpace space) {

@@ -213,6 +213,7 @@ final class Attempt {
       request = owner.withProactiveCredentials(request, flow);
     }
     authorised = false;
+    request = owner.withTokens(request, flow);
     var completion = owner.out().completion();
     request =
         completion != null

@@ -7,9 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.offhook.auth.AuthAttempt;
-import org.offhook.auth.DigestAnswer;
-import org.offhook.auth.DigestSession;
+import org.offhook.auth.CredentialRows;
 import org.offhook.loop.TimerHandle;
 import org.offhook.message.CSeq;
 import org.offhook.message.HeaderField;
@@ -37,10 +35,9 @@ public final class Sending {
   private final RequestSender sender;
   private final Outgoing out;
   private final SendHandler handler;
-  private @Nullable DigestSession digest;
+  private final Authenticating authenticating;
   private @Nullable RedirectTargets redirects;
   private @Nullable Set<Integer> repaired;
-  private AuthAttempt auth = AuthAttempt.first();
   private Attempt attempt;
   private @Nullable Asked asked;
   private int repeats;
@@ -56,7 +53,7 @@ public final class Sending {
     this.sender = sender;
     this.out = out;
     this.handler = handler;
-    this.digest = out.digest();
+    this.authenticating = new Authenticating(this, out.digest());
     this.attempt = new Attempt(this, out.request(), false);
   }
 
@@ -166,18 +163,12 @@ public final class Sending {
 
   /** The request with the credentials that are sent ahead; most have none. */
   SipRequest withProactiveCredentials(SipRequest request, Flow flow) {
-    if (digest == null && sender.core().digest().credentials().isEmpty()) {
-      return request;
-    }
-    var rows = session().proactive(request, auth.overSecureTransport(flow.kind().secure()));
-    return rows.isEmpty() ? request : rows.applyTo(request.toBuilder()).build();
+    return authenticating.proactive(request, flow);
   }
 
-  private DigestSession session() {
-    if (digest == null) {
-      digest = sender.core().newDigestSession();
-    }
-    return digest;
+  /** The request with the tokens that may go over this flow. */
+  SipRequest withTokens(SipRequest request, Flow flow) {
+    return authenticating.withTokens(request, flow);
   }
 
   boolean isCancelled() {
@@ -202,10 +193,7 @@ public final class Sending {
   }
 
   void answered(SipResponse response, SipRequest asSent) {
-    int code = response.status().code();
-    if (digest != null && code != 401 && code != 407) {
-      digest.learned(asSent, response);
-    }
+    authenticating.learn(response, asSent);
     if (!cancelled && wasOvertaken(response, asSent) && ++repeats <= MOST_REPEATS) {
       again(attempt.template(), false);
       return;
@@ -266,7 +254,8 @@ public final class Sending {
 
   private @Nullable Step step(SipResponse response, SipRequest asSent) {
     return switch (response.status().code()) {
-      case 401, 407 -> new Step(Automatic.AUTHENTICATE, () -> authenticate(response, asSent));
+      case 401, 407 ->
+          new Step(Automatic.AUTHENTICATE, () -> authenticating.answer(response, asSent));
       case 300, 301, 302, 305 ->
           out.dialog() != null
               ? null
@@ -281,13 +270,21 @@ public final class Sending {
     };
   }
 
-  private boolean authenticate(SipResponse response, SipRequest asSent) {
-    if (!(session().answer(asSent, response, auth) instanceof DigestAnswer.Retry retry)) {
-      return false;
+  /** The next attempt carries these credentials. */
+  void goOnWith(CredentialRows rows) {
+    again(rows.applyTo(attempt.template().toBuilder()).build(), true);
+  }
+
+  /** The next attempt carries the token that has come. */
+  void goOnWithToken() {
+    again(attempt.template(), false);
+  }
+
+  /** No token has come: digest may be offered as well. */
+  void goOnWithoutToken(SipResponse response, SipRequest asSent) {
+    if (!authenticating.answerByDigest(response, asSent)) {
+      finish(response, asSent);
     }
-    auth = retry.attempt();
-    again(retry.rows().applyTo(attempt.template().toBuilder()).build(), true);
-    return true;
   }
 
   private boolean redirect(SipResponse response) {
@@ -304,7 +301,7 @@ public final class Sending {
       return false;
     }
     Uri target = redirects.next();
-    auth = auth.toRedirectedTarget();
+    authenticating.redirected();
     again(attempt.template().toBuilder().requestUri(target).build(), false);
     return true;
   }
