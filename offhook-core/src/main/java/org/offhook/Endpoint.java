@@ -130,6 +130,7 @@ public final class Endpoint implements AutoCloseable {
    * @throws InterruptedException if the calling thread is interrupted; nothing is left then
    */
   public static Endpoint start(EndpointOptions options) throws InterruptedException {
+    options.withTlsRead();
     var network = options.host().attach("offhook-" + NUMBERS.incrementAndGet());
     try {
       return new Endpoint(options, network);
@@ -153,6 +154,7 @@ public final class Endpoint implements AutoCloseable {
         .calls(from.calls().limits())
         .extensions(from.extensions())
         .trust(from.hooks().trust())
+        .sips(from.serving().sips())
         .events(from.serving().events())
         .rewrite(hooks.rewriting(from.hooks().rewrite()))
         .build();
@@ -320,12 +322,17 @@ public final class Endpoint implements AutoCloseable {
     return Objects.requireNonNull(options.get());
   }
 
-  /** Changes live options; those that count at start only stay as they are. */
+  /**
+   * Changes live options; those that count at start only stay as they are.
+   *
+   * @throws org.offhook.net.TlsException if other settings of TLS cannot be used; nothing changes
+   */
   public void reconfigure(UnaryOperator<EndpointOptions.Builder> change) {
     var changed =
         Objects.requireNonNull(
             options.updateAndGet(
-                now -> change.apply(Objects.requireNonNull(now).toBuilder()).build()));
+                now ->
+                    change.apply(Objects.requireNonNull(now).toBuilder()).build().withTlsRead()));
     core.command(
         () -> {
           core.configure(settings(changed), changed);

@@ -212,6 +212,7 @@ final class EndpointCore {
     settings = changed;
     policy = options.calls();
     core.settings(changed);
+    core.transport().tls(options.transport().tls());
     core.transport().locator().settings(options.dns());
     serve(changed);
     core.transport().nat(options.nat());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.offhook.auth.BearerTokens;
 import org.offhook.auth.CredentialStore;
 import org.offhook.auth.Credentials;
 import org.offhook.auth.DigestVerifier;
@@ -20,6 +21,7 @@ import org.offhook.message.Uri;
 import org.offhook.net.Host;
 import org.offhook.net.IpLiteral;
 import org.offhook.net.SystemHost;
+import org.offhook.net.TlsSettings;
 import org.offhook.net.WebSocketSettings;
 import org.offhook.transaction.Timers;
 import org.offhook.transport.NatPolicy;
@@ -36,6 +38,7 @@ import org.offhook.ua.PeerTrust;
 import org.offhook.ua.RedirectPolicy;
 import org.offhook.ua.ReliableProvisionals;
 import org.offhook.ua.SessionTimers;
+import org.offhook.ua.SipsPolicy;
 import org.offhook.ua.TakeoverPolicy;
 
 /**
@@ -134,6 +137,15 @@ public final class EndpointOptions {
     return from.protocol.transport();
   }
 
+  /** Reads the files that TLS needs, so that a fault shows now; the defaults have none. */
+  EndpointOptions withTlsRead() {
+    var tls = transport().tls();
+    if (tls != TlsSettings.defaults()) {
+      tls.load();
+    }
+    return this;
+  }
+
   NatPolicy nat() {
     return from.protocol.nat();
   }
@@ -191,34 +203,45 @@ public final class EndpointOptions {
       IncomingVerifier.@Nullable Demand authentication,
       RedirectPolicy redirects,
       TakeoverPolicy takeover,
-      EventPolicy events) {
+      EventPolicy events,
+      SipsPolicy sips) {
 
     Serving product(String text) {
-      return new Serving(text, capabilities, users, authentication, redirects, takeover, events);
+      return new Serving(
+          text, capabilities, users, authentication, redirects, takeover, events, sips);
     }
 
     Serving capabilities(Capabilities other) {
-      return new Serving(product, other, users, authentication, redirects, takeover, events);
+      return new Serving(product, other, users, authentication, redirects, takeover, events, sips);
     }
 
     Serving users(Predicate<Uri> other) {
-      return new Serving(product, capabilities, other, authentication, redirects, takeover, events);
+      return new Serving(
+          product, capabilities, other, authentication, redirects, takeover, events, sips);
     }
 
     Serving authentication(IncomingVerifier.Demand other) {
-      return new Serving(product, capabilities, users, other, redirects, takeover, events);
+      return new Serving(product, capabilities, users, other, redirects, takeover, events, sips);
     }
 
     Serving redirects(RedirectPolicy other) {
-      return new Serving(product, capabilities, users, authentication, other, takeover, events);
+      return new Serving(
+          product, capabilities, users, authentication, other, takeover, events, sips);
     }
 
     Serving events(EventPolicy other) {
-      return new Serving(product, capabilities, users, authentication, redirects, takeover, other);
+      return new Serving(
+          product, capabilities, users, authentication, redirects, takeover, other, sips);
+    }
+
+    Serving sips(SipsPolicy other) {
+      return new Serving(
+          product, capabilities, users, authentication, redirects, takeover, events, other);
     }
 
     Serving takeover(TakeoverPolicy other) {
-      return new Serving(product, capabilities, users, authentication, redirects, other, events);
+      return new Serving(
+          product, capabilities, users, authentication, redirects, other, events, sips);
     }
   }
 
@@ -278,7 +301,8 @@ public final class EndpointOptions {
             null,
             RedirectPolicy.DEFAULT,
             TakeoverPolicy.DEFAULT,
-            EventPolicy.DEFAULT);
+            EventPolicy.DEFAULT,
+            SipsPolicy.ALLOWED);
     private OnTheWay hooks =
         new OnTheWay(
             List.of(), null, UnaryOperator.identity(), PeerTrust.NOBODY, Duration.ofSeconds(2));
@@ -331,6 +355,15 @@ public final class EndpointOptions {
      */
     public Builder credentials(String username, String password) {
       accounts = plus(accounts, new Account(username, password));
+      return this;
+    }
+
+    /**
+     * Answers Bearer challenges with tokens from there, over TLS, DTLS and WSS only (RFC 8898).
+     * Where digest is offered as well, it is answered if there is no token. Live. Default: none.
+     */
+    public Builder bearerTokens(BearerTokens source) {
+      credentials = credentials.withTokens(source);
       return this;
     }
 
@@ -409,6 +442,24 @@ public final class EndpointOptions {
      */
     public Builder timers(Duration t1, Duration t2, Duration t4) {
       protocol = protocol.with(Timers.of(t1, t2, t4));
+      return this;
+    }
+
+    /**
+     * How TLS and DTLS are spoken: whom to believe, what to show. Live, for connections that begin
+     * later; see {@link TlsSettings} for what changes by itself. Default: {@link
+     * TlsSettings#defaults()}.
+     */
+    public Builder tls(TlsSettings settings) {
+      return transport(protocol.transport().withTls(settings));
+    }
+
+    /**
+     * Whether requests for sips URIs, or only they, are taken (RFC 5630). Live. Default: {@link
+     * SipsPolicy#ALLOWED}.
+     */
+    public Builder sips(SipsPolicy policy) {
+      serving = serving.sips(policy);
       return this;
     }
 

@@ -15,6 +15,7 @@ import org.offhook.message.Reason;
 import org.offhook.message.SipRequest;
 import org.offhook.message.Status;
 import org.offhook.message.Uri;
+import org.offhook.net.TlsPeer;
 import org.offhook.sdp.Answer;
 import org.offhook.sdp.LocalCapabilities;
 import org.offhook.sdp.OfferAnswer;
@@ -39,6 +40,7 @@ public final class IncomingCall extends Call {
 
   private final SipRequest request;
   private final Provenance provenance;
+  private final @Nullable TlsPeer tls;
   private volatile @Nullable SessionDescription offer;
   // until the final answer; on the loop
   private @Nullable InviteUas unanswered;
@@ -53,6 +55,7 @@ public final class IncomingCall extends Call {
     this.unanswered = uas;
     this.request = uas.request().packed();
     this.provenance = uas.inbound().provenance();
+    this.tls = uas.inbound().flow().tls();
     this.offer = uas.offer().orElse(null);
     calls().offered(offer);
     var hop = uas.inbound().flow().remote();
@@ -72,6 +75,11 @@ public final class IncomingCall extends Call {
   /** How far the caller proved who it is; From and its like are otherwise the caller's own text. */
   public Provenance provenance() {
     return provenance;
+  }
+
+  /** The peer of the connection that it came by: its certificate, if it showed one; else empty. */
+  public Optional<TlsPeer> tls() {
+    return Optional.ofNullable(tls);
   }
 
   /** Who calls, as a trusted server asserts (RFC 3325 §8); empty without one. */

@@ -3,6 +3,7 @@ package org.offhook;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.loop.TimerHandle;
@@ -13,7 +14,9 @@ import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
+import org.offhook.net.TlsPeer;
 import org.offhook.transaction.ServerTransaction;
+import org.offhook.ua.Provenance;
 
 /**
  * A request of a peer that waits for the application's answer, inside a call or outside. Answer it
@@ -38,6 +41,8 @@ public final class IncomingRequest {
   private final ServerTransaction transaction;
   private final SipRequest request;
   private final String localTag;
+  private final Provenance provenance;
+  private final @Nullable TlsPeer tls;
   private @Nullable TimerHandle limit;
   private boolean answered;
 
@@ -57,12 +62,26 @@ public final class IncomingRequest {
     this.transaction = transaction;
     this.request = transaction.request();
     this.localTag = transaction.localTag();
+    this.provenance = Provenance.of(transaction.flow());
+    this.tls = transaction.flow().tls();
     this.limit = endpoint.loop().after(LIMIT, () -> answer(builder(lastResort(request)).build()));
   }
 
   /** The request. */
   public SipRequest request() {
     return request;
+  }
+
+  /**
+   * What its connection proves about the sender (RFC 5922 §7.4); what digest proves is not in here.
+   */
+  public Provenance provenance() {
+    return provenance;
+  }
+
+  /** The peer of the connection that it came by: its certificate, if it showed one; else empty. */
+  public Optional<TlsPeer> tls() {
+    return Optional.ofNullable(tls);
   }
 
   /** Its body as text in UTF-8; empty without body. */

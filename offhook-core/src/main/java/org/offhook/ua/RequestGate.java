@@ -57,7 +57,7 @@ public final class RequestGate {
   /** Judges a request other than ACK and CANCEL. */
   Verdict check(ServerTransaction arrived) {
     var request = arrived.request();
-    var provenance = Provenance.NONE;
+    var provenance = Provenance.of(arrived.flow());
     var authentication = core.settings().incomingAuthentication();
     if (authentication != null && authentication.needed().test(request)) {
       switch (authentication.verifier().verify(request)) {
@@ -114,6 +114,11 @@ public final class RequestGate {
     var request = arrived.request();
     if (request.requestUri() instanceof OtherUri) {
       return core.response(arrived, Status.UNSUPPORTED_URI_SCHEME);
+    }
+    var insecurity = core.settings().sips().objection(request, arrived.flow());
+    if (insecurity != null) {
+      return core.response(arrived, Status.TEMPORARILY_UNAVAILABLE)
+          .set(HeaderName.WARNING, insecurity);
     }
     if (!core.settings().servesUser().test(request.requestUri())) {
       return core.response(arrived, Status.NOT_FOUND);

@@ -100,6 +100,11 @@ public final class UaSettings {
     return from.peers.trust();
   }
 
+  /** Which of sip and sips is taken. */
+  public SipsPolicy sips() {
+    return from.peers.sips();
+  }
+
   /** What may be subscribed to here. */
   public EventPolicy events() {
     return from.peers.events();
@@ -110,7 +115,29 @@ public final class UaSettings {
       @Nullable IncomingAuthentication authentication,
       boolean pinned,
       PeerTrust trust,
-      EventPolicy events) {}
+      EventPolicy events,
+      SipsPolicy sips) {
+
+    Peers sips(SipsPolicy other) {
+      return new Peers(authentication, pinned, trust, events, other);
+    }
+
+    Peers events(EventPolicy other) {
+      return new Peers(authentication, pinned, trust, other, sips);
+    }
+
+    Peers trust(PeerTrust other) {
+      return new Peers(authentication, pinned, other, events, sips);
+    }
+
+    Peers pinned(boolean other) {
+      return new Peers(authentication, other, trust, events, sips);
+    }
+
+    Peers authentication(@Nullable IncomingAuthentication other) {
+      return new Peers(other, pinned, trust, events, sips);
+    }
+  }
 
   /** The user's last word on each request but ACK and CANCEL, just before it is sent. */
   public UnaryOperator<SipRequest> rewrite() {
@@ -130,7 +157,8 @@ public final class UaSettings {
     private RedirectPolicy redirects = RedirectPolicy.DEFAULT;
     private CallLimits calls = CallLimits.DEFAULT;
     private CallExtensions extensions = CallExtensions.DEFAULT;
-    private Peers peers = new Peers(null, false, PeerTrust.NOBODY, EventPolicy.DEFAULT);
+    private Peers peers =
+        new Peers(null, false, PeerTrust.NOBODY, EventPolicy.DEFAULT, SipsPolicy.ALLOWED);
     private UnaryOperator<SipRequest> rewrite = UnaryOperator.identity();
 
     private Builder(NameAddr identity) {
@@ -184,7 +212,7 @@ public final class UaSettings {
 
     /** See {@link UaSettings#incomingAuthentication}. */
     public Builder incomingAuthentication(@Nullable IncomingAuthentication value) {
-      this.peers = new Peers(value, peers.pinned(), peers.trust(), peers.events());
+      this.peers = peers.authentication(value);
       return this;
     }
 
@@ -220,19 +248,25 @@ public final class UaSettings {
 
     /** See {@link UaSettings#pinsDialogs}. */
     public Builder pinsDialogs(boolean value) {
-      this.peers = new Peers(peers.authentication(), value, peers.trust(), peers.events());
+      this.peers = peers.pinned(value);
+      return this;
+    }
+
+    /** See {@link UaSettings#sips}. */
+    public Builder sips(SipsPolicy value) {
+      this.peers = peers.sips(value);
       return this;
     }
 
     /** See {@link UaSettings#trust}. */
     public Builder trust(PeerTrust value) {
-      this.peers = new Peers(peers.authentication(), peers.pinned(), value, peers.events());
+      this.peers = peers.trust(value);
       return this;
     }
 
     /** See {@link UaSettings#events}. */
     public Builder events(EventPolicy value) {
-      this.peers = new Peers(peers.authentication(), peers.pinned(), peers.trust(), value);
+      this.peers = peers.events(value);
       return this;
     }
 

@@ -13,6 +13,7 @@ import org.offhook.dialog.DialogTable;
 import org.offhook.dns.NextHop;
 import org.offhook.dns.NextHopLocator;
 import org.offhook.loop.Loop;
+import org.offhook.loop.UserThreads;
 import org.offhook.message.Contact;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
@@ -104,6 +105,11 @@ public final class UserAgentCore implements ServerUser {
   /** The loop that owns everything here. */
   public Loop loop() {
     return network.loop();
+  }
+
+  /** Threads for user code. */
+  UserThreads userThreads() {
+    return network.userThreads();
   }
 
   /** The transactions. */
@@ -375,14 +381,25 @@ public final class UserAgentCore implements ServerUser {
     if (secure) {
       uri = uri.withSecure(true);
     }
-    if (flow.kind() != TransportKind.UDP && (!secure || flow.kind().framed())) {
-      uri = uri.with("transport", flow.kind().uriToken());
+    var name = contactTransport(flow.kind(), secure);
+    if (!name.isEmpty()) {
+      uri = uri.with("transport", name);
     }
     return uri;
   }
 
   private Contact withFeatures(SipUri uri) {
     return settings.capabilities().announced().features().on(Contact.of(NameAddr.of(uri)));
+  }
+
+  /** What a URI must say of the transport: of sips it names what TLS runs on (RFC 5630 §3.1.4). */
+  private static String contactTransport(TransportKind kind, boolean secure) {
+    return switch (kind) {
+      case UDP -> "";
+      case DTLS -> secure ? TransportKind.UDP.uriToken() : kind.uriToken();
+      case TCP, TLS -> secure ? "" : kind.uriToken();
+      case WS, WSS -> kind.uriToken();
+    };
   }
 
   /** Something in this library, or in a hook of the user, failed: it is logged and counted. */

@@ -41,9 +41,13 @@ public final class SipServer implements AutoCloseable {
    * Starts a server.
    *
    * @throws ListenException if it cannot listen where it was told to; nothing is left then
+   * @throws org.offhook.net.TlsException if TLS cannot be set up from its files
    * @throws InterruptedException if the calling thread is interrupted; nothing is left then
    */
   public static SipServer start(SipServerOptions options) throws InterruptedException {
+    if (options.tls().canListen()) {
+      options.tls().load();
+    }
     var network = options.host().attach("offhook-server");
     try {
       var core = LoopCall.<List<ServerCore>>ask(network, () -> build(network, options), List.of());

@@ -13,6 +13,7 @@ import org.offhook.message.NameAddr;
 import org.offhook.message.SipUri;
 import org.offhook.net.Host;
 import org.offhook.net.SystemHost;
+import org.offhook.net.TlsSettings;
 import org.offhook.transaction.Timers;
 import org.offhook.transport.WireTap;
 
@@ -103,6 +104,10 @@ public final class SipServerOptions {
     return from.clocks.base();
   }
 
+  TlsSettings tls() {
+    return from.services.tls();
+  }
+
   Duration timerC() {
     return from.clocks.timerC();
   }
@@ -116,7 +121,7 @@ public final class SipServerOptions {
   }
 
   /** What the server does beside the least. */
-  private record Services(boolean recordRoute, boolean events) {}
+  private record Services(boolean recordRoute, boolean events, TlsSettings tls) {}
 
   private record User(String name, String password) {}
 
@@ -134,7 +139,7 @@ public final class SipServerOptions {
     private List<DigestAlgorithm> algorithms =
         List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
     private Lifetimes lifetimes = new Lifetimes(60, 7200, 3600, Duration.ofMinutes(5));
-    private Services services = new Services(true, false);
+    private Services services = new Services(true, false, TlsSettings.defaults());
     private Clocks clocks = new Clocks(Timers.DEFAULT, Duration.ofSeconds(181));
     private List<WireTap> taps = List.of();
     private FlowOptions flows = FlowOptions.DEFAULT;
@@ -235,7 +240,7 @@ public final class SipServerOptions {
 
     /** Whether the server stays on the path of the dialogs it lets begin; default yes. */
     public Builder recordRoute(boolean on) {
-      services = new Services(on, services.events());
+      services = new Services(on, services.events(), services.tls());
       return this;
     }
 
@@ -246,7 +251,7 @@ public final class SipServerOptions {
      * it goes to the users.
      */
     public Builder events(boolean on) {
-      services = new Services(services.recordRoute(), on);
+      services = new Services(services.recordRoute(), on, services.tls());
       return this;
     }
 
@@ -259,6 +264,12 @@ public final class SipServerOptions {
     /** How long a branch may ring without a sign of life (Timer C); default 181 s. */
     public Builder timerC(Duration longest) {
       clocks = new Clocks(clocks.base(), longest);
+      return this;
+    }
+
+    /** How TLS is spoken; a certificate is needed to listen for it. */
+    public Builder tls(TlsSettings settings) {
+      services = new Services(services.recordRoute(), services.events(), settings);
       return this;
     }
 
