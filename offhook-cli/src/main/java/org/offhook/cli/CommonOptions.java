@@ -31,8 +31,8 @@ final class CommonOptions {
       names = "--listen",
       paramLabel = "TRANSPORT:HOST:PORT",
       description = {
-        "Where to listen; may be repeated. TRANSPORT is sip (udp and tcp), udp or tcp;",
-        "port 0 takes a free one. Example: sip:0.0.0.0:5060, udp:[::1]:0."
+        "Where to listen; may be repeated. TRANSPORT is sip (udp and tcp), udp, tcp, tls, dtls, ws",
+        "or wss; port 0 takes a free one. Example: sip:0.0.0.0:5060, tls:[::1]:5061."
       })
   List<Listen> listen = new ArrayList<>();
 
@@ -79,6 +79,8 @@ final class CommonOptions {
       paramLabel = "'NAME: VALUE'",
       description = "Header field to add; may be repeated.")
   List<String> headers = new ArrayList<>();
+
+  @Mixin TlsOptions tls = new TlsOptions();
 
   @Option(names = "--trace", description = "Show all messages on standard error.")
   boolean trace;
@@ -153,8 +155,13 @@ final class CommonOptions {
     var host = hop instanceof SipUri uri ? uri.maddr().orElse(uri.host()) : "";
     boolean six = host.startsWith("[");
     boolean four = host.matches("[0-9.]+");
-    var here = Listen.sip(six ? "[::]" : host.startsWith("127.") && four ? host : "0.0.0.0", 0);
-    var open = start(place, target, List.of(here), more);
+    var local = six ? "[::]" : host.startsWith("127.") && four ? host : "0.0.0.0";
+    var here = new ArrayList<Listen>(List.of(Listen.sip(local, 0)));
+    if (tls.canListen() && hop instanceof SipUri uri && isSecure(uri)) {
+      // Requests of the peer may come by another connection.
+      here.add(Listen.tls(local, 0));
+    }
+    var open = start(place, target, here, more);
     if (listen.isEmpty() && !six && !four) {
       try {
         open.endpoint().listen(Listen.sip("[::]", 0));
@@ -163,6 +170,10 @@ final class CommonOptions {
       }
     }
     return open;
+  }
+
+  private static boolean isSecure(SipUri uri) {
+    return uri.secure() || uri.transport().filter("tls"::equalsIgnoreCase).isPresent();
   }
 
   /** Starts an endpoint for a command that is talked to. */
@@ -182,6 +193,7 @@ final class CommonOptions {
     (listen.isEmpty() ? listenElse : listen).forEach(builder::listen);
     var self = identity(peer);
     self.ifPresent(address -> builder.aor(address.toString()));
+    tls.settings(place.report()).ifPresent(builder::tls);
     proxyUri().ifPresent(uri -> builder.outboundProxy(uri.toString()));
     nat.addTo(builder);
     builder.dns(names());
@@ -231,7 +243,8 @@ final class CommonOptions {
     return Optional.empty();
   }
 
-  private static String firstLine(Path file) {
+  /** The first line of a file with a password. */
+  static String firstLine(Path file) {
     try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
       return lines
           .findFirst()

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.offhook.Listen;
 import org.offhook.ListenException;
+import org.offhook.net.TlsException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -95,10 +96,6 @@ public final class Main {
   }
 
   private int run(String[] args) {
-    var missing = NotYet.in(args);
-    if (missing.isPresent()) {
-      return error(name(args), missing.get(), ExitCode.USAGE);
-    }
     var line = line(wanted(args), commands);
     line.setOut(new PrintWriter(place.report().out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(place.report().err(), true, StandardCharsets.UTF_8));
@@ -118,6 +115,7 @@ public final class Main {
       }
     }
     line.registerConverter(Listen.class, Main::listen);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
     return line;
@@ -129,10 +127,6 @@ public final class Main {
       return List.of();
     }
     return args.length > 0 && ORDER.contains(args[0]) ? List.of(args[0]) : ORDER;
-  }
-
-  private static String name(String[] args) {
-    return args.length > 0 && ORDER.contains(args[0]) ? "offhook " + args[0] : "offhook";
   }
 
   private static Listen listen(String text) {
@@ -170,6 +164,7 @@ public final class Main {
     }
     return switch (fault) {
       case Failure failure -> error(name, text(failure), failure.code());
+      case TlsException faulty -> error(name, text(faulty), ExitCode.UNREACHABLE);
       case ListenException refused -> error(name, text(refused), ExitCode.UNREACHABLE);
       case InterruptedException stopped ->
           error(name, "stopped before it was done", ExitCode.REFUSED);

@@ -7,6 +7,7 @@ import org.offhook.server.Authenticate;
 import org.offhook.server.SipServer;
 import org.offhook.server.SipServerOptions;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The embedded registrar and proxy on its own. */
@@ -37,6 +38,8 @@ final class RegistrarCommand extends Command {
       description = "A user, whose requests are then challenged; may be repeated.")
   List<String> accounts = new ArrayList<>();
 
+  @Mixin TlsOptions tls = new TlsOptions();
+
   @Option(
       names = "--no-events",
       description = {
@@ -54,6 +57,7 @@ final class RegistrarCommand extends Command {
     var options = SipServerOptions.builder();
     (listen.isEmpty() ? List.of(Listen.sip("127.0.0.1", 5060)) : listen).forEach(options::listen);
     domains.forEach(options::domain);
+    tls.settings(report()).ifPresent(options::tls);
     options.events(!forwardsEvents);
     accounts.forEach(account -> add(options, account));
     if (!accounts.isEmpty()) {

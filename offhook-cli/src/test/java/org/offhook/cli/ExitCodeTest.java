@@ -67,6 +67,10 @@ class ExitCodeTest {
         "serve --listen udp:::1:5060",
         "serve --listen udp:127.0.0.1:99999",
         "registrar --account alice",
+        "serve --key key.pem",
+        "serve --tls-insecure --ca ca.pem",
+        "serve --client-certificates some",
+        "serve --cert a.pem --key-password-file /no/such/file",
         "subscribe sip:bob@127.0.0.1",
         "subscribe sip:bob@127.0.0.1 --event presence --expires 0",
         "subscribe sip:bob@127.0.0.1 --event presence --accept x",
@@ -81,20 +85,6 @@ class ExitCodeTest {
     isOneLine(run);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "serve --ca ca.pem",
-        "serve --cert cert.pem --key key.pem",
-        "options sip:127.0.0.1 --tls-insecure"
-      })
-  void whatIsNotThereYetEndsWithTwoAndSaysSo(String line) {
-    var run = Run.of(line.split(" "));
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("not there yet");
-    isOneLine(run);
-  }
-
   @Test
   void aTextThatLooksLikeAMissingOptionCanStillBeSent() throws Exception {
     try (var server = Server.start("serve", "--listen", "udp:127.0.0.1:0")) {
@@ -102,6 +92,21 @@ class ExitCodeTest {
       assertThat(run.code()).as(run.err()).isZero();
       assertThat(server.line(line -> line.startsWith("message"))).endsWith(": --dns");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "serve --listen tls:127.0.0.1:0 --cert /no/such.pem --key /no/such.key",
+        "registrar --listen tls:127.0.0.1:0 --cert /no/such.pem",
+        "options sip:127.0.0.1;transport=tls --ca /no/such.pem",
+        "serve --listen tls:127.0.0.1:0"
+      })
+  void filesOfTlsThatCannotBeUsedEndWithThreeAndAreNamed(String line) {
+    var run = Run.of(line.split(" "));
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.err()).containsAnyOf("there is no file /no/such.pem", "--cert and --key");
+    isOneLine(run);
   }
 
   @Test
