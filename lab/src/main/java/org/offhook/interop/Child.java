@@ -2,6 +2,7 @@ package org.offhook.interop;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,12 +36,30 @@ final class Child implements AutoCloseable {
   /** Starts a program in this folder, which closing deletes. */
   static Child start(List<String> command, Map<String, String> environment, Path folder)
       throws IOException {
+    return start(command, environment, folder, Redirect.from(new File("/dev/null")));
+  }
+
+  /** Starts a program that reads what it is {@linkplain #say said}. */
+  static Child talkTo(List<String> command) throws IOException {
+    var folder = Files.createTempDirectory("offhook-interop-");
+    return start(command, Map.of(), folder, Redirect.PIPE);
+  }
+
+  private static Child start(
+      List<String> command, Map<String, String> environment, Path folder, Redirect input)
+      throws IOException {
     var output = folder.resolve("output.txt");
     var builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.redirectInput(new File("/dev/null"));
+    builder.redirectInput(input);
     builder.environment().putAll(environment);
     return new Child(builder.start(), folder, output);
+  }
+
+  /** Writes to its standard input. */
+  void say(String text) throws IOException {
+    process.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    process.getOutputStream().flush();
   }
 
   Path folder() {

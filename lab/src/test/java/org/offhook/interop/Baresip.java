@@ -27,6 +27,11 @@ final class Baresip implements AutoCloseable {
     return wire.uri("bob", port);
   }
 
+  /** Where it is reached over TLS. */
+  String secureUri(String host) {
+    return "sip:bob@" + host + ":" + (port + 1) + ";transport=tls";
+  }
+
   /** Sends a command such as {@code hold}, or {@code wait} and {@code dial-wait}. */
   String tell(String... command) throws IOException, InterruptedException {
     return daemon.control(

@@ -32,6 +32,10 @@ final class Debian {
     needsFile("kamailio/modules/outbound.so", "kamailio-outbound-modules");
   }
 
+  static void openssl() {
+    needs("openssl", "openssl");
+  }
+
   static void baresip() {
     needs("baresip", "baresip-core");
     needs("perl", "perl");

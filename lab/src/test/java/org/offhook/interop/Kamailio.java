@@ -2,6 +2,7 @@ package org.offhook.interop;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,6 +66,34 @@ final class Kamailio implements AutoCloseable {
 
   String uri(Wire wire) {
     return wire.uri(port);
+  }
+
+  /**
+   * The TLS port that shows this certificate; those after {@link Shown#SERVER} need KAM_TLS_MORE.
+   */
+  int port(Shown shown) {
+    return port + 1 + shown.offset;
+  }
+
+  /** A file of its certificates, such as {@code ca.pem}. */
+  Path certificate(String name) {
+    return daemon.folder().resolve("certs").resolve(name);
+  }
+
+  /** What a TLS port shows, or wants. */
+  enum Shown {
+    SERVER(0),
+    EXPIRED(1),
+    WRONG_HOST(2),
+    UNTRUSTED(3),
+    /** The good certificate, and wants one of the client. */
+    MUTUAL(4);
+
+    private final int offset;
+
+    Shown(int offset) {
+      this.offset = offset;
+    }
   }
 
   /** A user that no other test has. */
