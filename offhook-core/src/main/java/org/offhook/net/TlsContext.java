@@ -1,9 +1,11 @@
 package org.offhook.net;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +48,8 @@ final class TlsContext {
   private final TrustPath trust;
   private final Set<PublicKeyPin> pins;
   private final SSLContext stream;
-  private final SSLContext datagram;
+  private final KeyManager[] keys;
+  private final TrustManager[] checks;
   private List<Stamp> stamps;
 
   private TlsContext(TlsSettings settings) throws GeneralSecurityException {
@@ -64,12 +68,10 @@ final class TlsContext {
         .clientIdentities()
         .values()
         .forEach(one -> identities.computeIfAbsent(one, TlsIdentity::load));
-    KeyManager[] keys = {new TlsKeys(identities, settings)};
-    TrustManager[] checks = {new TlsCheck.Manager(trust)};
+    keys = new KeyManager[] {new TlsKeys(identities, settings)};
+    checks = new TrustManager[] {new TlsCheck.Manager(trust)};
     stream = SSLContext.getInstance("TLS");
     stream.init(keys, checks, null);
-    datagram = SSLContext.getInstance("DTLS");
-    datagram.init(keys, checks, null);
   }
 
   /** Reads everything; throws {@link TlsException}. */
@@ -81,7 +83,7 @@ final class TlsContext {
     }
     try {
       var context = new TlsContext(settings);
-      context.parameters(false);
+      context.parameters(context.stream, false);
       return context;
     } catch (GeneralSecurityException e) {
       throw new TlsException("the JDK cannot set TLS up: " + e.getMessage(), e);
@@ -137,9 +139,10 @@ final class TlsContext {
   /** A session with a server: its domain is checked, and named in SNI. */
   TlsSession connecting(boolean datagrams, PeerName peer, Instant now) {
     String domain = bare(peer.domain());
-    var engine = context(datagrams).createSSLEngine(domain, peer.address().getPort());
+    var context = datagrams ? datagram(null) : stream;
+    var engine = context.createSSLEngine(domain, peer.address().getPort());
     engine.setUseClientMode(true);
-    var parameters = parameters(datagrams);
+    var parameters = parameters(context, datagrams);
     if (IpLiteral.parse(domain) == null) {
       try {
         String name = CertificateNames.plain(domain);
@@ -152,11 +155,20 @@ final class TlsContext {
     return new TlsSession(engine, new TlsCheck(this, domain, now), settings);
   }
 
-  /** A session with a client. */
-  TlsSession accepting(boolean datagrams, String host, int port, Instant now) {
-    var engine = context(datagrams).createSSLEngine(host, port);
+  /** A session of TLS with a client. */
+  TlsSession accepting(String host, int port, Instant now) {
+    return accepting(stream.createSSLEngine(host, port), parameters(stream, false), now);
+  }
+
+  /** A session of DTLS with a client, whose random bits come from {@code random}. */
+  TlsSession accepting(InetSocketAddress peer, SecureRandom random, Instant now) {
+    var context = datagram(random);
+    var engine = context.createSSLEngine(peer.getHostString(), peer.getPort());
+    return accepting(engine, parameters(context, true), now);
+  }
+
+  private TlsSession accepting(SSLEngine engine, SSLParameters parameters, Instant now) {
     engine.setUseClientMode(false);
-    var parameters = parameters(datagrams);
     switch (settings.demands().clients()) {
       case NEED -> parameters.setNeedClientAuth(true);
       case WANT -> parameters.setWantClientAuth(true);
@@ -166,8 +178,20 @@ final class TlsContext {
     return new TlsSession(engine, new TlsCheck(this, null, now), settings);
   }
 
-  private SSLContext context(boolean datagrams) {
-    return datagrams ? datagram : stream;
+  /**
+   * A context of its own for each association of DTLS: no session is resumed, and each server has a
+   * secret of its own for its cookie (RFC 6347 §4.2.1).
+   *
+   * @param random where it takes random bits from; null: the JDK's
+   */
+  private SSLContext datagram(@Nullable SecureRandom random) {
+    try {
+      var context = SSLContext.getInstance("DTLS");
+      context.init(keys, checks, random);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new TlsException("the JDK cannot set DTLS up: " + e.getMessage(), e);
+    }
   }
 
   private static String bare(String domain) {
@@ -177,8 +201,8 @@ final class TlsContext {
   }
 
   /** Versions and cipher suites; throws {@link TlsException} if none is left. */
-  private SSLParameters parameters(boolean datagrams) {
-    var parameters = context(datagrams).getSupportedSSLParameters();
+  private SSLParameters parameters(SSLContext context, boolean datagrams) {
+    var parameters = context.getSupportedSSLParameters();
     parameters.setProtocols(protocols(parameters.getProtocols(), datagrams));
     parameters.setCipherSuites(suites(parameters.getCipherSuites(), datagrams));
     parameters.setUseCipherSuitesOrder(true);

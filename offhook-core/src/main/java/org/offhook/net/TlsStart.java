@@ -32,8 +32,7 @@ final class TlsStart {
       var made =
           peer != null
               ? context.connecting(false, peer, now)
-              : context.accepting(
-                  false, IpLiteral.format(remote.getAddress()), remote.getPort(), now);
+              : context.accepting(IpLiteral.format(remote.getAddress()), remote.getPort(), now);
       made.engine().beginHandshake();
       session = made;
     } catch (TlsException e) {
