@@ -109,10 +109,10 @@ public abstract sealed class ClientTransaction implements Transaction, FlowUser,
 
   @Override
   public final void flowLost(Flow lost, String reason) {
-    if (!isWaiting() || (lost != flow && flow.kind().reliable())) {
+    if (!isWaiting() || (lost != flow && flow.isConnection())) {
       return;
     }
-    if (!lost.kind().reliable() || !lost.established() || reconnected) {
+    if (!lost.isConnection() || !lost.established() || reconnected) {
       fail(new Failure.Transport(reason));
       return;
     }

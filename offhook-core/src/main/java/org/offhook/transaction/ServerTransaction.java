@@ -147,7 +147,7 @@ public abstract sealed class ServerTransaction implements Transaction, FlowUser
   /** Keeps a connection open as long as the answer is owed. */
   final void holdFlow() {
     var held = flow();
-    if (held.kind().reliable()) {
+    if (held.isConnection()) {
       held.join(this);
     }
   }
@@ -211,7 +211,7 @@ public abstract sealed class ServerTransaction implements Transaction, FlowUser
     stopRetransmission();
     stopDeadline();
     if (arrival != null) {
-      if (arrival.flow().kind().reliable()) {
+      if (arrival.flow().isConnection()) {
         arrival.flow().leave(this);
       }
       layer.servers().answered(arrival.flow().remote().getAddress());

@@ -10,7 +10,7 @@ import org.offhook.net.TransportKind;
  * The path between one local socket and one remote address: a connection, or a pair of UDP
  * addresses (RFC 5626 §3.1). All messages of a transaction take the same flow.
  */
-public sealed interface Flow permits DatagramFlow, StreamFlow, DeadFlow {
+public sealed interface Flow permits DatagramFlow, StreamFlow, DtlsFlow, DeadFlow {
 
   /** The transport protocol. */
   TransportKind kind();
@@ -37,6 +37,11 @@ public sealed interface Flow permits DatagramFlow, StreamFlow, DeadFlow {
   /** Whether requests by it say that requests may come back by it (RFC 5923 §5). */
   default boolean offersAlias() {
     return false;
+  }
+
+  /** Whether both ends know of it, so that it can be lost and opened anew: all but plain UDP. */
+  default boolean isConnection() {
+    return kind() != TransportKind.UDP;
   }
 
   /** Whether {@link #send} has a chance: false for a connection that is gone. */

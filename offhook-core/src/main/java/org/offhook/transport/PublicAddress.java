@@ -153,7 +153,10 @@ public final class PublicAddress {
       // A connection's own port is no place to call back to, unless a NAT lies between.
       case StreamFlow stream ->
           stream.mapped(address.getAddress().equals(own.getAddress()) ? null : sentBy(address));
-      default -> {}
+      case DtlsFlow association ->
+          association.mapped(
+              address.getAddress().equals(own.getAddress()) ? null : sentBy(address));
+      case DeadFlow dead -> {}
     }
   }
 

@@ -78,7 +78,7 @@ public final class ResponsePath {
 
   /** The request was repeated by this flow: responses take it from now on if it is a connection. */
   public void arrivedAgain(Flow again) {
-    if (flow.kind().reliable()) {
+    if (flow.isConnection()) {
       flow = again;
     }
   }
@@ -89,7 +89,7 @@ public final class ResponsePath {
    * @param response must not change afterwards
    */
   public void send(byte[] response, SendListener listener) {
-    if (!flow.kind().reliable()) {
+    if (!flow.isConnection()) {
       flow.send(response, listener);
     } else if (flow.isAlive()) {
       flow.send(response, reason -> reconnect(response, listener));

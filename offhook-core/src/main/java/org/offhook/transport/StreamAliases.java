@@ -60,7 +60,7 @@ final class StreamAliases {
    * for telephones without certificates that name their connection in Contact. A name that leads
    * nowhere was learned from the connection itself (RFC 7118 §5).
    */
-  static boolean isFor(StreamFlow flow, StreamWay way) {
+  static boolean isFor(Flow flow, StreamWay way) {
     if (!way.kind().secure()) {
       return true;
     }

@@ -40,6 +40,7 @@ public final class TransportLayer {
   private final NextHopLocator locator;
   private final StreamTable streams;
   private final StunDiscovery discovery;
+  private final DtlsTable dtls;
   private final List<DatagramListener> datagramPorts = new ArrayList<>();
   private final List<StreamPort> streamPorts = new ArrayList<>();
   private final List<Wish> wishes = new ArrayList<>();
@@ -64,6 +65,7 @@ public final class TransportLayer {
     this.streams = new StreamTable(edge);
     locator.connected(streams.names()::find);
     this.discovery = new StunDiscovery(edge, () -> List.copyOf(datagramPorts));
+    this.dtls = new DtlsTable(edge);
   }
 
   /** The endpoint's loop. */
@@ -145,7 +147,7 @@ public final class TransportLayer {
         datagramPorts.add(socket);
         yield socket.listening();
       }
-      case DTLS -> throw new NetException("cannot listen on " + new Listening(kind, address));
+      case DTLS -> dtls.listen(address);
       case TCP, TLS, WS, WSS -> {
         var socket = new StreamPort(edge, streams, kind, address);
         streamPorts.add(socket);
@@ -234,6 +236,7 @@ public final class TransportLayer {
         port.close();
       }
     }
+    dtls.shut(socket);
     for (var port : List.copyOf(streamPorts)) {
       if (port.listening().equals(socket)) {
         streamPorts.remove(port);
@@ -247,12 +250,13 @@ public final class TransportLayer {
     var all = new ArrayList<Listening>();
     datagramPorts.forEach(port -> all.add(port.listening()));
     streamPorts.forEach(port -> all.add(port.listening()));
+    all.addAll(dtls.listening());
     return all;
   }
 
   /** Open and opening connections. */
   public int connections() {
-    return streams.size();
+    return streams.size() + dtls.size();
   }
 
   /** Where peers reach this endpoint. */
@@ -305,6 +309,7 @@ public final class TransportLayer {
     datagramPorts.forEach(DatagramListener::forgetMapped);
     rescan();
     streams.closeGone(edge.network().localAddresses());
+    dtls.closeGone(edge.network().localAddresses());
     discovery.again();
   }
 
@@ -326,7 +331,7 @@ public final class TransportLayer {
     loop().assertOnLoop();
     return switch (hop.kind()) {
       case UDP -> datagramFlowTo(hop.address());
-      case DTLS -> new DeadFlow(loop(), hop.kind(), hop.address(), "no DTLS");
+      case DTLS -> dtlsFlowTo(StreamWay.to(hop));
       case TCP, TLS, WS, WSS -> streamFlowTo(StreamWay.to(hop));
     };
   }
@@ -370,20 +375,27 @@ public final class TransportLayer {
     return streams.open(way, from);
   }
 
+  private Flow dtlsFlowTo(StreamWay way) {
+    var existing = dtls.existing(way);
+    return existing != null
+        ? existing
+        : dtls.open(way, streamSource(way.kind(), way.remote().getAddress()));
+  }
+
   /** The listening socket of this transport whose address a connection starts from. */
   private Listening streamSource(TransportKind kind, InetAddress remote) {
     Listening best = null;
     InetAddress source = edge.network().localAddressTowards(remote);
-    for (var port : streamPorts) {
-      if (port.listening().kind() != kind) {
+    for (var listening : listening()) {
+      if (listening.kind() != kind) {
         continue;
       }
-      InetAddress local = port.listening().address().getAddress();
+      InetAddress local = listening.address().getAddress();
       if (local.equals(source)) {
-        return port.listening();
+        return listening;
       }
       if (best == null && local.getClass() == remote.getClass()) {
-        best = port.listening();
+        best = listening;
       }
     }
     return best != null ? best : withoutListener(kind, source);
@@ -419,12 +431,14 @@ public final class TransportLayer {
   public void tls(TlsSettings settings) {
     loop().assertOnLoop();
     streams.layers().tls(settings);
+    dtls.tls(settings);
   }
 
   /** Closes every connection; who uses one is told, and opens another one where it needs to. */
   public void resetConnections() {
     loop().assertOnLoop();
     streams.reset();
+    dtls.reset();
   }
 
   /** Why requests cannot be sent by this transport; null if they can. */
@@ -446,6 +460,7 @@ public final class TransportLayer {
     streamPorts.forEach(StreamPort::close);
     streamPorts.clear();
     streams.close();
+    dtls.close();
     for (var port : List.copyOf(datagramPorts)) {
       datagramPorts.remove(port);
       port.close();

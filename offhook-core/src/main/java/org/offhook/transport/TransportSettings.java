@@ -2,6 +2,7 @@ package org.offhook.transport;
 
 import java.time.Duration;
 import org.offhook.message.MessageLimits;
+import org.offhook.net.DtlsSettings;
 import org.offhook.net.TlsSettings;
 import org.offhook.net.TransportKind;
 import org.offhook.net.WebSocketSettings;
@@ -89,22 +90,28 @@ public record TransportSettings(
    * What lies between sockets and SIP.
    *
    * @param tls how TLS and DTLS are spoken
+   * @param dtls sizes and times of DTLS
    * @param webSocket how SIP over WebSocket connects and is connected to (RFC 7118)
    */
-  public record Layers(TlsSettings tls, WebSocketSettings webSocket) {
+  public record Layers(TlsSettings tls, DtlsSettings dtls, WebSocketSettings webSocket) {
 
     /** Each with its own defaults. */
     public static final Layers DEFAULT =
-        new Layers(TlsSettings.defaults(), WebSocketSettings.DEFAULT);
+        new Layers(TlsSettings.defaults(), DtlsSettings.DEFAULT, WebSocketSettings.DEFAULT);
 
     /** With another TLS. */
     public Layers withTls(TlsSettings other) {
-      return new Layers(other, webSocket);
+      return new Layers(other, dtls, webSocket);
+    }
+
+    /** With other sizes and times of DTLS. */
+    public Layers withDtls(DtlsSettings other) {
+      return new Layers(tls, other, webSocket);
     }
 
     /** With another WebSocket. */
     public Layers withWebSocket(WebSocketSettings other) {
-      return new Layers(tls, other);
+      return new Layers(tls, dtls, other);
     }
   }
 
@@ -149,6 +156,16 @@ public record TransportSettings(
   /** How TLS and DTLS are spoken. */
   public TlsSettings tls() {
     return layers.tls();
+  }
+
+  /** Sizes and times of DTLS. */
+  public DtlsSettings dtls() {
+    return layers.dtls();
+  }
+
+  /** With other sizes and times of DTLS. */
+  public TransportSettings withDtls(DtlsSettings other) {
+    return withLayers(layers.withDtls(other));
   }
 
   /** With another way of speaking TLS. */

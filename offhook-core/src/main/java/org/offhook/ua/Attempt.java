@@ -171,7 +171,9 @@ final class Attempt {
           hop,
           "a MESSAGE of "
               + request.toBytes().length
-              + " bytes needs TCP: listen on TCP too, or add ;transport=tcp to the address");
+              + (flow.kind().secure()
+                  ? " bytes needs TLS: add ;transport=tls to the address"
+                  : " bytes needs TCP: listen on TCP too, or add ;transport=tcp to the address"));
       return;
     }
     var one = new Try(hop, request);
