@@ -3,14 +3,20 @@ package org.offhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.offhook.net.TlsSettings;
+import org.offhook.net.TransportKind;
 import org.offhook.sdp.RtpMap;
 import org.offhook.sdp.SessionDescription;
+import org.offhook.testkit.TestAuthority;
 
 /** User code that computes for ever does not keep the endpoint from answering, on real sockets. */
 @Timeout(60)
@@ -19,30 +25,48 @@ class BusyHandlersTest {
   private static final SessionDescription SDP =
       SessionDescription.audio("127.0.0.1", 40000, RtpMap.PCMU);
 
+  private static final TestAuthority CA = TestAuthority.create("Test CA");
+
+  private static final Set<TransportKind> SPOKEN =
+      EnumSet.complementOf(EnumSet.of(TransportKind.DTLS));
+
+  private static Set<TransportKind> spoken() {
+    return SPOKEN;
+  }
+
   /** Ends the computations at the end of the test. */
   private volatile boolean over;
 
   private static Endpoint endpoint(String name) throws InterruptedException {
-    return Endpoint.start(
+    var builder =
         EndpointOptions.builder()
-            .listen(Listen.sip("127.0.0.1", 0))
             .aor("sip:" + name + "@127.0.0.1")
-            .build());
+            .tls(
+                TlsSettings.builder()
+                    .trust(CA.trust())
+                    .certificate(CA.certificate().address("127.0.0.1").issue().identity())
+                    .build());
+    for (var kind : SPOKEN) {
+      builder.listen(new Listen(List.of(kind), "127.0.0.1", 0));
+    }
+    return Endpoint.start(builder.build());
   }
 
-  private static String target(Endpoint endpoint, String transport) {
+  private static String target(Endpoint endpoint, TransportKind kind) {
     for (var socket : endpoint.listening()) {
-      var text = socket.toString();
-      if (text.startsWith(transport)) {
-        return "sip:busy@" + text.substring(text.indexOf(':') + 1) + ";transport=" + transport;
+      if (socket.kind() == kind) {
+        // RFC 7118 has no URI of its own for WebSocket on TLS: "wss" is what others write too.
+        var transport = kind == TransportKind.WSS ? kind.label() : kind.uriToken();
+        return "sip:busy@127.0.0.1:%d;transport=%s"
+            .formatted(socket.address().getPort(), transport);
       }
     }
-    throw new AssertionError("no " + transport + " in " + endpoint.listening());
+    throw new AssertionError("no " + kind + " in " + endpoint.listening());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"udp", "tcp"})
-  void handlersThatComputeForEverDelayNoAnswer(String transport) throws Exception {
+  @MethodSource("spoken")
+  void handlersThatComputeForEverDelayNoAnswer(TransportKind transport) throws Exception {
     int handlers = 2 * Runtime.getRuntime().availableProcessors();
     var computing = new CountDownLatch(Runtime.getRuntime().availableProcessors());
     try (var busy = endpoint("busy");
@@ -60,7 +84,9 @@ class BusyHandlersTest {
       for (int i = 0; i < handlers; i++) {
         caller.call(target(busy, transport), SDP);
       }
-      assertThat(computing.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(computing.await(20, TimeUnit.SECONDS))
+          .as(() -> String.valueOf(caller.options(target(busy, transport)).toFuture().join()))
+          .isTrue();
       var pings = new java.util.ArrayList<Pending<RequestOutcome>>();
       for (int i = 0; i < 50; i++) {
         pings.add(caller.options(target(busy, transport)));
@@ -69,7 +95,7 @@ class BusyHandlersTest {
       for (var ping : pings) {
         var answered = (RequestOutcome.Answered) ping.await(Duration.ofSeconds(10));
         assertThat(answered.response().status().code()).isEqualTo(200);
-        assertThat(answered.roundTrip()).isLessThan(Duration.ofSeconds(1));
+        assertThat(answered.roundTrip()).isLessThan(Duration.ofSeconds(8));
       }
       over = true;
     } finally {
@@ -89,7 +115,7 @@ class BusyHandlersTest {
               Thread.onSpinWait();
             }
           });
-      var call = caller.call(target(busy, "udp"), SDP);
+      var call = caller.call(target(busy, TransportKind.UDP), SDP);
       assertThat(computing.await(20, TimeUnit.SECONDS)).isTrue();
       busy.close();
       assertThat(call.outcome().await(Duration.ofSeconds(10)).isOk()).isFalse();

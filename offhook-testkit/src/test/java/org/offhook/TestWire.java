@@ -1,17 +1,23 @@
 package org.offhook;
 
 import java.util.Locale;
+import org.offhook.net.TlsSettings;
 import org.offhook.net.TransportKind;
 import org.offhook.server.SipServer;
 import org.offhook.server.SipServerOptions;
 import org.offhook.testkit.SimWorld;
+import org.offhook.testkit.TestAuthority;
 
 /** Ways on which the same story is told: each transport, and IPv6. */
 enum TestWire {
   UDP(TransportKind.UDP, false),
   TCP(TransportKind.TCP, false),
+  TLS(TransportKind.TLS, false),
   UDP_IPV6(TransportKind.UDP, true),
-  TCP_IPV6(TransportKind.TCP, true);
+  TCP_IPV6(TransportKind.TCP, true),
+  TLS_IPV6(TransportKind.TLS, true);
+
+  private static final TestAuthority CA = TestAuthority.create("Test CA");
 
   private static final int SERVER = 9;
 
@@ -43,6 +49,7 @@ enum TestWire {
             .host(world.host(name, bare(number)))
             .listen(listen(number))
             .aor("sip:" + name + "@example.com")
+            .tls(tls(number))
             .build());
   }
 
@@ -53,8 +60,17 @@ enum TestWire {
         SipServerOptions.builder()
             .host(world.host("example.com", bare(SERVER)))
             .listen(listen(SERVER))
+            .tls(tls(SERVER))
             .domain("example.com")
             .build());
+  }
+
+  private TlsSettings tls(int number) {
+    if (!kind.secure()) {
+      return TlsSettings.defaults();
+    }
+    var certificate = CA.certificate().address(bare(number)).domain("example.com").issue();
+    return TlsSettings.builder().trust(CA.trust()).certificate(certificate.identity()).build();
   }
 
   private String transport() {
