@@ -13,9 +13,11 @@ enum TestWire {
   UDP(TransportKind.UDP, false),
   TCP(TransportKind.TCP, false),
   TLS(TransportKind.TLS, false),
+  DTLS(TransportKind.DTLS, false),
   UDP_IPV6(TransportKind.UDP, true),
   TCP_IPV6(TransportKind.TCP, true),
-  TLS_IPV6(TransportKind.TLS, true);
+  TLS_IPV6(TransportKind.TLS, true),
+  DTLS_IPV6(TransportKind.DTLS, true);
 
   private static final TestAuthority CA = TestAuthority.create("Test CA");
 
