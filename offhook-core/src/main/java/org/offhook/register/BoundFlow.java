@@ -49,10 +49,14 @@ final class BoundFlow implements FlowUser, KeepAlive.Listener {
     return flow;
   }
 
-  /** The registrar took the bindings over this flow. */
-  void bind(Flow by, SipResponse response, boolean outbound) {
+  /**
+   * The registrar took the bindings over this flow.
+   *
+   * @param pings whether it may be kept alive at all
+   */
+  void bind(Flow by, SipResponse response, boolean outbound, boolean pings) {
     var agreed = terms(response, outbound);
-    var wanted = isKept(by, agreed) ? agreed : null;
+    var wanted = pings && isKept(by, agreed) ? agreed : null;
     if (flow == by && Objects.equals(terms, wanted)) {
       return;
     }

@@ -332,7 +332,8 @@ public final class RegistrationUse {
   /** What the 200 says about the way to this agent and from it. */
   private void settleOn(Flow flow, SipResponse response, Grant grant, List<Contact> asked) {
     boolean outbound = requests.grantsOutbound(response);
-    way.bind(flow, response, outbound);
+    boolean pings = core.settings().automatic().mode(Automatic.KEEP_ALIVE) == AutoMode.AUTO;
+    way.bind(flow, response, outbound, pings);
     var lasting = Grant.uri(grant.bindings(), asked, "pub-gruu");
     var temporary = Grant.uri(grant.bindings(), asked, "temp-gruu");
     var gruu =

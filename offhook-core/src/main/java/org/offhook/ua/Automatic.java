@@ -41,6 +41,9 @@ public enum Automatic {
   /** Answers OPTIONS (RFC 3261 §11.2). */
   ANSWER_OPTIONS,
 
-  /** Keeps flows alive (RFC 5626 §4.4). */
+  /**
+   * Keeps the flows of registrations alive (RFC 5626 §4.4); there is nothing to ask, so MANUAL is
+   * as OFF.
+   */
   KEEP_ALIVE
 }

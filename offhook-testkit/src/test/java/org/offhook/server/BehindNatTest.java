@@ -19,6 +19,8 @@ import org.offhook.testkit.SimWorld;
 import org.offhook.testkit.SimWorldExtension;
 import org.offhook.transport.KeepAlivePolicy;
 import org.offhook.transport.NatPolicy;
+import org.offhook.ua.AutoMode;
+import org.offhook.ua.Automatic;
 
 /** An endpoint behind a NAT, registered without outbound, stays reachable. */
 @ExtendWith(SimWorldExtension.class)
@@ -125,6 +127,26 @@ class BehindNatTest {
               alice.sleep(minutes(10));
               Natted.reach(bob).hangUp().await();
             }
+          }
+        });
+  }
+
+  @Test
+  @EndsQuiet
+  @Rfc("NET-33")
+  void keepAlivesCanBeSwitchedOff(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          try (var site = new Natted(world, o -> o)) {
+            site.nat.lifetime(Duration.ofSeconds(31));
+            var alice = site.alice(o -> o.automatic(Automatic.KEEP_ALIVE, AutoMode.OFF));
+            alice.register("sip:example.com").awaitOk();
+            alice.sleep(minutes(5));
+            assertThat(
+                    site.nat.binding(
+                        new InetSocketAddress("192.168.0.10", 5060),
+                        new InetSocketAddress("203.0.113.9", 5060)))
+                .isEmpty();
           }
         });
   }
