@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -92,7 +93,10 @@ class StunMessageTest {
 
   @Test
   void whatIsNoStunIsLeftAlone() {
-    assertThat(StunMessage.looksLike("OPTIONS sip:a@b SIP/2.0\r\n\r\n".getBytes())).isFalse();
+    assertThat(
+            StunMessage.looksLike(
+                "OPTIONS sip:a@b SIP/2.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))
+        .isFalse();
     assertThat(StunMessage.looksLike(Arrays.copyOf(SAMPLE, 19))).isFalse();
     for (int length = 0; length < SAMPLE.length; length++) {
       assertThat(StunMessage.parse(Arrays.copyOf(SAMPLE, length))).isEmpty();

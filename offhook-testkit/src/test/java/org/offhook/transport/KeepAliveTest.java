@@ -5,6 +5,7 @@ import static org.offhook.transaction.Bench.address;
 import static org.offhook.transaction.Bench.hop;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -68,7 +69,7 @@ class KeepAliveTest {
 
   private Flow connected() {
     var flow = flow(TransportKind.TCP);
-    bench.act(() -> flow.send("OPTIONS".getBytes(), SendListener.IGNORE));
+    bench.act(() -> flow.send("OPTIONS".getBytes(StandardCharsets.US_ASCII), SendListener.IGNORE));
     bench.advance(100);
     far.got.clear();
     return flow;
@@ -220,7 +221,7 @@ class KeepAliveTest {
     var flow = flow(TransportKind.UDP);
     keep(flow, null, false);
     for (int i = 0; i < 300; i++) {
-      bench.act(() -> flow.send("x".getBytes(), SendListener.IGNORE));
+      bench.act(() -> flow.send("x".getBytes(StandardCharsets.US_ASCII), SendListener.IGNORE));
       bench.advance(1_000);
     }
     assertThat(far.got.stream().filter(FarPeer.Got::isStun).count()).isGreaterThanOrEqualTo(10);
@@ -251,7 +252,7 @@ class KeepAliveTest {
   void strayDatagramsAreIgnored() {
     var here = address(Bench.LOCAL, 5060);
     for (var stray : new String[] {"", "\0", "\0\0\0\0", "\r\n", "\r\n\r\n\r\n"}) {
-      far.send(here, stray.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      far.send(here, stray.getBytes(StandardCharsets.US_ASCII));
     }
     far.send(here, HexFormat.of().parseHex("000100042112a442b7e7a701bc34d686fa87dfae"));
     assertThat(far.got).isEmpty();
