@@ -76,19 +76,11 @@ final class ServeCommand extends Command {
 
   @Mixin RegisterChoice registering = new RegisterChoice();
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Show no line for each call.")
-  boolean quiet;
-
-  @Option(
-      names = "--messages",
-      description = "Show received messages (MESSAGE) only, no line for each call.")
-  boolean messages;
+  @Mixin ShownCalls shown = new ShownCalls();
 
   @Override
   boolean isQuiet() {
-    return quiet || messages;
+    return shown.quiet || shown.messages;
   }
 
   @Override
@@ -104,7 +96,7 @@ final class ServeCommand extends Command {
         register(on, wanted.get());
       }
       report().flush();
-      new ServeRun(on.endpoint(), report(), plan, messages).run();
+      new ServeRun(on.endpoint(), report(), plan, shown.messages).run();
       return ExitCode.DONE;
     }
   }
