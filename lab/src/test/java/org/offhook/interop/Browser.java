@@ -32,6 +32,7 @@ final class Browser implements AutoCloseable {
           "--disable-dev-shm-usage",
           "--no-first-run",
           "--no-proxy-server",
+          "--ignore-certificate-errors",
           "--disable-background-networking",
           "--disable-component-update",
           "--disable-sync",

@@ -9,17 +9,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.offhook.Endpoint;
 import org.offhook.IncomingCall;
 import org.offhook.Listen;
 import org.offhook.auth.DigestAlgorithm;
+import org.offhook.net.TlsSettings;
 import org.offhook.net.TransportKind;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.server.Authenticate;
 import org.offhook.server.SipServer;
 import org.offhook.server.SipServerOptions;
 import org.offhook.testing.Rfc;
+import org.offhook.testkit.TestAuthority;
 
 /** A browser registers at the embedded registrar by WebSocket, calls and is called (RFC 7118). */
 @Timeout(120)
@@ -56,10 +58,12 @@ class BrowserTest {
             .replace("\n", "\r\n"));
   }
 
-  private static SipServer server() throws InterruptedException {
+  private static SipServer server(Listen webSocket) throws InterruptedException {
+    var identity = TestAuthority.create("Test CA").certificate().address("127.0.0.1").issue();
     return SipServer.start(
         SipServerOptions.builder()
-            .listen(Listen.ws("127.0.0.1", 0), Listen.sip("127.0.0.1", 0))
+            .listen(webSocket, Listen.sip("127.0.0.1", 0))
+            .tls(TlsSettings.builder().certificate(identity.identity()).build())
             .domain("example.com")
             .user("page", "secret")
             .user("bob", "secret")
@@ -95,11 +99,11 @@ class BrowserTest {
   //  ---200----------------->----------------------->
   //  <------------------BYE--<-----------------BYE---
   @ParameterizedTest
-  @ValueSource(strings = {"sip.js", "jssip"})
+  @CsvSource({"sip.js,ws", "jssip,wss"})
   @Rfc({"NET-43", "NET-44"})
-  void aPageRegistersCallsAndIsCalled(String library) throws Exception {
+  void aPageRegistersCallsAndIsCalled(String library, String scheme) throws Exception {
     var taken = new CompletableFuture<IncomingCall>();
-    try (var server = server();
+    try (var server = server(Listen.parse(scheme + ":127.0.0.1:0"));
         var bob = bob(server)) {
       bob.onCall(
           call -> {
@@ -110,7 +114,8 @@ class BrowserTest {
       var query =
           Map.of(
               "library", library,
-              "server", "ws://127.0.0.1:" + port(server, TransportKind.WS),
+              "server",
+                  scheme + "://127.0.0.1:" + port(server, TransportKind.of(scheme).orElseThrow()),
               "user", "page",
               "password", "secret",
               "domain", "example.com",

@@ -11,12 +11,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.offhook.Endpoint;
 import org.offhook.EndpointOptions;
 import org.offhook.IncomingCall;
 import org.offhook.RegistrationOutcome;
 import org.offhook.message.Status;
+import org.offhook.net.TlsSettings;
+import org.offhook.net.TlsTrust;
 import org.offhook.testing.Rfc;
 
 /** Clients of WebSocket that register at Kamailio and talk to each other through it (RFC 7118). */
@@ -35,16 +37,23 @@ class KamailioWebSocketTest {
     return KAMAILIO.get();
   }
 
-  private static EndpointOptions.Builder client(Kamailio.User user, String host) {
-    var server = "sip:" + host + ":" + kamailio().webSocketPort() + ";transport=ws";
+  private static EndpointOptions.Builder client(Kamailio.User user, String server) {
     return EndpointOptions.builder()
         .aor(user.uri())
         .credentials(user.name(), user.password())
+        .tls(TlsSettings.builder().trust(TlsTrust.pem(kamailio().certificate("ca.pem"))).build())
         .outboundProxy(server);
   }
 
-  private static Endpoint registered(Kamailio.User user, String host) throws InterruptedException {
-    var endpoint = Endpoint.start(client(user, host).build());
+  private static String server(String host, String transport) {
+    int port =
+        transport.equals("ws") ? kamailio().webSocketPort() : kamailio().secureWebSocketPort();
+    return "sip:" + host + ":" + port + ";transport=" + transport;
+  }
+
+  private static Endpoint registered(Kamailio.User user, String server)
+      throws InterruptedException {
+    var endpoint = Endpoint.start(client(user, server).build());
     try {
       endpoint.register("sip:" + Kamailio.DOMAIN).outcome().awaitOk(Phones.PATIENCE);
       return endpoint;
@@ -55,13 +64,14 @@ class KamailioWebSocketTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1", "[::1]"})
+  @CsvSource({"127.0.0.1,ws", "[::1],ws", "127.0.0.1,wss", "[::1],wss"})
   @Rfc("NET-43")
-  void twoClientsRegisterCallHoldAndHangUp(String host) throws Exception {
+  void twoClientsRegisterCallHoldAndHangUp(String host, String transport) throws Exception {
+    var server = server(host, transport);
     var bob = kamailio().newUser();
     var taken = new CompletableFuture<IncomingCall>();
-    try (var caller = registered(kamailio().newUser(), host);
-        var callee = registered(bob, host)) {
+    try (var caller = registered(kamailio().newUser(), server);
+        var callee = registered(bob, server)) {
       callee.onCall(
           call -> {
             taken.complete(call);
@@ -81,7 +91,7 @@ class KamailioWebSocketTest {
     var alice = kamailio().newUser();
     var bob = kamailio().newUser();
     var heard = new CompletableFuture<String>();
-    try (var browser = registered(alice, "127.0.0.1");
+    try (var browser = registered(alice, server("127.0.0.1", "ws"));
         var phone = kamailio().registered(bob, Wire.UDP)) {
       browser.onCall(Phones.ANSWER);
       phone.onCall(Phones.ANSWER_AND_HANG_UP);
@@ -100,7 +110,7 @@ class KamailioWebSocketTest {
   @Test
   void unregisters() throws Exception {
     var user = kamailio().newUser();
-    try (var endpoint = registered(user, "127.0.0.1")) {
+    try (var endpoint = registered(user, server("127.0.0.1", "ws"))) {
       var registration = endpoint.register("sip:" + Kamailio.DOMAIN);
       registration.outcome().awaitOk(Phones.PATIENCE);
       assertThat(registration.unregister().await(Phones.PATIENCE))
