@@ -21,7 +21,6 @@ import org.offhook.transport.Flow;
 import org.offhook.transport.ListenResult;
 import org.offhook.transport.Listening;
 import org.offhook.transport.TransportLayer;
-import org.offhook.transport.TransportSettings;
 import org.offhook.transport.WireTap;
 
 /**
@@ -47,8 +46,7 @@ final class ServerCore implements ServerUser {
     this.network = network;
     this.options = options;
     this.taps = new Taps(options.taps());
-    this.transport =
-        new TransportLayer(network, TransportSettings.defaults().withTls(options.tls()));
+    this.transport = new TransportLayer(network, options.transport());
     transport.tap(taps);
     this.transactions = new TransactionLayer(network.loop(), transport, options.timers());
     var flows = new RegisteredFlows();

@@ -45,8 +45,8 @@ public final class SipServer implements AutoCloseable {
    * @throws InterruptedException if the calling thread is interrupted; nothing is left then
    */
   public static SipServer start(SipServerOptions options) throws InterruptedException {
-    if (options.tls().canListen()) {
-      options.tls().load();
+    if (options.transport().tls().canListen()) {
+      options.transport().tls().load();
     }
     var network = options.host().attach("offhook-server");
     try {

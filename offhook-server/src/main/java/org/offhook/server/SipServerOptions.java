@@ -14,7 +14,9 @@ import org.offhook.message.SipUri;
 import org.offhook.net.Host;
 import org.offhook.net.SystemHost;
 import org.offhook.net.TlsSettings;
+import org.offhook.net.WebSocketSettings;
 import org.offhook.transaction.Timers;
+import org.offhook.transport.TransportSettings;
 import org.offhook.transport.WireTap;
 
 /**
@@ -104,12 +106,12 @@ public final class SipServerOptions {
     return from.clocks.base();
   }
 
-  TlsSettings tls() {
-    return from.services.tls();
-  }
-
   Duration timerC() {
     return from.clocks.timerC();
+  }
+
+  TransportSettings transport() {
+    return from.transport;
   }
 
   FlowOptions flows() {
@@ -121,7 +123,7 @@ public final class SipServerOptions {
   }
 
   /** What the server does beside the least. */
-  private record Services(boolean recordRoute, boolean events, TlsSettings tls) {}
+  private record Services(boolean recordRoute, boolean events) {}
 
   private record User(String name, String password) {}
 
@@ -139,8 +141,9 @@ public final class SipServerOptions {
     private List<DigestAlgorithm> algorithms =
         List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
     private Lifetimes lifetimes = new Lifetimes(60, 7200, 3600, Duration.ofMinutes(5));
-    private Services services = new Services(true, false, TlsSettings.defaults());
+    private Services services = new Services(true, false);
     private Clocks clocks = new Clocks(Timers.DEFAULT, Duration.ofSeconds(181));
+    private TransportSettings transport = TransportSettings.defaults();
     private List<WireTap> taps = List.of();
     private FlowOptions flows = FlowOptions.DEFAULT;
 
@@ -157,6 +160,7 @@ public final class SipServerOptions {
       lifetimes = other.lifetimes;
       services = other.services;
       clocks = other.clocks;
+      transport = other.transport;
       taps = other.taps;
       flows = other.flows;
     }
@@ -240,7 +244,7 @@ public final class SipServerOptions {
 
     /** Whether the server stays on the path of the dialogs it lets begin; default yes. */
     public Builder recordRoute(boolean on) {
-      services = new Services(on, services.events(), services.tls());
+      services = new Services(on, services.events());
       return this;
     }
 
@@ -251,7 +255,7 @@ public final class SipServerOptions {
      * it goes to the users.
      */
     public Builder events(boolean on) {
-      services = new Services(services.recordRoute(), on, services.tls());
+      services = new Services(services.recordRoute(), on);
       return this;
     }
 
@@ -269,7 +273,16 @@ public final class SipServerOptions {
 
     /** How TLS is spoken; a certificate is needed to listen for it. */
     public Builder tls(TlsSettings settings) {
-      services = new Services(services.recordRoute(), services.events(), settings);
+      transport = transport.withTls(settings);
+      return this;
+    }
+
+    /**
+     * How SIP over WebSocket is served: path, origins of pages, times (RFC 7118). Needs the
+     * artifact {@code offhook-websocket}. Default: {@link WebSocketSettings#DEFAULT}.
+     */
+    public Builder webSocket(WebSocketSettings settings) {
+      transport = transport.withWebSocket(settings);
       return this;
     }
 

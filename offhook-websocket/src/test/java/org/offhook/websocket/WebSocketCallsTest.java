@@ -6,6 +6,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.offhook.CallEnd;
+import org.offhook.Listen;
+import org.offhook.net.WebSocketSettings;
+import org.offhook.server.SipServer;
+import org.offhook.server.SipServerOptions;
 import org.offhook.testkit.EndsQuiet;
 import org.offhook.testkit.SimWorld;
 import org.offhook.testkit.SimWorldExtension;
@@ -60,5 +64,26 @@ class WebSocketCallsTest {
             assertThat(alice.options("sip:bob@example.com").await().isOk()).isTrue();
           }
         });
+  }
+
+  @Test
+  void theServerServesItsPathAndOriginsOnly(SimWorld world) {
+    var settings = WebSocketSettings.DEFAULT.withPath("/sip").withOrigins("https://a.example");
+    var options =
+        SipServerOptions.builder()
+            .host(world.host("server", "10.0.0.1"))
+            .listen(Listen.ws("10.0.0.1", 80))
+            .webSocket(settings)
+            .build();
+    try (var server = world.run(() -> SipServer.start(options))) {
+      assertThat(server.listening()).hasSize(1);
+      var sip = "Sec-WebSocket-Protocol: sip";
+      var good = Wire.request("/sip", sip, "Origin: https://a.example");
+      var elsewhere = Wire.request("/", sip);
+      var stranger = Wire.request("/sip", sip, "Origin: https://b.example");
+      assertThat(new Wire(world, "10.0.0.3").connect().send(good).take()).contains(" 101 ");
+      assertThat(new Wire(world, "10.0.0.4").connect().send(elsewhere).take()).contains(" 404 ");
+      assertThat(new Wire(world, "10.0.0.5").connect().send(stranger).take()).contains(" 403 ");
+    }
   }
 }
