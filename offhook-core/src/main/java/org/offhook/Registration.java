@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.offhook.eventpackage.RegisteredContact;
 import org.offhook.message.Contact;
 import org.offhook.message.NameAddr;
 import org.offhook.message.SipResponse;
@@ -143,6 +144,43 @@ public final class Registration {
   /** The application's own objects. */
   public Attributes attributes() {
     return attributes;
+  }
+
+  /**
+   * Watches this registration at the registrar by the event package {@code reg} (RFC 3680), and
+   * does what it says: where the registrar lets go of the binding or makes its time shorter, it
+   * registers anew at once, after a probation when that is over, and not at all where it is
+   * rejected. Each change comes as {@link RegistrationEvent.ContactChanged}. The registrar must
+   * state the Call-ID of its contacts. Call it once, after {@link #outcome}; ends with the
+   * endpoint, or by {@link Subscription#unsubscribe}.
+   *
+   * <pre>{@code
+   * registration.outcome().awaitOk();
+   * registration.watch();
+   * }</pre>
+   */
+  public Subscription watch() {
+    var watch =
+        new RegistrationWatch(
+            endpoint,
+            new RegistrationWatch.Registering() {
+              @Override
+              public List<RegistrationUse> uses() {
+                var running = use;
+                return running == null || running.isClosed() ? List.of() : running.flows();
+              }
+
+              @Override
+              public void changed(RegisteredContact contact) {
+                endpoint.emit(
+                    new RegistrationEvent.ContactChanged(Registration.this, contact),
+                    EventQueue.Room.ORDINARY);
+              }
+            });
+    return Subscription.begin(
+        endpoint,
+        null,
+        SubscribeOptions.to(plan.aor().uri().toString(), "reg").onEvent(watch::told));
   }
 
   private interface Verb {

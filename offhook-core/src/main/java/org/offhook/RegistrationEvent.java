@@ -1,5 +1,7 @@
 package org.offhook;
 
+import org.offhook.eventpackage.RegisteredContact;
+
 /**
  * Something that happened to a registration, such as a refresh that failed. See {@link SipEvent}
  * for an example.
@@ -118,6 +120,35 @@ public sealed interface RegistrationEvent extends SipEvent {
     @Override
     public String toString() {
       return registration + " lacks a flow: " + reason;
+    }
+  }
+
+  /** The registrar tells what became of a contact: see {@link Registration#watch} (RFC 3680). */
+  final class ContactChanged implements Unlisted {
+    private final Registration registration;
+    private final RegisteredContact contact;
+
+    ContactChanged(Registration registration, RegisteredContact contact) {
+      this.registration = registration;
+      this.contact = contact;
+    }
+
+    @Override
+    public Registration registration() {
+      return registration;
+    }
+
+    /** The contact as it stands now. */
+    public RegisteredContact contact() {
+      return contact;
+    }
+
+    @Override
+    public String toString() {
+      return registration
+          + ": "
+          + contact.uri()
+          + contact.change().map(change -> " was " + change).orElse(" changed");
     }
   }
 

@@ -117,6 +117,12 @@ public final class RegistrationUse {
     return state;
   }
 
+  /** Whether the bindings are held, and are not being removed. */
+  public boolean isStanding() {
+    return state == State.REGISTERED
+        && (flight == null || flight.wish == Wish.BIND || flight.wish == Wish.QUERY);
+  }
+
   /** What is registered, and where. */
   public RegistrationPlan plan() {
     return requests.plan();
@@ -362,6 +368,12 @@ public final class RegistrationUse {
     granted = null;
     state = State.REMOVED;
     listener.removed(response);
+  }
+
+  /** The registrar does not want these bindings: they are gone, and nothing more is tried. */
+  public void abandon(String reason) {
+    due.cancel();
+    failed(null, reason, false);
   }
 
   private void failed(@Nullable SipResponse response, String reason, boolean again) {

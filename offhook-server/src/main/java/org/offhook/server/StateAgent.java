@@ -78,19 +78,17 @@ final class StateAgent {
             .capabilities(capabilities)
             .events(TOLD)
             .build();
-    this.core =
-        new UserAgentCore(network, transport, transactions, transport.locator(), settings);
+    this.core = new UserAgentCore(network, transport, transactions, transport.locator(), settings);
     this.subscriptions = new Subscriptions(core, new Serving());
     this.compositor =
         new EventStateCompositor(
-            network.loop(),
-            PUBLISHED,
-            (user, about, states) -> tell(new Key(user, about.name())));
+            network.loop(), PUBLISHED, (user, about, states) -> tell(new Key(user, about.name())));
     this.registered = new RegistrationState(network.loop(), location);
-    location.watch((user, before, after) -> {
-      registered.changed(user, before, after);
-      tell(new Key(user, EventPackage.REG.name()));
-    });
+    location.watch(
+        (user, before, after) -> {
+          registered.changed(user, before, after);
+          tell(new Key(user, EventPackage.REG.name()));
+        });
   }
 
   /** Whether this request for a user of the server is served here rather than forwarded. */
@@ -121,17 +119,19 @@ final class StateAgent {
 
   /** Answers a PUBLISH of a user who may. */
   SipResponse publish(ServerTransaction transaction, SipRequest request, String user) {
-    if (request.hasBody()) {
-      var format =
-          EventName.of(request).map(EventName::packageName).flatMap(BodyFormat::of).orElse(null);
-      boolean typed =
-          format != null
-              && request.contentType().filter(type -> format.mediaType().matches(type)).isPresent();
-      if (typed && format.parse(request.body()) instanceof BodyResult.Invalid<?>) {
-        return transaction.response(Status.of(400, "Unreadable Body")).build();
-      }
+    if (request.hasBody() && !isReadable(request)) {
+      return transaction.response(Status.of(400, "Unreadable Body")).build();
     }
     return compositor.publish(user, request, transaction::response);
+  }
+
+  /** Whether the body is what its type says; types that nobody here knows are not looked into. */
+  private static boolean isReadable(SipRequest request) {
+    return EventName.of(request)
+        .flatMap(event -> BodyFormat.of(event.packageName()))
+        .filter(format -> request.contentType().filter(format.mediaType()::matches).isPresent())
+        .filter(format -> format.parse(request.body()) instanceof BodyResult.Invalid<?>)
+        .isEmpty();
   }
 
   /** Sets what waits in a user's mailbox. */
@@ -162,8 +162,7 @@ final class StateAgent {
   EventBody state(String user, String packageName, String entity, long version) {
     return switch (packageName) {
       case "presence" -> Composition.presence(entity, published(user, EventPackage.PRESENCE));
-      case "dialog" ->
-          Composition.dialogs(entity, version, published(user, EventPackage.DIALOG));
+      case "dialog" -> Composition.dialogs(entity, version, published(user, EventPackage.DIALOG));
       case "reg" -> registered.state(user, entity, version);
       default -> mailboxes.getOrDefault(user, MessageSummary.voice(0, 0));
     };
