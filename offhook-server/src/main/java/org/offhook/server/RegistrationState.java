@@ -64,15 +64,12 @@ final class RegistrationState {
     var contacts = new ArrayList<RegisteredContact>();
     for (var binding : location.of(user)) {
       contacts.add(
-          contact(
-              binding, known.changes.getOrDefault(uri(binding), ContactChange.REGISTERED)));
+          contact(binding, known.changes.getOrDefault(uri(binding), ContactChange.REGISTERED)));
     }
     var state =
         !contacts.isEmpty()
             ? RegisteredState.ACTIVE
-            : known.gone.isEmpty()
-                ? RegisteredState.INIT
-                : RegisteredState.TERMINATED;
+            : known.gone.isEmpty() ? RegisteredState.INIT : RegisteredState.TERMINATED;
     contacts.addAll(known.gone);
     return RegInfo.full(version, List.of(RegisteredAor.of(aor, "r-" + user, state, contacts)));
   }
