@@ -27,20 +27,39 @@ public final class StunMessage {
   /** What a message is. */
   public enum Kind {
     /** Asks for the address that it seems to come from. */
-    REQUEST,
+    REQUEST(0x000),
     /** Wants no answer. */
-    INDICATION,
+    INDICATION(0x010),
     /** Says the address. */
-    SUCCESS,
+    SUCCESS(0x100),
     /** Says why not. */
-    ERROR;
+    ERROR(0x110);
 
-    private int bits() {
-      return ((ordinal() & 2) << 7) | ((ordinal() & 1) << 4);
+    private final int bits;
+
+    Kind(int bits) {
+      this.bits = bits;
+    }
+
+    private static Kind of(int bits) {
+      for (var kind : values()) {
+        if (kind.bits == bits) {
+          return kind;
+        }
+      }
+      throw new AssertionError("no other pair of bits: " + bits);
     }
   }
 
-  private record Attribute(int type, byte[] value) {}
+  private static final class Attribute {
+    private final int type;
+    private final byte[] value;
+
+    Attribute(int type, byte[] value) {
+      this.type = type;
+      this.value = value;
+    }
+  }
 
   private static final int COOKIE = 0x2112_A442;
   private static final int HEADER = 20;
@@ -91,7 +110,7 @@ public final class StunMessage {
   public static StunMessage error(StunMessage request, int code, String reason) {
     var text = reason.getBytes(StandardCharsets.UTF_8);
     var value = ByteBuffer.allocate(4 + text.length);
-    value.putInt(code / 100 << 8 | code % 100).put(text);
+    value.putInt(((code / 100) << 8) | (code % 100)).put(text);
     var attributes = new ArrayList<Attribute>();
     attributes.add(new Attribute(ERROR_CODE, value.array()));
     if (code == 420) {
@@ -127,7 +146,7 @@ public final class StunMessage {
     if (attributes == null) {
       return Optional.empty();
     }
-    var kind = Kind.values()[(type >> 7 & 2) | (type >> 4 & 1)];
+    var kind = Kind.of(type & 0x110);
     int method = (type & 0xf) | (type >> 1 & 0x70) | (type >> 2 & 0xf80);
     return Optional.of(new StunMessage(kind, method, id, attributes));
   }
@@ -181,7 +200,7 @@ public final class StunMessage {
   /** The attributes that must be understood and are not (§6.3.1). */
   public List<Integer> unknown() {
     return attributes.stream()
-        .map(Attribute::type)
+        .map(attribute -> attribute.type)
         .filter(type -> type < FIRST_OPTIONAL && !HARMLESS.contains(type))
         .toList();
   }
@@ -205,8 +224,8 @@ public final class StunMessage {
 
   private byte @Nullable [] find(int type) {
     for (var attribute : attributes) {
-      if (attribute.type() == type) {
-        return attribute.value();
+      if (attribute.type == type) {
+        return attribute.value;
       }
     }
     return null;
@@ -248,15 +267,15 @@ public final class StunMessage {
   public byte[] toBytes() {
     int length = 0;
     for (var attribute : attributes) {
-      length += 4 + ((attribute.value().length + 3) & ~3);
+      length += 4 + ((attribute.value.length + 3) & ~3);
     }
     var out = ByteBuffer.allocate(HEADER + length);
-    int bits = (method & 0xf) | (method & 0x70) << 1 | (method & 0xf80) << 2 | kind.bits();
+    int bits = (method & 0xf) | (method & 0x70) << 1 | (method & 0xf80) << 2 | kind.bits;
     out.putShort((short) bits).putShort((short) length).putInt(COOKIE).put(id);
     for (var attribute : attributes) {
-      int padded = (attribute.value().length + 3) & ~3;
-      out.putShort((short) attribute.type()).putShort((short) attribute.value().length);
-      out.put(Arrays.copyOf(attribute.value(), padded));
+      int padded = (attribute.value.length + 3) & ~3;
+      out.putShort((short) attribute.type).putShort((short) attribute.value.length);
+      out.put(Arrays.copyOf(attribute.value, padded));
     }
     return out.array();
   }
