@@ -7,6 +7,7 @@
  * may change at any time.
  */
 module org.offhook.core {
+  requires java.naming;
   requires java.xml;
   requires org.dnsjava;
   requires org.slf4j;
