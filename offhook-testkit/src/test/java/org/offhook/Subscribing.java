@@ -1,6 +1,8 @@
 package org.offhook;
 
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
@@ -12,7 +14,7 @@ final class Subscribing {
   private final Phone phone;
   private final Phone.Leg leg;
   private final String event;
-  private SipRequest latest;
+  private @Nullable SipRequest latest;
 
   Subscribing(Phone phone, String callId, String event) {
     this.phone = phone;
@@ -48,13 +50,14 @@ final class Subscribing {
 
   /** Takes the NOTIFY that comes next, and leaves it unanswered. */
   SipRequest take() throws InterruptedException {
-    latest = phone.request(Method.NOTIFY);
-    return latest;
+    var notify = phone.request(Method.NOTIFY);
+    latest = notify;
+    return notify;
   }
 
   /** Answers the last NOTIFY. */
   void reply(int code, String... rows) {
-    var response = leg.response(latest, code);
+    var response = leg.response(Objects.requireNonNull(latest), code);
     for (var row : rows) {
       int colon = row.indexOf(':');
       response.raw(row.substring(0, colon), row.substring(colon + 1).strip());

@@ -50,7 +50,7 @@ class TlsReuseTest {
   }
 
   /** What both sides do, and how many connections there are in the end; 0: nothing gets through. */
-  private enum Case {
+  enum Case {
     PROVED(true, ClientCertificates.NEED, "a.example", 1),
     NOT_OFFERED(false, ClientCertificates.NEED, "a.example", 2),
     NOT_PROVED(true, ClientCertificates.NONE, "a.example", 2),

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -263,8 +264,7 @@ public final class DtlsServerPort {
       remove(open, association);
     }
 
-    private static void remove(
-        HashMap<InetSocketAddress, Begun> from, DtlsAssociation association) {
+    private static void remove(Map<InetSocketAddress, Begun> from, DtlsAssociation association) {
       from.computeIfPresent(
           association.remote(),
           (remote, begun) -> begun.association() == association ? null : begun);

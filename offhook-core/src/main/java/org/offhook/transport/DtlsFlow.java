@@ -2,6 +2,7 @@ package org.offhook.transport;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,15 @@ final class DtlsFlow implements Flow, DtlsHandler {
   }
 
   /** A message that waits for the handshake. */
-  private record Waiting(byte[] message, SendListener listener) {}
+  private static final class Waiting {
+    private final byte[] message;
+    private final SendListener listener;
+
+    Waiting(byte[] message, SendListener listener) {
+      this.message = message;
+      this.listener = listener;
+    }
+  }
 
   private static final int SHORTEST_MESSAGE = 5;
 
@@ -138,7 +147,7 @@ final class DtlsFlow implements Flow, DtlsHandler {
 
   /** A repetition by a transaction adds nothing while the first copy waits. */
   private void await(byte[] message, SendListener listener) {
-    if (waiting.stream().anyMatch(one -> one.message() == message)) {
+    if (waiting.stream().anyMatch(one -> Arrays.equals(one.message, message))) {
       return;
     }
     if (waiting.size() >= edge.settings().dtls().queue()) {
@@ -150,7 +159,7 @@ final class DtlsFlow implements Flow, DtlsHandler {
 
   private void transmit(byte[] message, SendListener listener) {
     lastUse = edge.nanos();
-    if (message != KeepAlive.PING) {
+    if (!isNoise(message)) {
       edge.leaving(this, message);
     }
     String fault = association == null ? "there is no association" : association.send(message);
@@ -170,7 +179,7 @@ final class DtlsFlow implements Flow, DtlsHandler {
     lastUse = edge.nanos();
     startIdle(edge.settings().patience().idle().toNanos());
     for (var one = waiting.poll(); one != null && isAlive(); one = waiting.poll()) {
-      transmit(one.message(), one.listener());
+      transmit(one.message, one.listener);
     }
   }
 
@@ -221,7 +230,7 @@ final class DtlsFlow implements Flow, DtlsHandler {
     table.remove(this);
     var told = List.copyOf(users);
     users.clear();
-    waiting.forEach(one -> notSent(one.listener(), reason));
+    waiting.forEach(one -> notSent(one.listener, reason));
     waiting.clear();
     for (var user : told) {
       user.flowLost(this, reason);

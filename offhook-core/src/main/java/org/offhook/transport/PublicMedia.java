@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
 import org.offhook.message.NameAddr;
@@ -29,21 +30,21 @@ final class PublicMedia {
   }
 
   SipRequest in(SipRequest request, Flow flow) {
-    byte[] body = changed(request, request.from(), flow);
-    return body == request.body()
+    var body = changed(request, request.from(), flow);
+    return body == null
         ? request
         : request.toBuilder().body(MediaType.APPLICATION_SDP, body).build();
   }
 
   SipResponse in(SipResponse response, Flow flow) {
-    byte[] body = changed(response, response.to(), flow);
-    return body == response.body()
+    var body = changed(response, response.to(), flow);
+    return body == null
         ? response
         : response.toBuilder().body(MediaType.APPLICATION_SDP, body).build();
   }
 
-  /** The same array if there is nothing to change. */
-  private byte[] changed(SipMessage message, NameAddr account, Flow flow) {
+  /** The changed body; null if there is nothing to change. */
+  private byte @Nullable [] changed(SipMessage message, NameAddr account, Flow flow) {
     byte[] body = message.body();
     if (body.length == 0
         || message
@@ -51,12 +52,12 @@ final class PublicMedia {
             .get(HeaderName.CONTENT_TYPE)
             .filter(MediaType.APPLICATION_SDP::matches)
             .isEmpty()) {
-      return body;
+      return null;
     }
     var shown = flow.contact(account.uri() instanceof SipUri aor ? aor.host() : "").host();
     var numeric = IpLiteral.parse(shown);
     if (numeric == null || edge.network().localAddresses().contains(numeric)) {
-      return body;
+      return null;
     }
     var family = numeric instanceof Inet6Address ? "6" : "4";
     var text = new String(body, StandardCharsets.ISO_8859_1);
@@ -74,6 +75,6 @@ final class PublicMedia {
                       ? found.group(1) + IpLiteral.format(numeric)
                       : Matcher.quoteReplacement(found.group());
                 });
-    return changed.equals(text) ? body : changed.getBytes(StandardCharsets.ISO_8859_1);
+    return changed.equals(text) ? null : changed.getBytes(StandardCharsets.ISO_8859_1);
   }
 }
