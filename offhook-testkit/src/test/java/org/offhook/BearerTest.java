@@ -153,9 +153,20 @@ class BearerTest {
             assertThat(message(alice, BY_TCP).reason()).contains("401");
             assertThat(seen).containsExactly("none", "none", "Bearer one", "none");
             assertThat(asked).hasSize(1);
+            assertThat(through(alice, "sip:10.0.0.2;transport=tls").isOk()).isTrue();
+            assertThat(through(alice, "sip:10.0.0.2;transport=tls").isOk()).isTrue();
+            assertThat(through(alice, "sip:10.0.0.2;transport=tcp").reason()).contains("401");
+            assertThat(seen.subList(4, seen.size()))
+                .as("the same URI by another way")
+                .containsExactly("none", "Bearer one", "Bearer one", "none");
           }
           return null;
         });
+  }
+
+  private static RequestOutcome through(Endpoint from, String hop) throws InterruptedException {
+    var target = RequestOptions.of(Method.MESSAGE, "sip:bob@10.0.0.2").text("hi");
+    return from.request(target.nextHop(hop)).await();
   }
 
   @Test
