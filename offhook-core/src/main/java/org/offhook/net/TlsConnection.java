@@ -236,7 +236,8 @@ final class TlsConnection implements StreamConnection, StreamHandler {
     if (state == State.OPEN && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
       flushHandshake();
     }
-    return result.getStatus() == Status.OK;
+    return result.getStatus() == Status.OK
+        && (result.bytesConsumed() > 0 || result.bytesProduced() > 0);
   }
 
   /** The peer's close_notify: all that it sent has arrived (RFC 8446 §6.1). */
