@@ -158,120 +158,12 @@ public final class EndpointOptions {
     return from.protocol.dns();
   }
 
-  /** The times, limits and addresses below the dialogs. */
-  private record Protocol(
-      Timers timers,
-      TransportSettings transport,
-      NatPolicy nat,
-      Duration watchInterfaces,
-      DnsSettings dns) {
-
-    Protocol with(Timers other) {
-      return new Protocol(other, transport, nat, watchInterfaces, dns);
-    }
-
-    Protocol with(TransportSettings other) {
-      return new Protocol(timers, other, nat, watchInterfaces, dns);
-    }
-
-    Protocol with(NatPolicy other) {
-      return new Protocol(timers, transport, other, watchInterfaces, dns);
-    }
-
-    Protocol watching(Duration interval) {
-      return new Protocol(timers, transport, nat, interval, dns);
-    }
-
-    Protocol with(DnsSettings other) {
-      return new Protocol(timers, transport, nat, watchInterfaces, other);
-    }
-  }
-
   Serving serving() {
     return from.serving;
   }
 
   OnTheWay hooks() {
     return from.hooks;
-  }
-
-  /** Whom and what the endpoint serves. */
-  record Serving(
-      String product,
-      Capabilities capabilities,
-      Predicate<Uri> users,
-      IncomingVerifier.@Nullable Demand authentication,
-      RedirectPolicy redirects,
-      TakeoverPolicy takeover,
-      EventPolicy events,
-      SipsPolicy sips) {
-
-    Serving product(String text) {
-      return new Serving(
-          text, capabilities, users, authentication, redirects, takeover, events, sips);
-    }
-
-    Serving capabilities(Capabilities other) {
-      return new Serving(product, other, users, authentication, redirects, takeover, events, sips);
-    }
-
-    Serving users(Predicate<Uri> other) {
-      return new Serving(
-          product, capabilities, other, authentication, redirects, takeover, events, sips);
-    }
-
-    Serving authentication(IncomingVerifier.Demand other) {
-      return new Serving(product, capabilities, users, other, redirects, takeover, events, sips);
-    }
-
-    Serving redirects(RedirectPolicy other) {
-      return new Serving(
-          product, capabilities, users, authentication, other, takeover, events, sips);
-    }
-
-    Serving events(EventPolicy other) {
-      return new Serving(
-          product, capabilities, users, authentication, redirects, takeover, other, sips);
-    }
-
-    Serving sips(SipsPolicy other) {
-      return new Serving(
-          product, capabilities, users, authentication, redirects, takeover, events, other);
-    }
-
-    Serving takeover(TakeoverPolicy other) {
-      return new Serving(
-          product, capabilities, users, authentication, redirects, other, events, sips);
-    }
-  }
-
-  /** What looks at, or changes, messages on their way. */
-  record OnTheWay(
-      List<WireTap> taps,
-      TransactionStep.@Nullable Observer observer,
-      UnaryOperator<SipRequest> rewrite,
-      PeerTrust trust,
-      Duration closeWithin) {
-
-    OnTheWay tap(WireTap tap) {
-      return new OnTheWay(Builder.plus(taps, tap), observer, rewrite, trust, closeWithin);
-    }
-
-    OnTheWay observer(TransactionStep.Observer other) {
-      return new OnTheWay(taps, other, rewrite, trust, closeWithin);
-    }
-
-    OnTheWay rewrite(UnaryOperator<SipRequest> other) {
-      return new OnTheWay(taps, observer, other, trust, closeWithin);
-    }
-
-    OnTheWay trust(PeerTrust other) {
-      return new OnTheWay(taps, observer, rewrite, other, closeWithin);
-    }
-
-    OnTheWay closeWithin(Duration time) {
-      return new OnTheWay(taps, observer, rewrite, trust, time);
-    }
   }
 
   /** Collects {@link EndpointOptions}; every setting has a default. */
@@ -286,26 +178,9 @@ public final class EndpointOptions {
     private Calls calls = new Calls(CallPolicy.DEFAULT, CallExtensions.DEFAULT);
     private Host host = new SystemHost();
     private QueueSizes queues = QueueSizes.DEFAULT;
-    private Protocol protocol =
-        new Protocol(
-            Timers.DEFAULT,
-            TransportSettings.defaults(),
-            NatPolicy.DEFAULT,
-            Duration.ofSeconds(10),
-            DnsSettings.DEFAULT);
-    private Serving serving =
-        new Serving(
-            "Offhook",
-            Capabilities.DEFAULT,
-            uri -> true,
-            null,
-            RedirectPolicy.DEFAULT,
-            TakeoverPolicy.DEFAULT,
-            EventPolicy.DEFAULT,
-            SipsPolicy.ALLOWED);
-    private OnTheWay hooks =
-        new OnTheWay(
-            List.of(), null, UnaryOperator.identity(), PeerTrust.NOBODY, Duration.ofSeconds(2));
+    private ProtocolOptions protocol = ProtocolOptions.DEFAULT;
+    private Serving serving = Serving.DEFAULT;
+    private OnTheWay hooks = OnTheWay.DEFAULT;
 
     private Builder() {}
 
@@ -330,7 +205,7 @@ public final class EndpointOptions {
       return this;
     }
 
-    private static <T> List<T> plus(List<T> list, T more) {
+    static <T> List<T> plus(List<T> list, T more) {
       var longer = new ArrayList<>(list);
       longer.add(more);
       return List.copyOf(longer);

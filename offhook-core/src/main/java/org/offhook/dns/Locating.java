@@ -110,7 +110,7 @@ final class Locating implements NextHopLocator.Search {
     ask(
         new DnsQuestion(domain, RecordType.NAPTR),
         reply -> {
-          var rounds = NaptrChoice.of(reply.records(NaptrRecord.class), uri, locator.spoken());
+          var rounds = NaptrChoice.of(reply.records(NaptrRecord.class), uri, locator.unasked());
           if (rounds.isEmpty() && rules++ < MOST_RULES) {
             var further = NaptrChoice.further(reply.records(NaptrRecord.class));
             if (further != null) {

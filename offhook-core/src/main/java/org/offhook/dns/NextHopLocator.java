@@ -176,6 +176,13 @@ public final class NextHopLocator {
     return spoken;
   }
 
+  /** Of them those that are taken unasked: SIP over DTLS has no RFC, so a URI has to name it. */
+  List<TransportKind> unasked() {
+    var kinds = spoken();
+    kinds.remove(TransportKind.DTLS);
+    return kinds;
+  }
+
   /** The addresses to try by one of the transports, in order (RFC 7984 §4). */
   List<InetAddress> usable(List<TransportKind> kinds, List<InetAddress> addresses) {
     return AddressOrder.order(

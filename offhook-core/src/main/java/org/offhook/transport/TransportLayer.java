@@ -445,8 +445,7 @@ public final class TransportLayer {
   @Nullable String fault(TransportKind kind) {
     return switch (kind) {
       case UDP -> datagramPorts.isEmpty() ? "there is no UDP listener" : null;
-      case TCP -> null;
-      case DTLS -> "transport dtls is not spoken by this endpoint";
+      case TCP, DTLS -> null;
       case TLS, WS, WSS -> streams.layers().fault(kind);
     };
   }

@@ -75,7 +75,7 @@ class NaptrChoiceTest {
 
   @Test
   @Rfc("NET-05")
-  void webSocketAndDtlsHaveTheirServicesToo() {
+  void webSocketHasItsServicesTooAndDtlsIsNotTakenUnasked() {
     bench.server.zone(
         """
         web.example.com.       60 NAPTR 1 1 "s" "SIPS+D2W" "" _sips._wss.example.com.
@@ -88,7 +88,7 @@ class NaptrChoiceTest {
     var hops = ((Located.Found) bench.locate("sip:web.example.com")).hops();
     assertThat(hops)
         .extracting(NextHop::kind)
-        .containsExactly(TransportKind.WSS, TransportKind.WS, TransportKind.DTLS);
+        .containsExactly(TransportKind.WSS, TransportKind.WS);
     assertThat(hops).extracting(NextHop::domain).containsOnly("web.example.com");
   }
 
