@@ -27,8 +27,7 @@ class BusyHandlersTest {
 
   private static final TestAuthority CA = TestAuthority.create("Test CA");
 
-  private static final Set<TransportKind> SPOKEN =
-      EnumSet.allOf(TransportKind.class);
+  private static final Set<TransportKind> SPOKEN = EnumSet.allOf(TransportKind.class);
 
   private static Set<TransportKind> spoken() {
     return SPOKEN;

@@ -26,10 +26,6 @@ class SippCallsOffhookTest {
     return ScenarioRuns.of(true, Standing.PASSES);
   }
 
-  static Stream<Arguments> laterScenarios() throws IOException {
-    return ScenarioRuns.of(true, Standing.LATER);
-  }
-
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("scenarios")
   void passes(String name, Wire wire) throws Exception {
@@ -42,19 +38,6 @@ class SippCallsOffhookTest {
       for (var endpoint : callee.endpoints()) {
         assertThat(endpoint.calls().await(Phones.PATIENCE)).isZero();
       }
-    }
-  }
-
-  /** What a feature that is still to come answers today; it must be a refusal, never silence. */
-  @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("laterScenarios")
-  void isRefusedUntilTheFeatureIsThere(String name, Wire wire) throws Exception {
-    try (var callee = new CalledSide(name);
-        var run = callee.start(wire, Load.ONE)) {
-      run.exit();
-      assertThat(callee.tap().saw("-> SIP/2.0 " + ScenarioTable.today(name)))
-          .as("%s\n%s", run.report(), callee.tap())
-          .isTrue();
     }
   }
 }

@@ -103,15 +103,15 @@ public final class SipServerOptions {
   }
 
   Timers timers() {
-    return from.clocks.base();
+    return from.protocol.timers();
   }
 
   Duration timerC() {
-    return from.clocks.timerC();
+    return from.protocol.timerC();
   }
 
   TransportSettings transport() {
-    return from.transport;
+    return from.protocol.transport();
   }
 
   FlowOptions flows() {
@@ -127,7 +127,20 @@ public final class SipServerOptions {
 
   private record User(String name, String password) {}
 
-  private record Clocks(Timers base, Duration timerC) {}
+  private record Protocol(Timers timers, Duration timerC, TransportSettings transport) {
+
+    Protocol with(Timers other) {
+      return new Protocol(other, timerC, transport);
+    }
+
+    Protocol with(Duration longest) {
+      return new Protocol(timers, longest, transport);
+    }
+
+    Protocol with(TransportSettings other) {
+      return new Protocol(timers, timerC, other);
+    }
+  }
 
   /** Collects {@link SipServerOptions}. */
   public static final class Builder {
@@ -142,8 +155,8 @@ public final class SipServerOptions {
         List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
     private Lifetimes lifetimes = new Lifetimes(60, 7200, 3600, Duration.ofMinutes(5));
     private Services services = new Services(true, false);
-    private Clocks clocks = new Clocks(Timers.DEFAULT, Duration.ofSeconds(181));
-    private TransportSettings transport = TransportSettings.defaults();
+    private Protocol protocol =
+        new Protocol(Timers.DEFAULT, Duration.ofSeconds(181), TransportSettings.defaults());
     private List<WireTap> taps = List.of();
     private FlowOptions flows = FlowOptions.DEFAULT;
 
@@ -159,8 +172,7 @@ public final class SipServerOptions {
       algorithms = other.algorithms;
       lifetimes = other.lifetimes;
       services = other.services;
-      clocks = other.clocks;
-      transport = other.transport;
+      protocol = other.protocol;
       taps = other.taps;
       flows = other.flows;
     }
@@ -261,19 +273,19 @@ public final class SipServerOptions {
 
     /** The base times of transactions. */
     public Builder timers(Timers base) {
-      clocks = new Clocks(base, clocks.timerC());
+      protocol = protocol.with(base);
       return this;
     }
 
     /** How long a branch may ring without a sign of life (Timer C); default 181 s. */
     public Builder timerC(Duration longest) {
-      clocks = new Clocks(clocks.base(), longest);
+      protocol = protocol.with(longest);
       return this;
     }
 
     /** How TLS is spoken; a certificate is needed to listen for it. */
     public Builder tls(TlsSettings settings) {
-      transport = transport.withTls(settings);
+      protocol = protocol.with(protocol.transport().withTls(settings));
       return this;
     }
 
@@ -282,7 +294,7 @@ public final class SipServerOptions {
      * artifact {@code offhook-websocket}. Default: {@link WebSocketSettings#DEFAULT}.
      */
     public Builder webSocket(WebSocketSettings settings) {
-      transport = transport.withWebSocket(settings);
+      protocol = protocol.with(protocol.transport().withWebSocket(settings));
       return this;
     }
 

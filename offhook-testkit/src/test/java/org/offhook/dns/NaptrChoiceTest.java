@@ -86,9 +86,7 @@ class NaptrChoiceTest {
         _sips._udp.example.com. 60 SRV 1 1 5061 one.example.com.
         """);
     var hops = ((Located.Found) bench.locate("sip:web.example.com")).hops();
-    assertThat(hops)
-        .extracting(NextHop::kind)
-        .containsExactly(TransportKind.WSS, TransportKind.WS);
+    assertThat(hops).extracting(NextHop::kind).containsExactly(TransportKind.WSS, TransportKind.WS);
     assertThat(hops).extracting(NextHop::domain).containsOnly("web.example.com");
   }
 
