@@ -59,9 +59,10 @@ final class OutboundBinding {
 
   /** Whether two contacts are one binding. */
   static boolean isSame(Contact one, Contact other) {
-    return isFlow(one) && isFlow(other)
-        ? (instance(one).equals(instance(other))
-            && one.params().get(REG_ID).equals(other.params().get(REG_ID)))
-        : one.uri().matches(other.uri());
+    if (!isFlow(one) || !isFlow(other)) {
+      return one.uri().matches(other.uri());
+    }
+    return instance(one).equals(instance(other))
+        && one.params().get(REG_ID).equals(other.params().get(REG_ID));
   }
 }
