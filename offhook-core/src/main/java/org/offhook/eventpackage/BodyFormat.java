@@ -2,6 +2,7 @@ package org.offhook.eventpackage;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.offhook.message.MediaType;
 import org.offhook.message.SipFrag;
@@ -42,16 +43,29 @@ public final class BodyFormat<T> {
   public static final BodyFormat<SipFrag> REFER =
       new BodyFormat<>("refer", SipFrag.TYPE, body -> new BodyResult.Parsed<>(SipFrag.parse(body)));
 
+  /**
+   * Lists of resources in any package, where {@code SubscribeOptions.resourceList()} asked for
+   * them: RFC 4662. Not among the {@link #known} ones, since it is the body of no package alone.
+   */
+  public static final BodyFormat<ResourceList> RESOURCE_LIST =
+      new BodyFormat<>(
+          "eventlist", List.of(ResourceList.TYPE, ResourceList.RLMI), ResourceList::parse);
+
   private static final List<BodyFormat<?>> KNOWN =
       List.of(PRESENCE, MESSAGE_SUMMARY, DIALOG, REG, CONFERENCE, REFER);
 
   private final String name;
-  private final MediaType mediaType;
-  private final Function<byte[], BodyResult<T>> reader;
+  private final List<MediaType> types;
+  private final BiFunction<MediaType, byte[], BodyResult<T>> reader;
 
   private BodyFormat(String name, MediaType mediaType, Function<byte[], BodyResult<T>> reader) {
+    this(name, List.of(mediaType), (type, body) -> reader.apply(body));
+  }
+
+  private BodyFormat(
+      String name, List<MediaType> types, BiFunction<MediaType, byte[], BodyResult<T>> reader) {
     this.name = name;
-    this.mediaType = mediaType;
+    this.types = types;
     this.reader = reader;
   }
 
@@ -89,19 +103,19 @@ public final class BodyFormat<T> {
 
   /** The type of the body. */
   public MediaType mediaType() {
-    return mediaType;
+    return types.getFirst();
   }
 
   /** Reads a body; never throws on what is in the bytes. */
   public BodyResult<T> parse(byte[] body) {
-    return reader.apply(body);
+    return reader.apply(mediaType(), body);
   }
 
   /** Reads a body that states its type; another type is a fault. */
   public BodyResult<T> parse(MediaType type, byte[] body) {
-    return mediaType.matches(type)
-        ? parse(body)
-        : new BodyResult.Invalid<>("a body of " + type + ", not " + mediaType, 0);
+    return types.stream().anyMatch(known -> known.matches(type))
+        ? reader.apply(type, body)
+        : new BodyResult.Invalid<>("a body of " + type + ", not " + mediaType(), 0);
   }
 
   @Override

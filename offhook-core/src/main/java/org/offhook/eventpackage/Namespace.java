@@ -13,6 +13,7 @@ final class Namespace {
   static final String REG_INFO = "urn:ietf:params:xml:ns:reginfo";
   static final String GRUU_INFO = "urn:ietf:params:xml:ns:gruuinfo";
   static final String CONFERENCE_INFO = "urn:ietf:params:xml:ns:conference-info";
+  static final String RLMI = "urn:ietf:params:xml:ns:rlmi";
 
   /** The language of an element's text: {@code xml:lang}. */
   static final XmlName LANGUAGE = new XmlName(XMLConstants.XML_NS_URI, "lang");
@@ -30,6 +31,7 @@ final class Namespace {
           Map.entry(REG_INFO, "reg"),
           Map.entry(GRUU_INFO, "gr"),
           Map.entry(CONFERENCE_INFO, "conf"),
+          Map.entry(RLMI, "rl"),
           Map.entry("http://www.w3.org/2001/XMLSchema-instance", "xsi"));
 
   private Namespace() {}

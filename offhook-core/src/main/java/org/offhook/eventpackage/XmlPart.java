@@ -74,7 +74,7 @@ public abstract class XmlPart {
     }
   }
 
-  private static String brief(String text) {
+  static String brief(String text) {
     return text.length() <= 40 ? text : text.substring(0, 40) + "…";
   }
 

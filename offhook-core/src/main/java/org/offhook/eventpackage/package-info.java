@@ -1,6 +1,7 @@
 /**
  * Bodies of the event packages, readable and writable: presence (RFC 3863, RFC 4480), message
- * waiting (RFC 3842), dialogs (RFC 4235), registrations (RFC 3680) and conferences (RFC 4575).
+ * waiting (RFC 3842), dialogs (RFC 4235), registrations (RFC 3680), conferences (RFC 4575) and
+ * lists of resources (RFC 4662).
  *
  * <p>Layer 1: imports {@link org.offhook.message} alone. Thread rule: every type is an immutable
  * value and every function is pure, so all of it may be used from any thread; builders belong to
