@@ -1,9 +1,12 @@
 package org.offhook;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.offhook.eventpackage.BodyFormat;
+import org.offhook.eventpackage.ResourceList;
 import org.offhook.message.MediaType;
 import org.offhook.message.NameAddr;
 import org.offhook.message.ParameterizedToken;
@@ -32,6 +35,7 @@ public final class SubscribeOptions {
   private @Nullable Consumer<SubscriptionEvent> handler;
   private boolean ownEvents;
   private boolean allForks;
+  private boolean resourceList;
 
   private SubscribeOptions(@Nullable Uri target, ParameterizedToken event) {
     this.target = target;
@@ -63,6 +67,7 @@ public final class SubscribeOptions {
     copy.handler = handler;
     copy.ownEvents = ownEvents;
     copy.allForks = allForks;
+    copy.resourceList = resourceList;
     return copy;
   }
 
@@ -91,6 +96,25 @@ public final class SubscribeOptions {
   public SubscribeOptions accept(MediaType... types) {
     var copy = copy();
     copy.accept = List.of(types);
+    return copy;
+  }
+
+  /**
+   * The target may be a list of resources, whose states come as one {@link ResourceList}: {@code
+   * Supported: eventlist}, which is sent nowhere else, and its two types in Accept beside those of
+   * {@link #accept} (RFC 4662 §3); without those beside the package's own type, or any where the
+   * package is not known. A notifier that has no list of that name tells the state of one resource
+   * as always.
+   *
+   * <pre>{@code
+   * var friends = endpoint.subscribe(
+   *     SubscribeOptions.to("sip:friends@example.com", "presence").resourceList());
+   * friends.awaitOk().state(BodyFormat.RESOURCE_LIST).ifPresent(System.out::println);
+   * }</pre>
+   */
+  public SubscribeOptions resourceList() {
+    var copy = copy();
+    copy.resourceList = true;
     return copy;
   }
 
@@ -171,7 +195,16 @@ public final class SubscribeOptions {
   }
 
   List<MediaType> accept() {
-    return accept;
+    if (!resourceList) {
+      return accept;
+    }
+    var types = new ArrayList<>(accept);
+    if (types.isEmpty()) {
+      var own = BodyFormat.of(event.value());
+      types.add(own.isPresent() ? own.get().mediaType() : MediaType.of("*", "*"));
+    }
+    types.addAll(List.of(ResourceList.TYPE, ResourceList.RLMI));
+    return types;
   }
 
   CallerIdentity identity() {
@@ -200,6 +233,10 @@ public final class SubscribeOptions {
 
   boolean takesAllForks() {
     return allForks;
+  }
+
+  boolean wantsResourceList() {
+    return resourceList;
   }
 
   @Override

@@ -12,11 +12,13 @@ import org.offhook.event.SubscriptionEnd;
 import org.offhook.event.SubscriptionState;
 import org.offhook.event.SubscriptionUse;
 import org.offhook.eventpackage.BodyFormat;
+import org.offhook.message.HeaderName;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Uri;
 import org.offhook.ua.Automatic;
+import org.offhook.ua.EventLists;
 
 /**
  * A subscription to somebody's state (RFC 6665 §4.1): {@link Endpoint#subscribe(String, String)},
@@ -64,7 +66,7 @@ public final class Subscription {
   private Subscription(EndpointCore endpoint, SubscribeOptions wanted) {
     this.endpoint = endpoint;
     this.wanted = wanted;
-    this.told = new ToldState(wanted.event().value());
+    this.told = new ToldState(wanted.event().value(), wanted.wantsResourceList());
     this.first = endpoint.pending();
     this.ended = endpoint.pending();
     this.feed = new SubscriptionFeed(endpoint, this, wanted.hasOwnEvents(), wanted.handler());
@@ -116,6 +118,9 @@ public final class Subscription {
 
   private SipRequest.Builder edit(SipRequest.Builder builder) {
     wanted.identity().writeTo(builder);
+    if (wanted.wantsResourceList()) {
+      builder.add(HeaderName.SUPPORTED, EventLists.OPTION_TAG);
+    }
     wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
     var body = wanted.body();
     return body == null ? builder : builder.body(body.type(), body.bytes());
@@ -156,8 +161,9 @@ public final class Subscription {
 
   /**
    * The state as it is known now, in its types. Where documents tell only what changed ({@code
-   * dialog}, {@code reg}, {@code conference}) this is their sum, and a document that was missed is
-   * asked for by a refresh. Empty before the first one, and while the latest is unreadable.
+   * dialog}, {@code reg}, {@code conference}, lists of resources) this is their sum, and a document
+   * that was missed is asked for by a refresh. Empty before the first one, and while the latest is
+   * unreadable.
    *
    * <pre>{@code
    * boolean busy = lamp.state(BodyFormat.DIALOG).filter(DialogInfo::isBusy).isPresent();

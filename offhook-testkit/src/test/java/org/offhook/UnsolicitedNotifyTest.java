@@ -60,4 +60,23 @@ class UnsolicitedNotifyTest {
           }
         });
   }
+
+  // <--NOTIFY (Require: eventlist)-- --420--> : told or not, nobody asked for a list
+  @Test
+  void aListThatNobodyAskedForIsRefused(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = Scene.bob(world);
+          try (var alice = Scene.alice(world, options -> options.unsolicitedNotify(true))) {
+            phone
+                .caller("u")
+                .send(
+                    Method.NOTIFY,
+                    b -> b.raw("Event", "message-summary").raw("Require", "eventlist"));
+            var refusal = phone.response(420, Method.NOTIFY);
+            assertThat(refusal.headers().texts("Unsupported")).containsExactly("eventlist");
+            assertThat(alice.events().size()).isZero();
+          }
+        });
+  }
 }

@@ -17,6 +17,7 @@ import org.offhook.transaction.ServerTransaction;
 import org.offhook.transport.Flow;
 import org.offhook.ua.AutoMode;
 import org.offhook.ua.Automatic;
+import org.offhook.ua.EventLists;
 import org.offhook.ua.Outgoing;
 import org.offhook.ua.SendFailure;
 import org.offhook.ua.SendHandler;
@@ -190,6 +191,12 @@ public final class SubscriberUsage implements DialogUsage {
     if (told.isEmpty()) {
       respond(transaction, Status.of(400, "Missing Or Bad Subscription-State"));
       unmake();
+      return;
+    }
+    if (EventLists.isRequiredBy(notify) && !EventLists.isOfferedBy(asSent)) {
+      var refusal = owner.core().response(notify, Status.BAD_EXTENSION);
+      transaction.respond(Subscriptions.noLists(refusal));
+      unread(notify, told.get());
       return;
     }
     if (!plan.asked().takes(notify)) {

@@ -13,6 +13,7 @@ import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
+import org.offhook.ua.EventLists;
 import org.offhook.ua.FirstNotify;
 import org.offhook.ua.InboundRequest;
 import org.offhook.ua.UserAgentCore;
@@ -255,7 +256,10 @@ public final class Subscriptions implements FirstNotify {
   private void strayedNotify(InboundRequest inbound) {
     var request = inbound.request();
     var event = EventName.of(request);
-    if (event.isPresent() && inbound.dialog().isEmpty() && core.settings().events().unsolicited()) {
+    boolean told = event.isPresent() && inbound.dialog().isEmpty();
+    if (told && core.settings().events().unsolicited() && EventLists.isRequiredBy(request)) {
+      inbound.respond(noLists(inbound.response(Status.BAD_EXTENSION)));
+    } else if (told && core.settings().events().unsolicited()) {
       // Tolerance: servers that notify of waiting messages whoever registers, without Subscription-
       // State
       inbound.respond(Status.OK);
@@ -267,6 +271,11 @@ public final class Subscriptions implements FirstNotify {
     } else {
       inbound.respond(Status.CALL_TRANSACTION_DOES_NOT_EXIST);
     }
+  }
+
+  /** The answer to a list that nobody asked for (RFC 4662 §3, RFC 3261 §8.2.2.3). */
+  static SipResponse noLists(SipResponse.Builder refusal) {
+    return refusal.set(HeaderName.UNSUPPORTED, EventLists.OPTION_TAG).build();
   }
 
   /** Whether this agent notifies of that package, or subscribed to it somewhere. */

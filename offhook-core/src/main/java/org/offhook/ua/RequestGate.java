@@ -135,10 +135,16 @@ public final class RequestGate {
     var unknown =
         request.headers().all(HeaderName.REQUIRE).stream()
             .filter(tag -> !capabilities.supports(tag))
+            .filter(tag -> !isOfSubscription(request, tag))
             .toList();
     return unknown.isEmpty()
         ? null
         : core.response(arrived, Status.BAD_EXTENSION).setAll(HeaderName.UNSUPPORTED, unknown);
+  }
+
+  /** What each subscription judges by itself, since only some of them want lists. */
+  private static boolean isOfSubscription(SipRequest request, String optionTag) {
+    return Method.NOTIFY.equals(request.method()) && EventLists.is(optionTag);
   }
 
   /** Replaces and Join have a meaning in INVITE alone (RFC 3891 §3, RFC 3911 §4). */
