@@ -22,7 +22,6 @@ import org.offhook.testkit.SimWorld;
 class HostileCallsTest {
 
   private static final int CALLS = 10_000;
-  private static final int TWIN_CALLS = 1_000;
   private static final int PER_SECOND = 250;
 
   /** What the two sides want. */
@@ -175,11 +174,8 @@ class HostileCallsTest {
           }
         });
     System.out.println("10,000 calls: " + run.summary + ", " + outcomes);
-  }
 
-  @Test
-  void oneSeedGivesOneRunByteForByte() throws Exception {
-    assertThat(run(43, TWIN_CALLS).fingerprint).isEqualTo(run(43, TWIN_CALLS).fingerprint);
+    assertThat(run(42, CALLS).fingerprint).isEqualTo(run.fingerprint);
   }
 
   private static List<String> allowed(Kind kind) {

@@ -71,19 +71,20 @@ class KamailioFlowsTest {
   void itsSipPortAnswersStun() throws Exception {
     var uri = KAMAILIO.get().uri(Wire.UDP);
     int port = Integer.parseInt(uri.replaceAll(".*:(\\d+).*", "$1"));
-    try (var socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+    try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       socket.setSoTimeout(5000);
       var request = StunMessage.request(HexFormat.of().parseHex("000102030405060708090a0b"));
       byte[] bytes = request.toBytes();
       socket.send(
-          new DatagramPacket(bytes, bytes.length, new InetSocketAddress("127.0.0.1", port)));
+          new DatagramPacket(
+              bytes, bytes.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
       var packet = new DatagramPacket(new byte[1500], 1500);
       socket.receive(packet);
       var answer =
           StunMessage.parse(Arrays.copyOf(packet.getData(), packet.getLength())).orElseThrow();
       assertThat(answer.id()).isEqualTo(request.id());
       assertThat(answer.mapped())
-          .hasValue(new InetSocketAddress("127.0.0.1", socket.getLocalPort()));
+          .hasValue(new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()));
     }
   }
 }
