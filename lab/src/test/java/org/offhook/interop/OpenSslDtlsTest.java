@@ -37,10 +37,17 @@ class OpenSslDtlsTest {
 
   private static final TestAuthority CA = TestAuthority.create("Test CA");
   private static final String OPTIONS =
-      "OPTIONS sip:127.0.0.1 SIP/2.0\r\n"
-          + "Via: SIP/2.0/DTLS-UDP 127.0.0.1:9;branch=z9hG4bK1;rport\r\n"
-          + "Max-Forwards: 5\r\nFrom: <sip:a@127.0.0.1>;tag=1\r\nTo: <sip:127.0.0.1>\r\n"
-          + "Call-ID: 1\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+      """
+      OPTIONS sip:127.0.0.1 SIP/2.0\r
+      Via: SIP/2.0/DTLS-UDP 127.0.0.1:9;branch=z9hG4bK1;rport\r
+      Max-Forwards: 5\r
+      From: <sip:a@127.0.0.1>;tag=1\r
+      To: <sip:127.0.0.1>\r
+      Call-ID: 1\r
+      CSeq: 1 OPTIONS\r
+      Content-Length: 0\r
+      \r
+      """;
 
   @TempDir private Path folder;
 
