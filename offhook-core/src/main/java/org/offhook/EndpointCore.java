@@ -62,6 +62,7 @@ final class EndpointCore {
     final OwnDialogs dialogs;
     final Set<Runnable> lookUps = new LinkedHashSet<>();
     boolean gone;
+    boolean over;
 
     Live(EndpointCore endpoint) {
       compositor = new Compositor(endpoint);
@@ -121,10 +122,7 @@ final class EndpointCore {
     var transport = new TransportLayer(network, options.transport(), options.dns());
     var transactions = new TransactionLayer(network.loop(), transport, options.timers());
     transactions.onFault(this::handlerFailed);
-    var observer = options.hooks().observer();
-    if (observer != null) {
-      transactions.observe(TransactionStep.feeding(hooks.observing(observer)));
-    }
+    transactions.observe(ExchangeFeed.observing(options.hooks(), hooks, endpoint, this::exchanged));
     transport.nat(options.nat());
     transport.publicAddress().listen(this::seenAt);
     this.core = new UserAgentCore(network, transport, transactions, transport.locator(), settings);
@@ -334,6 +332,13 @@ final class EndpointCore {
     return events.put(event, room);
   }
 
+  /** Nothing comes after the last event. */
+  private void exchanged(ExchangeEvent event, EventQueue.Room room) {
+    if (!live.over) {
+      emit(event, room);
+    }
+  }
+
   /** A step of a request outside any call. */
   void askEndpoint(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
     emit(
@@ -452,6 +457,7 @@ final class EndpointCore {
     List.copyOf(live.lookUps).forEach(Runnable::run);
     core.transport().close();
     emit(new EndpointEvent.Closed(endpoint), EventQueue.Room.RESERVED);
+    live.over = true;
   }
 
   // --- incoming ---

@@ -568,6 +568,16 @@ public final class EndpointOptions {
     }
 
     /**
+     * Whether all that the transactions exchange is told in {@link Endpoint#events()}, as {@link
+     * ExchangeEvent}s, automatic steps included. They take room in its queue. At start. Default:
+     * no.
+     */
+    public Builder exchanges(boolean wanted) {
+      hooks = hooks.exchanges(wanted);
+      return this;
+    }
+
+    /**
      * Changes each request but ACK and CANCEL just before it is sent, on the loop: it must not
      * block. What it changes reaches no protocol state; where it throws, the request fails. Live.
      * Default: no change.

@@ -3,12 +3,15 @@ package org.offhook;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.offhook.loop.Nanos;
 import org.offhook.loop.UserThreads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The events of an endpoint or of one call, in order, for user threads to take.
@@ -28,6 +31,8 @@ import org.offhook.loop.UserThreads;
  * @param <E> the kind of events
  */
 public final class EventQueue<E extends SipEvent> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
 
   /** How urgent an event is when the queue is full. */
   enum Room {
@@ -53,6 +58,18 @@ public final class EventQueue<E extends SipEvent> {
     }
   }
 
+  /** A thread that waits; {@code timed} if it may return without an event. */
+  private static final class Waiter {
+    final org.offhook.loop.Signal signal;
+    final boolean timed;
+    volatile boolean woken;
+
+    Waiter(org.offhook.loop.Signal signal, boolean timed) {
+      this.signal = signal;
+      this.timed = timed;
+    }
+  }
+
   /** Makes the event that stands for lost ones. */
   interface OverflowMaker<E> {
     E overflowed(long lost);
@@ -62,10 +79,11 @@ public final class EventQueue<E extends SipEvent> {
   private final int capacity;
   private final OverflowMaker<E> overflow;
   private final ConcurrentLinkedQueue<Slot<E>> slots = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<org.offhook.loop.Signal> waiting =
-      new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Waiter> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicLong lostFirst = new AtomicLong();
+  private final AtomicBoolean wake = new AtomicBoolean();
+  private volatile @Nullable Runnable ready;
   private @Nullable Slot<E> last;
   private @Nullable AtomicLong losing;
 
@@ -89,6 +107,7 @@ public final class EventQueue<E extends SipEvent> {
           && old.subject().equals(event.subject())
           && size.get() * 2 > capacity
           && tail.compareAndSet(old, event)) {
+        tellReady();
         return true;
       }
     }
@@ -134,12 +153,26 @@ public final class EventQueue<E extends SipEvent> {
     size.incrementAndGet();
     slots.add(slot);
     wakeOne();
+    tellReady();
+  }
+
+  /** What it throws must not reach the protocol: it is logged, and not called again. */
+  private void tellReady() {
+    var told = ready;
+    if (told != null) {
+      try {
+        told.run();
+      } catch (RuntimeException | Error e) {
+        ready = null;
+        LOG.error("what was to be told of new events failed; it is told no more", e);
+      }
+    }
   }
 
   private void wakeOne() {
-    var signal = waiting.poll();
-    if (signal != null) {
-      signal.fire();
+    var waiter = waiting.poll();
+    if (waiter != null) {
+      waiter.signal.fire();
     }
   }
 
@@ -178,7 +211,7 @@ public final class EventQueue<E extends SipEvent> {
    */
   public E take() throws InterruptedException {
     while (true) {
-      var event = awaitNext(Long.MAX_VALUE);
+      var event = awaitNext(Long.MAX_VALUE, false);
       if (event != null) {
         return event;
       }
@@ -186,34 +219,40 @@ public final class EventQueue<E extends SipEvent> {
   }
 
   /**
-   * Waits for the next event, at most for a time of the endpoint's host; empty when it is over.
+   * Waits for the next event, at most for a time of the endpoint's host; empty when it is over, or
+   * when {@link #wake} ends the wait before.
    *
    * @throws InterruptedException if the waiting thread is interrupted
    */
   public Optional<E> poll(Duration atMost) throws InterruptedException {
-    return Optional.ofNullable(awaitNext(Nanos.of(atMost)));
+    return Optional.ofNullable(awaitNext(Nanos.of(atMost), true));
   }
 
   /** One wait; may return null early only if another thread was quicker, so the callers loop. */
-  private @Nullable E awaitNext(long nanos) throws InterruptedException {
+  private @Nullable E awaitNext(long nanos, boolean timed) throws InterruptedException {
     var event = next();
     while (event == null) {
-      var signal = threads.newSignal();
-      waiting.add(signal);
+      var waiter = new Waiter(threads.newSignal(), timed);
+      waiting.add(waiter);
       event = next();
-      if (event != null) {
-        leave(signal);
+      if (event != null || (timed && nanos > 0 && wake.getAndSet(false))) {
+        leave(waiter);
         return event;
       }
       boolean fired;
       try {
-        fired = threads.await(signal, nanos);
+        fired = threads.await(waiter.signal, nanos);
       } catch (InterruptedException e) {
-        leave(signal);
+        leave(waiter);
+        if (waiter.woken) {
+          wake();
+        }
         throw e;
       }
       if (!fired) {
-        leave(signal);
+        leave(waiter);
+      }
+      if (!fired || waiter.woken) {
         return next();
       }
       event = next();
@@ -222,10 +261,59 @@ public final class EventQueue<E extends SipEvent> {
   }
 
   /** Passes a wake-up on that came for a thread which does not need it any more. */
-  private void leave(org.offhook.loop.Signal signal) {
-    if (!waiting.remove(signal) && !slots.isEmpty()) {
+  private void leave(Waiter waiter) {
+    if (!waiting.remove(waiter) && !slots.isEmpty()) {
       wakeOne();
     }
+  }
+
+  /**
+   * Ends one wait without an event: the {@link #poll(Duration)} that has waited longest returns
+   * empty at once, or if none waits, the next one that would. Wake-ups that nobody has taken yet
+   * count as one; {@link #take} is not woken. Any thread.
+   *
+   * <pre>{@code
+   * // One thread: events, and whatever else it is woken for.
+   * var event = endpoint.events().poll(Duration.ofSeconds(30));
+   * // Another one:
+   * endpoint.events().wake();
+   * }</pre>
+   */
+  public void wake() {
+    wake.set(true);
+    for (var waiter = longest(); waiter != null && wake.getAndSet(false); waiter = longest()) {
+      if (waiting.remove(waiter)) {
+        waiter.woken = true;
+        waiter.signal.fire();
+        return;
+      }
+      wake.set(true);
+    }
+  }
+
+  private @Nullable Waiter longest() {
+    for (var waiter : waiting) {
+      if (waiter.timed) {
+        return waiter;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Names what runs whenever an event was put, such as a wake-up of another loop, for programs that
+   * wait elsewhere than here; null: nothing, which is the default. It replaces what was named
+   * before. Events that wait already are not told: see {@link #size}. Any thread.
+   *
+   * <pre>{@code
+   * endpoint.events().onReady(selector::wakeup);
+   * }</pre>
+   *
+   * @param told runs on the endpoint's loop, must be quick and must not block; should it throw,
+   *     that is logged and it is not run again
+   */
+  public void onReady(@Nullable Runnable told) {
+    ready = told;
   }
 
   /** How many events wait. */

@@ -14,30 +14,40 @@ record OnTheWay(
     TransactionStep.@Nullable Observer observer,
     UnaryOperator<SipRequest> rewrite,
     PeerTrust trust,
-    Duration closeWithin) {
+    Duration closeWithin,
+    boolean exchanges) {
 
   static final OnTheWay DEFAULT =
       new OnTheWay(
-          List.of(), null, UnaryOperator.identity(), PeerTrust.NOBODY, Duration.ofSeconds(2));
+          List.of(),
+          null,
+          UnaryOperator.identity(),
+          PeerTrust.NOBODY,
+          Duration.ofSeconds(2),
+          false);
 
   OnTheWay tap(WireTap tap) {
     return new OnTheWay(
-        EndpointOptions.Builder.plus(taps, tap), observer, rewrite, trust, closeWithin);
+        EndpointOptions.Builder.plus(taps, tap), observer, rewrite, trust, closeWithin, exchanges);
   }
 
   OnTheWay observer(TransactionStep.Observer other) {
-    return new OnTheWay(taps, other, rewrite, trust, closeWithin);
+    return new OnTheWay(taps, other, rewrite, trust, closeWithin, exchanges);
   }
 
   OnTheWay rewrite(UnaryOperator<SipRequest> other) {
-    return new OnTheWay(taps, observer, other, trust, closeWithin);
+    return new OnTheWay(taps, observer, other, trust, closeWithin, exchanges);
   }
 
   OnTheWay trust(PeerTrust other) {
-    return new OnTheWay(taps, observer, rewrite, other, closeWithin);
+    return new OnTheWay(taps, observer, rewrite, other, closeWithin, exchanges);
   }
 
   OnTheWay closeWithin(Duration time) {
-    return new OnTheWay(taps, observer, rewrite, trust, time);
+    return new OnTheWay(taps, observer, rewrite, trust, time, exchanges);
+  }
+
+  OnTheWay exchanges(boolean wanted) {
+    return new OnTheWay(taps, observer, rewrite, trust, closeWithin, wanted);
   }
 }

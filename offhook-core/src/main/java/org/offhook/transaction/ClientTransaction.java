@@ -80,6 +80,11 @@ public abstract sealed class ClientTransaction implements Transaction, FlowUser,
   /** Whether the outcome is still open. */
   abstract boolean isWaiting();
 
+  /** Whether a response means something to this machine now. */
+  boolean takes(SipResponse response) {
+    return isWaiting();
+  }
+
   abstract void terminatedState();
 
   /** The user threw: what must still happen so that the peer is not left hanging. */
@@ -155,6 +160,7 @@ public abstract sealed class ClientTransaction implements Transaction, FlowUser,
   }
 
   final void fail(Failure failure) {
+    layer.failed(this, failure);
     terminate();
     try {
       user.failed(failure);

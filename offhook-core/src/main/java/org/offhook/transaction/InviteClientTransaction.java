@@ -60,6 +60,11 @@ public final class InviteClientTransaction extends ClientTransaction {
   }
 
   @Override
+  boolean takes(SipResponse response) {
+    return isWaiting() || (state == State.ACCEPTED && response.status().isSuccess());
+  }
+
+  @Override
   void start() {
     layer.changed(this, "", state.name());
     begin();

@@ -101,6 +101,7 @@ public final class NonInviteClientTransaction extends ClientTransaction {
   @Override
   void abandon() {
     if (isWaiting()) {
+      layer.failed(this, new Failure.Transport("its user failed"));
       terminate();
     }
   }

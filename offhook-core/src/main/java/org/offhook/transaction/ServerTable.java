@@ -108,6 +108,7 @@ final class ServerTable {
   }
 
   void tellAck(SipRequest ack, Flow flow) {
+    layer.acknowledged(ack, flow);
     if (user != null) {
       try {
         user.ack(ack, flow);
@@ -148,6 +149,7 @@ final class ServerTable {
     table.put(key, transaction);
     layer.counters().serversBegun++;
     admission.begun(flow.remote().getAddress());
+    layer.begun(transaction);
     transaction.start();
     return transaction;
   }

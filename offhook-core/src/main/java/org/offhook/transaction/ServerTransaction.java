@@ -171,6 +171,7 @@ public abstract sealed class ServerTransaction implements Transaction, FlowUser
   /** Sends and keeps a response for repetition. */
   final void send(SipResponse response) {
     var leaving = layer.transport().publicAddress().leaving(response, path.flow());
+    layer.responded(this, leaving);
     lastResponse = leaving.toBytes();
     sendLast();
   }

@@ -61,7 +61,7 @@ public final class TransactionLayer {
     servers.user(user);
   }
 
-  /** Shows every step of every transaction; null ends that. */
+  /** Shows every step and message of every transaction to one observer; null ends that. */
   public void observe(@Nullable TransactionObserver by) {
     observer = by;
   }
@@ -148,6 +148,9 @@ public final class TransactionLayer {
       throw new IllegalArgumentException("branch " + branch + " is in use");
     }
     counters.clientsBegun++;
+    if (observer != null) {
+      observer.begun(transaction);
+    }
     transaction.start();
     return transaction;
   }
@@ -207,8 +210,22 @@ public final class TransactionLayer {
     loop.assertOnLoop();
     var leaving = transport.publicAddress().leaving(ack, flow);
     var sent = leaving.withTopVia(via(flow, Method.ACK, newBranch()));
+    if (observer != null) {
+      observer.ackSent(sent);
+    }
     flow.send(sent, listener);
     return sent;
+  }
+
+  /**
+   * Shows the observer a request that got no transaction, since there is no way to its target.
+   *
+   * @param reason for people
+   */
+  public void unsent(SipRequest request, String reason) {
+    if (observer != null) {
+      observer.unsent(request, reason);
+    }
   }
 
   /** What the transports deliver. */
@@ -225,6 +242,9 @@ public final class TransactionLayer {
       if (transaction == null || !transaction.isSentBy(via)) {
         counters.strayResponses++;
         return;
+      }
+      if (observer != null && transaction.takes(response)) {
+        observer.answered(transaction, response, flow);
       }
       transport.publicAddress().heard(response, flow);
       transaction.received(response);
@@ -277,6 +297,30 @@ public final class TransactionLayer {
   void step(Transaction transaction, Step step) {
     if (observer != null) {
       observer.step(transaction, step);
+    }
+  }
+
+  void failed(ClientTransaction transaction, Failure failure) {
+    if (observer != null) {
+      observer.failed(transaction, failure);
+    }
+  }
+
+  void begun(ServerTransaction transaction) {
+    if (observer != null) {
+      observer.begun(transaction);
+    }
+  }
+
+  void responded(ServerTransaction transaction, SipResponse response) {
+    if (observer != null) {
+      observer.responded(transaction, response);
+    }
+  }
+
+  void acknowledged(SipRequest ack, Flow flow) {
+    if (observer != null) {
+      observer.acknowledged(ack, flow);
     }
   }
 

@@ -149,6 +149,7 @@ final class Attempt {
         .execute(
             () -> {
               if (owner.isCurrent(this)) {
+                owner.sender().core().transactions().unsent(template, reason);
                 owner.lost(new SendFailure(kind, reason, tried));
               }
             });
