@@ -2,7 +2,6 @@ package org.offhook;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,29 +10,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.auth.CredentialStore;
-import org.offhook.dns.Located;
-import org.offhook.invite.InviteUac;
-import org.offhook.invite.SdpBody;
-import org.offhook.invite.TimerNegotiation;
 import org.offhook.loop.Nanos;
-import org.offhook.message.HeaderName;
-import org.offhook.message.MediaType;
 import org.offhook.message.Method;
-import org.offhook.message.NameAddr;
-import org.offhook.message.SipRequest;
-import org.offhook.message.Uri;
-import org.offhook.net.IpLiteral;
 import org.offhook.net.Network;
-import org.offhook.net.PortRange;
-import org.offhook.register.RegistrationPlan;
 import org.offhook.sdp.SessionDescription;
-import org.offhook.transport.ListenResult;
 import org.offhook.transport.Listening;
 import org.offhook.transport.NatPolicy;
 import org.offhook.transport.WireTap;
-import org.offhook.ua.NewRequest;
-import org.offhook.ua.Outgoing;
-import org.offhook.ua.SelfDescription;
 import org.offhook.ua.UaSettings;
 
 /**
@@ -66,16 +49,14 @@ public final class Endpoint implements AutoCloseable {
   private final Hooks hooks = new Hooks();
   private final EndpointCore core;
   private final IncomingVerifier verifier = new IncomingVerifier();
-  private final PortPairs portPairs;
-  private final InterfaceWatch interfaces;
-  private volatile List<Listening> listening = List.of();
+  private final EndpointNetwork places;
+  private final Drafts drafts;
 
   private Endpoint(EndpointOptions options, Network network) throws InterruptedException {
     this.network = network;
     this.options = new AtomicReference<>(options);
     options.hooks().taps().forEach(hooks::add);
-    portPairs = new PortPairs(network);
-    interfaces = new InterfaceWatch(network, this::interfacesChanged);
+    places = new EndpointNetwork(network, this::networkChanged);
     Pending<Object> built = new Pending<>(network.userThreads());
     network.loop().execute(() -> built.complete(build(options)));
     core =
@@ -84,6 +65,7 @@ public final class Endpoint implements AutoCloseable {
           case RuntimeException fault -> throw fault;
           default -> throw new IllegalStateException("the endpoint was not built");
         };
+    drafts = new Drafts(core);
   }
 
   /** On the loop; returns what went wrong, rather than losing it there. */
@@ -93,7 +75,7 @@ public final class Endpoint implements AutoCloseable {
       hooks.reportTo(made::handlerFailed);
       made.core().transport().tap(hooks);
       for (var where : from.listen()) {
-        var refused = open(made, where);
+        var refused = places.open(made, where, from.watchInterfaces());
         if (refused != null) {
           return new ListenException(refused);
         }
@@ -103,24 +85,6 @@ public final class Endpoint implements AutoCloseable {
     } catch (RuntimeException e) {
       return e;
     }
-  }
-
-  private @Nullable String open(EndpointCore made, Listen where) {
-    var transport = made.core().transport();
-    var result = where.open(transport);
-    listening = transport.listening();
-    if (result instanceof ListenResult.Refused refused) {
-      return refused.reason();
-    }
-    if (where.isWildcard()) {
-      interfaces.every(options().watchInterfaces());
-    }
-    return null;
-  }
-
-  /** On the loop. */
-  private void interfacesChanged() {
-    networkChanged();
   }
 
   /**
@@ -142,7 +106,7 @@ public final class Endpoint implements AutoCloseable {
 
   private UaSettings settings(EndpointOptions from) {
     var identity = from.identity();
-    return UaSettings.builder(identity != null ? identity : nameless())
+    return UaSettings.builder(identity != null ? identity : places.nameless())
         .capabilities(from.serving().takeover().applyTo(from.serving().capabilities()))
         .product(from.serving().product())
         .servesUser(from.serving().users())
@@ -160,23 +124,11 @@ public final class Endpoint implements AutoCloseable {
         .build();
   }
 
-  private NameAddr nameless() {
-    var here = listening;
-    return here.isEmpty()
-        ? NameAddr.parse("sip:offhook@localhost")
-        : NameAddr.parse("sip:offhook@" + hostPort(here.getFirst()));
-  }
-
-  private static String hostPort(Listening socket) {
-    var text = socket.toString();
-    return text.substring(text.indexOf(':') + 1);
-  }
-
   // --- where it listens ---
 
   /** The listening sockets, with their real ports. */
   public List<Listening> listening() {
-    return listening;
+    return places.listening();
   }
 
   /**
@@ -186,17 +138,7 @@ public final class Endpoint implements AutoCloseable {
    * @throws InterruptedException if the calling thread is interrupted
    */
   public void listen(Listen where) throws InterruptedException {
-    Pending<String> done = core.pending();
-    core.command(
-        () -> {
-          var refused = core.isClosing() ? "the endpoint is closed" : open(core, where);
-          done.complete(refused == null ? "" : refused);
-        },
-        () -> done.complete("the endpoint was closed"));
-    var refused = done.await();
-    if (!refused.isEmpty()) {
-      throw new ListenException(refused);
-    }
+    places.listen(core, where, options().watchInterfaces());
   }
 
   /**
@@ -238,11 +180,7 @@ public final class Endpoint implements AutoCloseable {
    */
   public void networkChanged(UnaryOperator<SessionDescription> media) {
     Objects.requireNonNull(media);
-    core.command(
-        () -> {
-          core.networkChanged(media);
-          listening = core.core().transport().listening();
-        });
+    places.changed(core, media);
   }
 
   /**
@@ -253,25 +191,7 @@ public final class Endpoint implements AutoCloseable {
    *     192.0.2.7}
    */
   public Pending<Optional<InetAddress>> localAddressTowards(String target) {
-    var uri = Uri.parse(target.startsWith("sip") ? target : "sip:" + target);
-    Pending<Optional<InetAddress>> result = core.pending();
-    Runnable cutOff = () -> result.complete(Optional.empty());
-    core.command(
-        () -> {
-          core.lookUpBegun(result, cutOff);
-          core.core()
-              .transport()
-              .locator()
-              .locate(uri, false, located -> result.complete(sourceTowards(located)));
-        },
-        cutOff);
-    return result;
-  }
-
-  private Optional<InetAddress> sourceTowards(Located located) {
-    return located instanceof Located.Found found
-        ? Optional.of(network.localAddressTowards(found.hops().getFirst().address().getAddress()))
-        : Optional.empty();
+    return places.localAddressTowards(core, target);
   }
 
   /**
@@ -287,17 +207,7 @@ public final class Endpoint implements AutoCloseable {
    * @throws IllegalArgumentException if the host is no numeric address, or the range is none
    */
   public Pending<Optional<PortPair>> freePortPair(String host, int from, int to) {
-    var address = IpLiteral.parse(host);
-    if (address == null) {
-      throw new IllegalArgumentException(
-          "'" + host + "' is no numeric address; use one of this host, or 0.0.0.0");
-    }
-    var range = PortRange.of(from, to);
-    Pending<Optional<PortPair>> result = core.pending();
-    core.command(
-        () -> result.complete(portPairs.find(address, range.first(), range.last())),
-        () -> result.complete(Optional.empty()));
-    return result;
+    return places.freePortPair(core, host, from, to);
   }
 
   /**
@@ -305,14 +215,7 @@ public final class Endpoint implements AutoCloseable {
    * under way is sent again by a new connection, and registrations on a connection are renewed.
    */
   public Pending<Boolean> resetConnections() {
-    Pending<Boolean> done = core.pending();
-    core.command(
-        () -> {
-          core.core().transport().resetConnections();
-          done.complete(true);
-        },
-        () -> done.complete(false));
-    return done;
+    return places.resetConnections(core);
   }
 
   // --- settings ---
@@ -336,7 +239,7 @@ public final class Endpoint implements AutoCloseable {
     core.command(
         () -> {
           core.configure(settings(changed), changed);
-          interfaces.reconfigure(changed.watchInterfaces());
+          places.watch(changed.watchInterfaces());
         });
   }
 
@@ -369,7 +272,7 @@ public final class Endpoint implements AutoCloseable {
 
   /** Registers; see {@link RegistrationOptions}. */
   public Registration register(RegistrationOptions wanted) {
-    return registration(wanted, true);
+    return drafts.registration(wanted, true);
   }
 
   /**
@@ -378,22 +281,7 @@ public final class Endpoint implements AutoCloseable {
    * Registration#outcome} stays open until the endpoint closes.
    */
   public Registration registration(RegistrationOptions wanted) {
-    return registration(wanted, false);
-  }
-
-  private Registration registration(RegistrationOptions wanted, boolean bind) {
-    var aor = wanted.aor();
-    var plan =
-        RegistrationPlan.of(
-                wanted.registrar(), aor != null ? NameAddr.of(aor) : core.settings().identity())
-            .withLifetime(wanted.expires())
-            .withContacts(wanted.contacts())
-            .withExtra(EndpointCore.fields(wanted.headers()))
-            .withNextHop(wanted.nextHop())
-            .withInstance(wanted.device());
-    var registration = new Registration(core, plan, wanted.proxies(), wanted.keptOnClose());
-    core.command(() -> registration.start(bind), registration::cutOff);
-    return registration;
+    return drafts.registration(wanted, false);
   }
 
   // --- calls ---
@@ -410,65 +298,12 @@ public final class Endpoint implements AutoCloseable {
 
   /** Builds the INVITE of a call without sending it. */
   public Draft<OutgoingCall> prepare(CallOptions wanted) {
-    return prepare(wanted, null);
+    return drafts.call(wanted, null);
   }
 
   /** The call that a peer asked for. */
   OutgoingCall call(CallOptions wanted, IncomingRefer refer) {
-    return prepare(wanted, refer).send();
-  }
-
-  private Draft<OutgoingCall> prepare(CallOptions wanted, @Nullable IncomingRefer refer) {
-    var builder = begin(Method.INVITE, wanted.target(), wanted.from());
-    var settings = wanted.applyTo(core.settings());
-    SelfDescription.describe(builder, settings);
-    SelfDescription.require(builder, settings);
-    wanted.identity().writeTo(builder);
-    if (wanted.maxForwards() != null) {
-      builder.set(HeaderName.MAX_FORWARDS, wanted.maxForwards());
-    }
-    wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
-    TimerNegotiation.ask(builder, settings.extensions().sessionTimers());
-    var body = wanted.body();
-    var offer = wanted.offer() == null ? null : core.stamped(wanted.offer());
-    if (body != null) {
-      builder.body(body.type(), body.bytes());
-    } else if (offer != null) {
-      builder.body(MediaType.APPLICATION_SDP, offer.toBytes());
-    }
-    return new Draft<>(builder.build(), request -> call(request, offer, wanted, refer));
-  }
-
-  private OutgoingCall call(
-      SipRequest request,
-      @Nullable SessionDescription offer,
-      CallOptions wanted,
-      @Nullable IncomingRefer refer) {
-    var call = new OutgoingCall(core, request, wanted.hasOwnEvents(), wanted.handler());
-    wanted.attributes().forEach(call.attributes()::put);
-    if (refer != null) {
-      call.referredBy(refer);
-    }
-    var plan =
-        new InviteUac.Plan(
-            request,
-            offerIn(request, offer),
-            wanted.lateAnswer(),
-            wanted.nextHop(),
-            wanted.applyTo(core.settings()).extensions().sessionTimers());
-    var limit = wanted.answerWithin();
-    core.command(
-        () -> call.start(plan, limit != null ? limit : core.policy().answerWithin()),
-        () -> call.calls().cutOff());
-    return call;
-  }
-
-  /** The offer that leaves: the application may have put another one into the draft. */
-  private static @Nullable SessionDescription offerIn(
-      SipRequest request, @Nullable SessionDescription stated) {
-    return stated != null && Arrays.equals(request.body(), stated.toBytes())
-        ? stated
-        : SdpBody.of(request).readable().orElse(null);
+    return drafts.call(wanted, refer).send();
   }
 
   /**
@@ -581,36 +416,7 @@ public final class Endpoint implements AutoCloseable {
 
   /** Builds a request without sending it. */
   public Draft<Pending<RequestOutcome>> prepare(RequestOptions wanted) {
-    var builder = begin(wanted.method(), wanted.target(), wanted.from());
-    if (wanted.method().equals(Method.OPTIONS)) {
-      builder.setAll(HeaderName.ACCEPT, core.settings().capabilities().acceptFor(Method.INVITE));
-    }
-    wanted.identity().writeTo(builder);
-    wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
-    var body = wanted.body();
-    if (body != null) {
-      builder.body(body.type(), body.bytes());
-    }
-    return new Draft<>(builder.build(), request -> send(request, wanted));
-  }
-
-  private Pending<RequestOutcome> send(SipRequest request, RequestOptions wanted) {
-    Pending<RequestOutcome> result = core.pending();
-    var out = Outgoing.of(request).nextHop(wanted.nextHop()).build();
-    core.command(
-        () -> core.core().sender().send(out, new RequestRun(core, result, core::askEndpoint)),
-        () ->
-            result.complete(
-                new RequestOutcome.Failed("the endpoint was closed", List.of(), false)));
-    return result;
-  }
-
-  private SipRequest.Builder begin(
-      Method method, org.offhook.message.Uri target, @Nullable NameAddr from) {
-    var sender = from != null ? from : core.settings().identity();
-    var ids = core.identifiers();
-    return new NewRequest(method, target, sender.withTag(ids.tag()), ids.callId())
-        .builder(core.settings());
+    return drafts.request(wanted);
   }
 
   /**
@@ -675,7 +481,7 @@ public final class Endpoint implements AutoCloseable {
     if (closed.compareAndSet(null, done)) {
       core.command(
           () -> {
-            interfaces.stop();
+            places.stop();
             new Closing(core, network, done).begin(within);
           },
           () -> done.complete(true));
@@ -686,11 +492,11 @@ public final class Endpoint implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    listening = List.of();
+    places.gone();
   }
 
   @Override
   public String toString() {
-    return "endpoint " + listening;
+    return "endpoint " + places.listening();
   }
 }

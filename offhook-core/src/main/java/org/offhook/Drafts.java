@@ -1,0 +1,135 @@
+package org.offhook;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.offhook.invite.InviteUac;
+import org.offhook.invite.SdpBody;
+import org.offhook.invite.TimerNegotiation;
+import org.offhook.message.HeaderName;
+import org.offhook.message.MediaType;
+import org.offhook.message.Method;
+import org.offhook.message.NameAddr;
+import org.offhook.message.SipRequest;
+import org.offhook.message.Uri;
+import org.offhook.register.RegistrationPlan;
+import org.offhook.sdp.SessionDescription;
+import org.offhook.ua.NewRequest;
+import org.offhook.ua.Outgoing;
+import org.offhook.ua.SelfDescription;
+
+/**
+ * What an endpoint sends outside dialogs (RFC 3261 §8.1.1): turns options into requests, and sends
+ * them when the application says so. Any thread.
+ */
+final class Drafts {
+
+  private final EndpointCore core;
+
+  Drafts(EndpointCore core) {
+    this.core = core;
+  }
+
+  /** A registration, which begins at once if {@code bind}. */
+  Registration registration(RegistrationOptions wanted, boolean bind) {
+    var aor = wanted.aor();
+    var plan =
+        RegistrationPlan.of(
+                wanted.registrar(), aor != null ? NameAddr.of(aor) : core.settings().identity())
+            .withLifetime(wanted.expires())
+            .withContacts(wanted.contacts())
+            .withExtra(EndpointCore.fields(wanted.headers()))
+            .withNextHop(wanted.nextHop())
+            .withInstance(wanted.device());
+    var registration = new Registration(core, plan, wanted.proxies(), wanted.keptOnClose());
+    core.command(() -> registration.start(bind), registration::cutOff);
+    return registration;
+  }
+
+  /** An INVITE; {@code refer} is the wish of a peer that it serves. */
+  Draft<OutgoingCall> call(CallOptions wanted, @Nullable IncomingRefer refer) {
+    var builder = begin(Method.INVITE, wanted.target(), wanted.from());
+    var settings = wanted.applyTo(core.settings());
+    SelfDescription.describe(builder, settings);
+    SelfDescription.require(builder, settings);
+    wanted.identity().writeTo(builder);
+    if (wanted.maxForwards() != null) {
+      builder.set(HeaderName.MAX_FORWARDS, wanted.maxForwards());
+    }
+    wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
+    TimerNegotiation.ask(builder, settings.extensions().sessionTimers());
+    var body = wanted.body();
+    var offer = wanted.offer() == null ? null : core.stamped(wanted.offer());
+    if (body != null) {
+      builder.body(body.type(), body.bytes());
+    } else if (offer != null) {
+      builder.body(MediaType.APPLICATION_SDP, offer.toBytes());
+    }
+    return new Draft<>(builder.build(), request -> send(request, offer, wanted, refer));
+  }
+
+  private OutgoingCall send(
+      SipRequest request,
+      @Nullable SessionDescription offer,
+      CallOptions wanted,
+      @Nullable IncomingRefer refer) {
+    var call = new OutgoingCall(core, request, wanted.hasOwnEvents(), wanted.handler());
+    wanted.attributes().forEach(call.attributes()::put);
+    if (refer != null) {
+      call.referredBy(refer);
+    }
+    var plan =
+        new InviteUac.Plan(
+            request,
+            offerIn(request, offer),
+            wanted.lateAnswer(),
+            wanted.nextHop(),
+            wanted.applyTo(core.settings()).extensions().sessionTimers());
+    var limit = wanted.answerWithin();
+    core.command(
+        () -> call.start(plan, limit != null ? limit : core.policy().answerWithin()),
+        () -> call.calls().cutOff());
+    return call;
+  }
+
+  /** The offer that leaves: the application may have put another one into the draft. */
+  private static @Nullable SessionDescription offerIn(
+      SipRequest request, @Nullable SessionDescription stated) {
+    return stated != null && Arrays.equals(request.body(), stated.toBytes())
+        ? stated
+        : SdpBody.of(request).readable().orElse(null);
+  }
+
+  /** A request outside any call. */
+  Draft<Pending<RequestOutcome>> request(RequestOptions wanted) {
+    var builder = begin(wanted.method(), wanted.target(), wanted.from());
+    if (wanted.method().equals(Method.OPTIONS)) {
+      builder.setAll(HeaderName.ACCEPT, core.settings().capabilities().acceptFor(Method.INVITE));
+    }
+    wanted.identity().writeTo(builder);
+    wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
+    var body = wanted.body();
+    if (body != null) {
+      builder.body(body.type(), body.bytes());
+    }
+    return new Draft<>(builder.build(), request -> send(request, wanted));
+  }
+
+  private Pending<RequestOutcome> send(SipRequest request, RequestOptions wanted) {
+    Pending<RequestOutcome> result = core.pending();
+    var out = Outgoing.of(request).nextHop(wanted.nextHop()).build();
+    core.command(
+        () -> core.core().sender().send(out, new RequestRun(core, result, core::askEndpoint)),
+        () ->
+            result.complete(
+                new RequestOutcome.Failed("the endpoint was closed", List.of(), false)));
+    return result;
+  }
+
+  private SipRequest.Builder begin(Method method, Uri target, @Nullable NameAddr from) {
+    var sender = from != null ? from : core.settings().identity();
+    var ids = core.identifiers();
+    return new NewRequest(method, target, sender.withTag(ids.tag()), ids.callId())
+        .builder(core.settings());
+  }
+}
