@@ -63,7 +63,7 @@ final class ExchangeFeed implements TransactionObserver {
 
   private final Endpoint endpoint;
   private final Sink sink;
-  private final Map<Transaction, Exchange> alive = new IdentityHashMap<>();
+  private final IdentityHashMap<Transaction, Exchange> alive = new IdentityHashMap<>();
   private final Map<Accepted, Exchange> unacknowledged = new HashMap<>();
 
   private ExchangeFeed(Endpoint endpoint, Sink sink) {
