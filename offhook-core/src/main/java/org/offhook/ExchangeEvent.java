@@ -20,11 +20,10 @@ import org.offhook.message.SipResponse;
  * }
  * }</pre>
  *
- * <p>Final responses, requests without one and their kinds {@code ANSWERED}, {@code RESPONDED} and
- * {@code UNANSWERED} have as much room in a full queue as the ends of calls; the rest is dropped
- * and counted there. A request that is refused for overload before it has a transaction is not
- * told, nor is one that is given up while its target is being located, or that waits when the
- * endpoint is cut off.
+ * <p>In a full queue final responses and {@link Kind#UNANSWERED} have the room that the ends of
+ * calls have; the rest is dropped and counted there. Not told is a request that is refused for
+ * overload before it has a transaction, one that is given up while its target is being located, and
+ * that nothing came of what was under way when the endpoint was cut off.
  */
 public final class ExchangeEvent implements EndpointEvent.Unlisted {
 

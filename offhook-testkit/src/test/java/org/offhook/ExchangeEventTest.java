@@ -184,7 +184,10 @@ class ExchangeEventTest {
           bob(world);
           try (var alice = watched(world)) {
             alice.options("sip:bob@10.0.0.2;transport=tcp").await();
-            assertThat(told(alice)).first().isEqualTo("SENT OPTIONS");
+            assertThat(told(alice))
+                .satisfiesExactly(
+                    sent -> assertThat(sent).isEqualTo("SENT OPTIONS"),
+                    failed -> assertThat(failed).startsWith("UNANSWERED OPTIONS: "));
           }
           return null;
         });
@@ -294,6 +297,29 @@ class ExchangeEventTest {
                     "SENT CANCEL",
                     "ANSWERED CANCEL 200",
                     "ANSWERED INVITE 487");
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void aReliableAnswerIsToldOnceWithItsPrack(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = watched(world)) {
+            callBob(alice);
+            var invite = phone.request(Method.INVITE);
+            var leg = phone.callee(invite, "b");
+            var progress = leg.response(invite, 183).raw("Require", "100rel").raw("RSeq", "1");
+            phone.send(progress.build());
+            phone.send(progress.build());
+            leg.reply(phone.awaitRequest(Method.PRACK), 200);
+            alice.sleep(Duration.ofSeconds(1));
+            assertThat(told(alice))
+                .filteredOn(one -> one.contains(" "))
+                .containsExactly(
+                    "SENT INVITE", "ANSWERED INVITE 183", "SENT PRACK", "ANSWERED PRACK 200");
           }
           return null;
         });
