@@ -249,6 +249,29 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     return calls.request(method, null, headers);
   }
 
+  /**
+   * Builds a request of any method as the call's dialog, early or confirmed, would send it now,
+   * without sending it: From and To with their tags, Call-ID, Route, Contact where the method has
+   * one, and the CSeq number that would be next, which is not used up (RFC 3261 §12.2.1.1). Empty
+   * if there is no dialog yet, or none any more.
+   *
+   * <p>{@link Draft#send} may come at any time and more than once, each time as a new request: with
+   * From, To and Call-ID of the dialog, and its next CSeq number at that moment. Everything else is
+   * as the draft says. Where the dialog has ended meanwhile the outcome is {@link
+   * RequestOutcome.Failed}.
+   *
+   * <pre>{@code
+   * var draft = call.prepare(Method.INFO).await().orElseThrow();
+   * draft.edit(info -> info.raw("Info-Package", "weather").body(type, bytes)).send().awaitOk();
+   * }</pre>
+   *
+   * @throws IllegalArgumentException for INVITE, ACK, CANCEL and BYE, which have verbs of their
+   *     own; {@link Draft#send} throws it too where the edit made one of these
+   */
+  public Pending<Optional<Draft<Pending<RequestOutcome>>>> prepare(Method method) {
+    return new CallRequests(endpoint, calls).prepare(method);
+  }
+
   /** Sends INFO with a body, without a package (RFC 6086 §4, the legacy use). */
   public Pending<RequestOutcome> info(MediaType type, byte[] body) {
     return request(Method.INFO, type, body);

@@ -383,7 +383,7 @@ final class CallSession implements SessionListener {
     Pending<OfferOutcome> result = endpoint.pending();
     endpoint.command(
         () -> {
-          var up = dialogSession();
+          var up = dialogSession().orElse(null);
           if (up == null) {
             result.complete(new OfferOutcome.Failed("the call has no dialog yet, or is over"));
           } else {
@@ -396,40 +396,13 @@ final class CallSession implements SessionListener {
 
   Pending<RequestOutcome> request(
       Method method, @Nullable RequestBody body, List<HeaderRow> headers) {
-    if (method.equals(Method.INVITE)
-        || method.equals(Method.ACK)
-        || method.equals(Method.CANCEL)
-        || method.equals(Method.BYE)) {
-      throw new IllegalArgumentException(method + " has a verb of its own: offer, hangUp");
-    }
-    Pending<RequestOutcome> result = endpoint.pending();
-    endpoint.command(
-        () -> {
-          var up = dialogSession();
-          if (up == null) {
-            result.complete(
-                new RequestOutcome.Failed(
-                    "there is no dialog with the peer yet", List.of(), false));
-            return;
-          }
-          var builder = up.dialog().request(method);
-          headers.forEach(row -> builder.raw(row.name(), row.value()));
-          if (body != null) {
-            builder.body(body.type(), body.bytes());
-          }
-          up.send(builder.build(), new RequestRun(endpoint, result, this::ask));
-        },
-        () ->
-            result.complete(
-                new RequestOutcome.Failed("the endpoint was closed", List.of(), false)));
-    return result;
+    return new CallRequests(endpoint, this).send(method, body, headers);
   }
 
   Pending<Optional<DialogSnapshot>> dialog() {
     Pending<Optional<DialogSnapshot>> result = endpoint.pending();
     endpoint.command(
-        () ->
-            result.complete(Optional.ofNullable(dialogSession()).map(up -> up.dialog().snapshot())),
+        () -> result.complete(dialogSession().map(up -> up.dialog().snapshot())),
         () -> result.complete(Optional.empty()));
     return result;
   }
@@ -517,12 +490,12 @@ final class CallSession implements SessionListener {
 
   /** The dialog, early or confirmed, if there is one. */
   Optional<Dialog> currentDialog() {
-    return Optional.ofNullable(dialogSession()).map(InviteSession::dialog);
+    return dialogSession().map(InviteSession::dialog);
   }
 
   /** The session, or while the call rings that of the early dialog. */
-  private @Nullable InviteSession dialogSession() {
-    return session != null ? session : early;
+  Optional<InviteSession> dialogSession() {
+    return Optional.ofNullable(session != null ? session : early);
   }
 
   SipRequest request() {

@@ -63,7 +63,10 @@ public final class Draft<R> {
     return request;
   }
 
-  /** Sends it. A draft that is sent twice makes the same request twice: edit its Call-ID first. */
+  /**
+   * Sends it. A draft that is sent twice makes the same request twice: edit its Call-ID first.
+   * Those of {@link Call#prepare} become a new request of the call's dialog each time.
+   */
   public R send() {
     return sender.apply(request);
   }

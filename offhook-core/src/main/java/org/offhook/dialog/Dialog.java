@@ -311,7 +311,14 @@ public final class Dialog implements FlowUser {
 
   /** A new request in the dialog, with the next CSeq number (RFC 3261 §12.2.1.1). */
   public SipRequest.Builder request(Method method) {
-    var builder = skeleton(method, ++localSeq);
+    var builder = draft(method);
+    localSeq++;
+    return builder;
+  }
+
+  /** As {@link #request}, but the number is not used up: {@link #owned} gives it one to be sent. */
+  public SipRequest.Builder draft(Method method) {
+    var builder = skeleton(method, localSeq + 1);
     if (localContact != null && refreshesTarget(method)) {
       builder.set(HeaderName.CONTACT, localContact);
     }
@@ -341,6 +348,16 @@ public final class Dialog implements FlowUser {
         .set(HeaderName.TO, parties.remote())
         .set(HeaderName.CALL_ID, parties.id().callId())
         .set(HeaderName.CSEQ, new CSeq(number, method));
+  }
+
+  /** A draft as a request of this dialog: with its identifiers and the next CSeq number. */
+  public SipRequest owned(SipRequest draft) {
+    return draft.toBuilder()
+        .set(HeaderName.FROM, parties.local())
+        .set(HeaderName.TO, parties.remote())
+        .set(HeaderName.CALL_ID, parties.id().callId())
+        .set(HeaderName.CSEQ, new CSeq(++localSeq, draft.method()))
+        .build();
   }
 
   /** The same request once more, as a new one: with the next CSeq number. */

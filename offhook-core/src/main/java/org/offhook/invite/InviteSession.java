@@ -121,7 +121,8 @@ public final class InviteSession implements DialogUsage {
     return phase;
   }
 
-  boolean isOver() {
+  /** Whether it has ended. */
+  public boolean isOver() {
     return phase == Phase.ENDED;
   }
 
