@@ -3,16 +3,21 @@ package org.offhook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.invite.CalleeListener;
 import org.offhook.invite.InviteSession;
 import org.offhook.invite.InviteUas;
+import org.offhook.invite.Reply;
+import org.offhook.invite.SdpBody;
 import org.offhook.loop.TimerHandle;
 import org.offhook.message.Contact;
 import org.offhook.message.HeaderField;
+import org.offhook.message.HeaderName;
 import org.offhook.message.NameAddr;
 import org.offhook.message.Reason;
 import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.message.Uri;
 import org.offhook.net.TlsPeer;
@@ -46,6 +51,7 @@ public final class IncomingCall extends Call {
   private @Nullable InviteUas unanswered;
   private @Nullable TimerHandle untaken;
   private volatile boolean taken;
+  private volatile boolean decided;
   private @Nullable Call replaces;
   private @Nullable Call joins;
 
@@ -189,7 +195,7 @@ public final class IncomingCall extends Call {
         () -> {
           var uas = waiting();
           if (uas != null) {
-            uas.progress(status, early, visible(rows, uas));
+            uas.progress(Reply.of(status, visible(rows, uas)), early);
             endpoint.dialogs().progress(this, status, true);
           }
         });
@@ -251,11 +257,13 @@ public final class IncomingCall extends Call {
     taken = true;
     var rows = EndpointCore.fields(headers);
     var stamped = endpoint.stamped(description);
+    decided = true;
     endpoint.command(
         () -> {
           var uas = waiting();
           if (uas != null) {
-            uas.answer(stamped, wanted, visible(rows, uas), this::answered);
+            var reply = Reply.of(Status.OK, visible(rows, uas));
+            uas.answer(reply, stamped, wanted, this::answered);
           }
         });
     return outcome();
@@ -285,7 +293,106 @@ public final class IncomingCall extends Call {
     }
     taken = true;
     var rows = EndpointCore.fields(headers);
+    decided = true;
     endpoint.command(() -> reject(status, rows, CallEnd.Cause.REFUSED));
+  }
+
+  /**
+   * As {@link #reject(Status)}, with anything else, a body too: the builder is a refusal with Via,
+   * From, To, Call-ID and CSeq, which stay as they are. The edit runs on the caller's thread.
+   *
+   * <pre>{@code
+   * call.reject(Status.of(486, "Gone Fishing"), refusal -> refusal.body(type, bytes));
+   * }</pre>
+   */
+  public void reject(Status status, UnaryOperator<SipResponse.Builder> edit) {
+    if (status.code() < 300) {
+      throw new IllegalArgumentException(status + " is no refusal; use 300 to 699");
+    }
+    var builder = SipResponse.to(request, status);
+    var product = endpoint.settings().product();
+    if (!product.isEmpty()) {
+      builder.set(HeaderName.SERVER, product);
+    }
+    respond(edit.apply(builder).build());
+  }
+
+  /**
+   * The answer with this status as it would be given now, to be edited and given by {@link
+   * #respond}: Via, From, To with this side's tag, Call-ID, CSeq, and where it makes a dialog
+   * Record-Route and Contact (RFC 3261 §8.2.6, §12.1.1). Nothing is sent. Empty if the final answer
+   * was given, or the caller gave up.
+   *
+   * <pre>{@code
+   * var ok = call.prepare(Status.OK).await().orElseThrow();
+   * call.respond(ok.toBuilder().body(MediaType.APPLICATION_SDP, sdp.toBytes()).build());
+   * }</pre>
+   *
+   * @param status 101 to 699; its reason phrase may be one's own: see {@link Status#of(int,
+   *     String)}
+   */
+  public Pending<Optional<SipResponse>> prepare(Status status) {
+    checkSendable(status);
+    Pending<Optional<SipResponse>> result = endpoint.pending();
+    endpoint.command(
+        () -> result.complete(Optional.ofNullable(waiting()).map(uas -> uas.draft(status))),
+        () -> result.complete(Optional.empty()));
+    return result;
+  }
+
+  /**
+   * Gives an answer that the application wrote, best from {@link #prepare}: provisional, final or
+   * refusing, by its status. Via, From, To, Call-ID and CSeq are written anew; where it is sent
+   * reliably RSeq and Require, and where a session timer is agreed on Session-Expires, are added. A
+   * session description in its body counts as in {@link #progress(Status, SessionDescription)} and
+   * {@link #answer(SessionDescription)}. No effect after the final answer: see {@link #isAnswered}.
+   *
+   * @throws IllegalArgumentException for 100, which is sent by itself
+   */
+  public void respond(SipResponse response) {
+    var status = response.status();
+    checkSendable(status);
+    taken = true;
+    if (status.isFinal()) {
+      decided = true;
+    }
+    endpoint.command(() -> respondOnLoop(response));
+  }
+
+  private void respondOnLoop(SipResponse response) {
+    var uas = waiting();
+    if (uas == null) {
+      return;
+    }
+    var status = response.status();
+    var reply =
+        Reply.written(endpoint.core().settings().trust().toHop(response, uas.inbound().flow()));
+    if (status.code() >= 300) {
+      uas.reject(reply);
+      refused(status, CallEnd.Cause.REFUSED);
+      return;
+    }
+    var description = SdpBody.of(response).readable().orElse(null);
+    if (status.isSuccess()) {
+      uas.answer(reply, description, description, this::answered);
+    } else {
+      uas.progress(reply, description);
+      endpoint.dialogs().progress(this, status, true);
+    }
+  }
+
+  private static void checkSendable(Status status) {
+    if (status.code() <= 100) {
+      throw new IllegalArgumentException(status + " is sent by itself; use 101 to 699");
+    }
+  }
+
+  /**
+   * Whether a verb has given the final answer, the time for it is over, or the caller gave up: what
+   * comes later has no effect. Any thread.
+   */
+  public boolean isAnswered() {
+    return decided || outcome().isDone();
   }
 
   /** As {@link #reject(Status)}, saying why (RFC 3326 §2, RFC 6432). */
@@ -312,6 +419,7 @@ public final class IncomingCall extends Call {
     }
     taken = true;
     var targets = List.copyOf(contacts);
+    decided = true;
     endpoint.command(
         () -> {
           var uas = waiting();

@@ -29,6 +29,7 @@ public final class IncomingOffer {
   private final EndpointCore endpoint;
   private final OpenOffer offer;
   private final @Nullable SessionDescription description;
+  private volatile boolean decided;
 
   IncomingOffer(Call call, OpenOffer offer) {
     this.call = call;
@@ -49,6 +50,7 @@ public final class IncomingOffer {
 
   /** Accepts with this answer; with this offer, if {@link #description} is empty. */
   public void accept(SessionDescription answer) {
+    decided = true;
     endpoint.command(() -> offer.accept(answer));
   }
 
@@ -69,8 +71,17 @@ public final class IncomingOffer {
     }
   }
 
+  /**
+   * Whether it was decided, by a verb or because the time for it is over: what comes later has no
+   * effect. Any thread.
+   */
+  public boolean isAnswered() {
+    return decided || offer.isDecided();
+  }
+
   /** Refuses; the session stays as it is. */
   public void refuse(Status status) {
+    decided = true;
     endpoint.command(() -> offer.refuse(status, List.of()));
   }
 

@@ -45,6 +45,7 @@ public final class IncomingRefer {
   private final @Nullable Call call;
   private final @Nullable SessionDescription media;
   private final SipRequest request;
+  private volatile boolean decided;
 
   /** On the loop. */
   IncomingRefer(
@@ -165,11 +166,13 @@ public final class IncomingRefer {
 
   /** As {@link #accept()}, with a call of one's own making: see {@link #callOptions}. */
   public OutgoingCall accept(CallOptions wanted) {
+    decided = true;
     return endpoint.endpoint().call(wanted, this);
   }
 
   /** Accepts without placing a call: whoever does it says by {@link #notify} how it goes. */
   public void acceptWithoutCall() {
+    decided = true;
     endpoint.command(uas::accept);
   }
 
@@ -179,6 +182,14 @@ public final class IncomingRefer {
    */
   public void notify(Status status) {
     endpoint.command(() -> uas.report(status));
+  }
+
+  /**
+   * Whether it was decided, by a verb or because the time for it is over: what comes later has no
+   * effect. Any thread.
+   */
+  public boolean isAnswered() {
+    return decided || uas.isDecided();
   }
 
   /** Refuses with a final status of 300 or above, such as {@link Status#DECLINE}. */
@@ -192,6 +203,7 @@ public final class IncomingRefer {
       throw new IllegalArgumentException(status + " is no refusal; use 300 to 699");
     }
     var rows = EndpointCore.fields(headers);
+    decided = true;
     endpoint.command(() -> uas.reject(status, rows));
   }
 

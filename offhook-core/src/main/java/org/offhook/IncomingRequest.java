@@ -45,6 +45,7 @@ public final class IncomingRequest {
   private final @Nullable TlsPeer tls;
   private @Nullable TimerHandle limit;
   private boolean answered;
+  private volatile boolean decided;
 
   /** What says least: a BYE is done, another request in a call must not end it (RFC 5057 §5.1). */
   private static Status lastResort(SipRequest request) {
@@ -109,8 +110,49 @@ public final class IncomingRequest {
    * The edit runs on the caller's thread.
    */
   public void respond(Status status, UnaryOperator<SipResponse.Builder> edit) {
-    var response = edit.apply(builder(status)).build();
+    respond(edit.apply(builder(status)).build());
+  }
+
+  /**
+   * The answer with this status as {@link #respond(Status)} would give it now: Via, From, To with
+   * this side's tag, Call-ID, CSeq and Server. Nothing is sent; edit it, and give it by {@link
+   * #respond(SipResponse)}.
+   *
+   * <pre>{@code
+   * var answer = request.prepare(Status.OK);
+   * request.respond(answer.toBuilder().raw("X-Seen-By", "desk").build());
+   * }</pre>
+   */
+  public SipResponse prepare(Status status) {
+    return builder(status).build();
+  }
+
+  /**
+   * Answers with a response that the application wrote, best from {@link #prepare}. The first final
+   * one counts: see {@link #isAnswered}.
+   *
+   * @throws IllegalArgumentException if it answers another request: Call-ID, CSeq or Via is not as
+   *     in {@link #request}
+   */
+  public void respond(SipResponse response) {
+    if (!response.callId().equals(request.callId())
+        || !response.cSeq().equals(request.cSeq())
+        || !response.headers().all(HeaderName.VIA).equals(request.headers().all(HeaderName.VIA))) {
+      throw new IllegalArgumentException(
+          "this answers another request; begin with prepare, and leave Via, Call-ID and CSeq");
+    }
+    if (response.status().isFinal()) {
+      decided = true;
+    }
     endpoint.command(() -> answer(response));
+  }
+
+  /**
+   * Whether the final answer was given, by the application or for it: what comes later has no
+   * effect. Any thread.
+   */
+  public boolean isAnswered() {
+    return decided;
   }
 
   /**
@@ -178,6 +220,7 @@ public final class IncomingRequest {
     }
     if (response.status().isFinal()) {
       answered = true;
+      decided = true;
       if (limit != null) {
         limit.cancel();
         limit = null;

@@ -37,6 +37,7 @@ public final class IncomingSubscription {
   private final SubscribeUas uas;
   private final @Nullable Call call;
   private final SipRequest request;
+  private volatile boolean decided;
   private final Duration granted;
 
   /** On the loop. */
@@ -159,10 +160,19 @@ public final class IncomingSubscription {
   private Notifier accept(
       Phase phase, @Nullable NotifyWriter state, @Nullable Consumer<SubscriptionEvent> handler) {
     var notifier = new Notifier(endpoint, this, handler);
+    decided = true;
     endpoint.command(
         () -> notifier.begin(uas, SubscriptionState.Phase.valueOf(phase.name()), state),
         notifier::gone);
     return notifier;
+  }
+
+  /**
+   * Whether it was decided, by a verb or because the time for it is over: what comes later has no
+   * effect. Any thread.
+   */
+  public boolean isAnswered() {
+    return decided || uas.isDecided();
   }
 
   /** Refuses with a final status of 300 or above; 489 says what may be subscribed to. */
@@ -176,6 +186,7 @@ public final class IncomingSubscription {
       throw new IllegalArgumentException(status + " is no refusal; use 300 to 699");
     }
     var rows = EndpointCore.fields(headers);
+    decided = true;
     endpoint.command(() -> uas.reject(status, rows));
   }
 

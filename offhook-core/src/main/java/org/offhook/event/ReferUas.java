@@ -35,7 +35,8 @@ public final class ReferUas {
   private final NameAddr referTo;
   private final TimerHandle limit;
   private @Nullable NotifierUsage notifier;
-  private boolean decided;
+  // read by any thread
+  private volatile boolean decided;
   private int toldCode;
 
   private ReferUas(Subscriptions owner, InboundRequest inbound, NameAddr referTo) {
@@ -85,7 +86,7 @@ public final class ReferUas {
     return referTo;
   }
 
-  /** Whether accept or reject was said, or the time for it is over. */
+  /** Whether accept or reject was said, or the time for it is over. Any thread. */
   public boolean isDecided() {
     return decided;
   }

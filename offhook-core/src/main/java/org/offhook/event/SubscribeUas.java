@@ -29,7 +29,8 @@ public final class SubscribeUas {
   private final EventName event;
   private final EventPackage served;
   private final TimerHandle limit;
-  private boolean decided;
+  // read by any thread
+  private volatile boolean decided;
 
   private SubscribeUas(
       Subscriptions owner, InboundRequest inbound, EventName event, EventPackage served) {
@@ -142,6 +143,11 @@ public final class SubscribeUas {
     }
     rows.forEach(row -> response.raw(row.name(), row.value()));
     inbound.respond(response.build());
+  }
+
+  /** Whether accept or reject was said, or the time for it is over. Any thread. */
+  public boolean isDecided() {
+    return decided;
   }
 
   private boolean decide() {

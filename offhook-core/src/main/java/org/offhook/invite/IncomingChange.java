@@ -34,7 +34,8 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
   private final SipRequest request;
   private final @Nullable SessionDescription offer;
   private @Nullable TimerHandle limit;
-  private boolean decided;
+  // read by any thread
+  private volatile boolean decided;
 
   IncomingChange(
       InviteSession session, ServerTransaction transaction, @Nullable SessionDescription offer) {
@@ -142,6 +143,11 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
           Status.NOT_ACCEPTABLE_HERE,
           List.of(new Warning(reply.warning(), WARN_AGENT, reply.reason())));
     }
+  }
+
+  @Override
+  public final boolean isDecided() {
+    return decided;
   }
 
   @Override

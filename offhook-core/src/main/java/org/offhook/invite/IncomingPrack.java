@@ -30,7 +30,8 @@ final class IncomingPrack implements OpenOffer {
   private final SessionDescription offer;
   private final Runnable answered;
   private @Nullable TimerHandle limit;
-  private boolean decided;
+  // read by any thread
+  private volatile boolean decided;
 
   /**
    * Takes the offer.
@@ -69,6 +70,11 @@ final class IncomingPrack implements OpenOffer {
           Status.NOT_ACCEPTABLE_HERE,
           List.of(new Warning(reply.warning(), WARN_AGENT, reply.reason())));
     }
+  }
+
+  @Override
+  public boolean isDecided() {
+    return decided;
   }
 
   @Override

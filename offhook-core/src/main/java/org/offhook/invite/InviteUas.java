@@ -164,17 +164,16 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
    *     the caller the offer; of another one the same must come again in the answer. Left out where
    *     it would be neither
    */
-  public void progress(
-      Status status, @Nullable SessionDescription description, List<HeaderField> rows) {
-    if (over || heldAnswer != null || isUselessEnd(status)) {
+  public void progress(Reply reply, @Nullable SessionDescription description) {
+    if (over || heldAnswer != null || isUselessEnd(reply.status())) {
       return;
     }
-    var response = inbound.response(status);
-    rows.forEach(row -> response.raw(row.name(), row.value()));
+    var response = reply.begin(inbound);
+    reply.extend(response);
     earlySession();
     var sending = Objects.requireNonNull(progress);
     if (sending.isReliable() || isReliable(description)) {
-      SelfDescription.describe(response, core.settings());
+      reply.describe(response, core.settings());
       sending.sendReliably(new CalleeProgress.Answer(response, description));
     } else if (description != null && offer != null) {
       early = description;
@@ -281,7 +280,7 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
   // --- the final answer ---
 
   /**
-   * Answers with 200; the session repeats it until the ACK comes. It waits for the PRACK of a
+   * Answers with 2xx; the session repeats it until the ACK comes. It waits for the PRACK of a
    * provisional answer with a description (RFC 3262 §3).
    *
    * @param description the answer to the caller's offer, or this side's offer if there was none;
@@ -290,34 +289,32 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
    * @param answered is given the session, unless the call is over before
    */
   public void answer(
+      Reply reply,
       @Nullable SessionDescription description,
       @Nullable SessionDescription wanted,
-      List<HeaderField> rows,
       Consumer<InviteSession> answered) {
     if (over || heldAnswer != null) {
       return;
     }
     if (progress != null && progress.holdsBackSuccess()) {
-      heldAnswer = () -> answered.accept(success(description, wanted, rows));
+      heldAnswer = () -> answered.accept(success(reply, description, wanted));
     } else {
-      answered.accept(success(description, wanted, rows));
+      answered.accept(success(reply, description, wanted));
     }
   }
 
   private InviteSession success(
-      @Nullable SessionDescription description,
-      @Nullable SessionDescription wanted,
-      List<HeaderField> rows) {
+      Reply reply, @Nullable SessionDescription description, @Nullable SessionDescription wanted) {
     finish();
     var answered = earlySession();
     answered.early(null);
     if (progress == null || !progress.isAwaited()) {
       answered.pracks(null);
     }
-    var response = inbound.response(Status.OK);
-    SelfDescription.describe(response, core.settings());
+    var response = reply.begin(inbound);
+    reply.describe(response, core.settings());
     answered.grantTime(request(), response);
-    rows.forEach(row -> response.raw(row.name(), row.value()));
+    reply.extend(response);
     boolean said = early != null || answered.media().isAgreed();
     describe(answered, early != null ? early : description, response);
     boolean news = said && description != null && isNews(answered, description);
@@ -370,14 +367,28 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
 
   /** Answers with a final status of 300 or above; no effect after another final answer. */
   public void reject(Status status, List<HeaderField> rows) {
+    reject(Reply.of(status, rows));
+  }
+
+  /** As {@link #reject(Status, List)}. */
+  public void reject(Reply reply) {
     if (over) {
       return;
     }
-    var response = inbound.response(status);
-    rows.forEach(row -> response.raw(row.name(), row.value()));
+    var response = reply.begin(inbound);
+    reply.extend(response);
     finish();
     inbound.respond(response.build());
     leaveEarlyDialog();
+  }
+
+  /** An answer as it would be given now, without body. */
+  public SipResponse draft(Status status) {
+    var response = inbound.response(status);
+    if (status.isSuccess()) {
+      SelfDescription.describe(response, core.settings());
+    }
+    return response.build();
   }
 
   /** Answers with 302, or another redirection, to these contacts. */

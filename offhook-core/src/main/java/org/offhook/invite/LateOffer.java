@@ -18,7 +18,8 @@ final class LateOffer implements OpenOffer {
   private final OfferCarrier carrier;
   private final InviteSession session;
   private @Nullable TimerHandle limit;
-  private boolean decided;
+  // read by any thread
+  private volatile boolean decided;
 
   LateOffer(OfferCarrier carrier) {
     this.carrier = carrier;
@@ -45,6 +46,11 @@ final class LateOffer implements OpenOffer {
                 session.core().transactions().timers().giveUp() / 2,
                 () -> refuse(Status.NOT_ACCEPTABLE_HERE, List.of()));
     carrier.ask(this);
+  }
+
+  @Override
+  public boolean isDecided() {
+    return decided;
   }
 
   @Override

@@ -20,6 +20,9 @@ public interface OpenOffer {
   /** The offer; empty if the peer asks this side to offer (a re-INVITE without one). */
   Optional<SessionDescription> offer();
 
+  /** Whether it was decided, by whomever. Any thread. */
+  boolean isDecided();
+
   /** Agrees, with this side's answer (or offer, if {@link #offer} is empty). */
   void accept(SessionDescription answer);
 
