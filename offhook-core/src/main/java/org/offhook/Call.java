@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.DialogSnapshot;
-import org.offhook.invite.InviteSession;
+import org.offhook.invite.ChangeWish;
 import org.offhook.message.MediaType;
 import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
@@ -166,6 +166,34 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     return calls.change(description, null);
   }
 
+  /** As {@link #offer(SessionDescription)}, with extra header rows. */
+  public Pending<OfferOutcome> offer(SessionDescription description, List<HeaderRow> headers) {
+    return calls.ask(
+        ChangeWish.offer(Objects.requireNonNull(description), null, EndpointCore.fields(headers)));
+  }
+
+  /**
+   * Asks the peer for its offer, by a re-INVITE without a description (RFC 3261 §14.1). It comes as
+   * {@link CallEvent.OfferReceived}, whatever {@code Automatic.ANSWER_OFFER} says, and {@link
+   * IncomingOffer#accept(SessionDescription)} answers it in the ACK. Where it is refused, or not
+   * decided for 16 seconds, the call ends: the peer has said what it wants, and there is nothing
+   * else in force. Waits until the call is up.
+   *
+   * <pre>{@code
+   * var asked = call.askForOffer(List.of());
+   * if (call.events().take() instanceof CallEvent.OfferReceived event) {
+   *   event.offer().accept(LocalCapabilities.audio("192.0.2.1", 40000, RtpMap.PCMU));
+   * }
+   * asked.awaitOk();
+   * }</pre>
+   *
+   * @return done when the offer is answered; its {@link OfferOutcome.Accepted#answer} is the peer's
+   *     offer
+   */
+  public Pending<OfferOutcome> askForOffer(List<HeaderRow> headers) {
+    return calls.ask(ChangeWish.question(EndpointCore.fields(headers)));
+  }
+
   /**
    * Sends UPDATE without an offer (RFC 3311): tells the peer this side's Contact and refreshes the
    * session's timer. Fails where the peer says that it does not take UPDATE.
@@ -175,7 +203,12 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
    * }</pre>
    */
   public Pending<OfferOutcome> update() {
-    return calls.update(null);
+    return update(List.of());
+  }
+
+  /** As {@link #update()}, with extra header rows. */
+  public Pending<OfferOutcome> update(List<HeaderRow> headers) {
+    return calls.ask(ChangeWish.update(null, EndpointCore.fields(headers)));
   }
 
   /**
@@ -183,7 +216,13 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
    * re-INVITE it must be answered at once, so the peer refuses (504) what its user has to decide.
    */
   public Pending<OfferOutcome> update(SessionDescription description) {
-    return calls.update(Objects.requireNonNull(description));
+    return update(description, List.of());
+  }
+
+  /** As {@link #update(SessionDescription)}, with extra header rows. */
+  public Pending<OfferOutcome> update(SessionDescription description, List<HeaderRow> headers) {
+    return calls.ask(
+        ChangeWish.update(Objects.requireNonNull(description), EndpointCore.fields(headers)));
   }
 
   /**
@@ -347,7 +386,13 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
 
   /** Sends the ACK, where {@code Automatic.ACK} is not automatic. No effect otherwise. */
   public void acknowledge() {
-    endpoint.command(() -> calls.session().ifPresent(InviteSession::acknowledgeNow));
+    acknowledge(List.of());
+  }
+
+  /** As {@link #acknowledge()}, with extra header rows, in each repetition of the ACK too. */
+  public void acknowledge(List<HeaderRow> headers) {
+    var rows = EndpointCore.fields(headers);
+    endpoint.command(() -> calls.session().ifPresent(session -> session.acknowledgeNow(rows)));
   }
 
   /** This side's session description in force, or as offered before there is an answer. */

@@ -3,12 +3,12 @@ package org.offhook;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.Dialog;
 import org.offhook.dialog.DialogSnapshot;
+import org.offhook.invite.ChangeWish;
 import org.offhook.invite.InviteSession;
 import org.offhook.invite.OfferHandler;
 import org.offhook.invite.OpenOffer;
@@ -357,7 +357,7 @@ final class CallSession implements SessionListener {
 
   Pending<OfferOutcome> change(
       @Nullable SessionDescription description, @Nullable Boolean holding) {
-    return changing((up, handler) -> up.change(description, holding, handler));
+    return ask(ChangeWish.offer(description, holding, List.of()));
   }
 
   /** Another network: the peer is told where this side is now, if that changed; on the loop. */
@@ -375,11 +375,7 @@ final class CallSession implements SessionListener {
     }
   }
 
-  Pending<OfferOutcome> update(@Nullable SessionDescription description) {
-    return changing((up, handler) -> up.update(description, handler));
-  }
-
-  private Pending<OfferOutcome> changing(BiConsumer<InviteSession, OfferHandler> change) {
+  Pending<OfferOutcome> ask(ChangeWish wish) {
     Pending<OfferOutcome> result = endpoint.pending();
     endpoint.command(
         () -> {
@@ -387,7 +383,7 @@ final class CallSession implements SessionListener {
           if (up == null) {
             result.complete(new OfferOutcome.Failed("the call has no dialog yet, or is over"));
           } else {
-            change.accept(up, new Changing(result));
+            up.ask(wish, new Changing(result));
           }
         },
         () -> result.complete(new OfferOutcome.Failed("the endpoint was closed")));

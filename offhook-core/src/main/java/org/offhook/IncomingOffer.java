@@ -50,8 +50,17 @@ public final class IncomingOffer {
 
   /** Accepts with this answer; with this offer, if {@link #description} is empty. */
   public void accept(SessionDescription answer) {
+    accept(answer, List.of());
+  }
+
+  /**
+   * As {@link #accept(SessionDescription)}, with extra header rows in the message that carries the
+   * answer: the 2xx, or where a response brought the offer the ACK or PRACK.
+   */
+  public void accept(SessionDescription answer, List<HeaderRow> headers) {
+    var rows = EndpointCore.fields(headers);
     decided = true;
-    endpoint.command(() -> offer.accept(answer));
+    endpoint.command(() -> offer.accept(answer, rows));
   }
 
   /**
@@ -81,8 +90,17 @@ public final class IncomingOffer {
 
   /** Refuses; the session stays as it is. */
   public void refuse(Status status) {
+    refuse(status, List.of());
+  }
+
+  /**
+   * As {@link #refuse(Status)}, with extra header rows in the refusal; without effect where the
+   * offer came in a response, which cannot be refused by another one.
+   */
+  public void refuse(Status status, List<HeaderRow> headers) {
+    var rows = EndpointCore.fields(headers);
     decided = true;
-    endpoint.command(() -> offer.refuse(status, List.of()));
+    endpoint.command(() -> offer.refuse(status, List.of(), rows));
   }
 
   /**

@@ -1,7 +1,9 @@
 package org.offhook.invite;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.Dialog;
+import org.offhook.message.HeaderField;
 import org.offhook.message.MediaType;
 import org.offhook.message.SipRequest;
 import org.offhook.sdp.SessionDescription;
@@ -25,16 +27,29 @@ final class Acknowledgement {
    * Builds the ACK.
    *
    * @param invite the INVITE as sent, for its CSeq number and credentials
+   * @param rows extra rows, in each repetition too
    */
-  Acknowledgement(
-      UserAgentCore core, Dialog dialog, SipRequest invite, @Nullable SessionDescription answer) {
-    this.core = core;
-    this.dialog = dialog;
+  static Acknowledgement of(
+      InviteSession session,
+      SipRequest invite,
+      @Nullable SessionDescription answer,
+      List<HeaderField> rows) {
+    var dialog = session.dialog();
     var builder = dialog.ack(invite);
+    var flow = dialog.flow();
+    var trust = session.core().settings().trust();
+    (flow == null ? rows : trust.toHop(rows, flow))
+        .forEach(row -> builder.raw(row.name(), row.value()));
     if (answer != null) {
       builder.body(MediaType.APPLICATION_SDP, answer.toBytes());
     }
-    this.ack = builder.build();
+    return new Acknowledgement(session.core(), dialog, builder.build());
+  }
+
+  private Acknowledgement(UserAgentCore core, Dialog dialog, SipRequest ack) {
+    this.core = core;
+    this.dialog = dialog;
+    this.ack = ack;
   }
 
   /** Whether it answers a 2xx with this CSeq number. */

@@ -1,18 +1,21 @@
 package org.offhook.invite;
 
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.offhook.message.HeaderField;
 
 /**
  * The caller's ACK for the 2xx to its first INVITE: ready or not, sent or not (RFC 3261 §13.2.2.4).
  */
 final class CallerAck {
 
-  private @Nullable Runnable ready;
+  private @Nullable Consumer<List<HeaderField>> ready;
   private @Nullable Runnable undecided;
   private @Nullable Acknowledgement sent;
 
   /** It can be sent, when the policy or the application wants it. */
-  void ready(Runnable send) {
+  void ready(Consumer<List<HeaderField>> send) {
     undecided = null;
     ready = send;
   }
@@ -22,12 +25,12 @@ final class CallerAck {
     undecided = refuse;
   }
 
-  /** Sends it, if it is ready and was not sent. */
-  void sendNow() {
+  /** Sends it with these extra rows, if it is ready and was not sent. */
+  void sendNow(List<HeaderField> rows) {
     var send = ready;
     ready = null;
     if (send != null) {
-      send.run();
+      send.accept(rows);
     }
   }
 
@@ -38,7 +41,7 @@ final class CallerAck {
     if (refuse != null) {
       refuse.run();
     }
-    sendNow();
+    sendNow(List.of());
   }
 
   void sent(Acknowledgement acknowledgement) {

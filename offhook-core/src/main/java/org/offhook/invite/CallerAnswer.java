@@ -1,7 +1,9 @@
 package org.offhook.invite;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.offhook.message.HeaderField;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.sdp.OfferAnswer;
@@ -67,15 +69,28 @@ record CallerAnswer(InviteSession session, SipResponse response, SipRequest invi
 
   /** Sends the ACK, as the policy for it says. */
   void acknowledge(@Nullable SessionDescription answer) {
-    session.callerAck().ready(() -> session.acknowledge(invite, answer));
+    acknowledge(answer, List.of());
+  }
+
+  private void acknowledge(@Nullable SessionDescription answer, List<HeaderField> rows) {
+    session
+        .callerAck()
+        .ready(
+            more -> session.acknowledge(invite, answer, more.isEmpty() ? rows : both(rows, more)));
     var mode = session.core().settings().automatic().mode(Automatic.ACK);
     if (mode == AutoMode.AUTO) {
-      session.acknowledgeNow();
+      session.acknowledgeNow(List.of());
     } else if (mode == AutoMode.MANUAL) {
-      session.tell().asks(Automatic.ACK, response, session::acknowledgeNow, () -> {});
+      session
+          .tell()
+          .asks(Automatic.ACK, response, () -> session.acknowledgeNow(List.of()), () -> {});
     }
     session.tell().established(response);
     session.changeNow();
+  }
+
+  private static List<HeaderField> both(List<HeaderField> rows, List<HeaderField> more) {
+    return Stream.concat(rows.stream(), more.stream()).toList();
   }
 
   @Override
@@ -92,8 +107,8 @@ record CallerAnswer(InviteSession session, SipResponse response, SipRequest invi
   }
 
   @Override
-  public void answer(SessionDescription answer) {
-    acknowledge(answer);
+  public void answer(SessionDescription answer, List<HeaderField> rows) {
+    acknowledge(answer, rows);
   }
 
   /** Acknowledges, refusing an offer, and hangs up. */
@@ -111,6 +126,6 @@ record CallerAnswer(InviteSession session, SipResponse response, SipRequest invi
       refusal = OfferAnswer.refuse(offer, offer.origin());
       session.media().answerSent(refusal);
     }
-    session.acknowledge(invite, refusal);
+    session.acknowledge(invite, refusal, List.of());
   }
 }

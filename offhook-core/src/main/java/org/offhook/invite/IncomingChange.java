@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.loop.TimerHandle;
+import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
 import org.offhook.message.RetryAfter;
@@ -161,11 +162,11 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
   }
 
   @Override
-  public final void accept(SessionDescription description) {
+  public final void accept(SessionDescription description, List<HeaderField> rows) {
     if (!decideOnce()) {
       return;
     }
-    succeed(success(session.media().next(description)));
+    succeed(success(session.media().next(description), rows));
     session.changes().peersOver();
     if (offer != null && session.media().isChanged()) {
       session.tell().changed(true);
@@ -173,7 +174,7 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
   }
 
   /** The 2xx; what follows from it has happened: exchange, target, session timer, methods. */
-  final SipResponse success(@Nullable SessionDescription description) {
+  final SipResponse success(@Nullable SessionDescription description, List<HeaderField> rows) {
     var response = session.core().response(request, Status.OK);
     SelfDescription.describe(response, session.core().settings());
     var contact = session.dialog().localContact();
@@ -195,11 +196,21 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
     if (session.phase() != InviteSession.Phase.EARLY) {
       session.grantTime(request, response);
     }
+    extend(response, rows);
     return response.build();
   }
 
+  private void extend(SipResponse.Builder response, List<HeaderField> rows) {
+    session
+        .core()
+        .settings()
+        .trust()
+        .toHop(rows, transaction.flow())
+        .forEach(row -> response.raw(row.name(), row.value()));
+  }
+
   @Override
-  public final void refuse(Status status, List<Warning> warnings) {
+  public final void refuse(Status status, List<Warning> warnings, List<HeaderField> rows) {
     if (!decideOnce()) {
       return;
     }
@@ -208,6 +219,7 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
     for (var warning : warnings) {
       response.add(HeaderName.WARNING, warning);
     }
+    extend(response, rows);
     transaction.respond(response.build());
     session.changes().peersOver();
   }

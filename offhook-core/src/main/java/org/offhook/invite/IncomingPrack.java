@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.loop.TimerHandle;
+import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.message.Warning;
 import org.offhook.sdp.SessionDescription;
@@ -88,32 +90,39 @@ final class IncomingPrack implements OpenOffer {
   }
 
   @Override
-  public void accept(SessionDescription description) {
+  public void accept(SessionDescription description, List<HeaderField> rows) {
     if (!decideOnce()) {
       return;
     }
     var answer = session.media().next(description);
     session.media().answerSent(answer);
-    transaction.respond(
-        session
-            .core()
-            .response(request, Status.OK)
-            .body(MediaType.APPLICATION_SDP, answer.toBytes())
-            .build());
+    var response = session.core().response(request, Status.OK);
+    extend(response, rows);
+    transaction.respond(response.body(MediaType.APPLICATION_SDP, answer.toBytes()).build());
     session.tell().changed(true);
     answered.run();
   }
 
   @Override
-  public void refuse(Status status, List<Warning> warnings) {
+  public void refuse(Status status, List<Warning> warnings, List<HeaderField> rows) {
     if (!decideOnce()) {
       return;
     }
     session.media().rollBack();
     var response = session.core().response(request, status);
     warnings.forEach(warning -> response.add(HeaderName.WARNING, warning));
+    extend(response, rows);
     transaction.respond(response.build());
     answered.run();
+  }
+
+  private void extend(SipResponse.Builder response, List<HeaderField> rows) {
+    session
+        .core()
+        .settings()
+        .trust()
+        .toHop(rows, transaction.flow())
+        .forEach(row -> response.raw(row.name(), row.value()));
   }
 
   /** A decision after the end of the early dialog has no effect, as its second one. */

@@ -1,5 +1,6 @@
 package org.offhook.invite;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
@@ -32,7 +33,8 @@ final class IncomingUpdate extends IncomingChange {
       case SdpBody.Broken broken ->
           refuseBroken(session, transaction, Status.NOT_ACCEPTABLE_HERE, broken.reason());
       case SdpBody.None none ->
-          transaction.respond(new IncomingUpdate(session, transaction, null).success(null));
+          transaction.respond(
+              new IncomingUpdate(session, transaction, null).success(null, List.of()));
       case SdpBody.Present present -> offered(session, transaction, present.description());
     }
   }

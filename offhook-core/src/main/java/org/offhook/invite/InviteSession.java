@@ -243,8 +243,8 @@ public final class InviteSession implements DialogUsage {
   }
 
   /** Acknowledges the 2xx to the INVITE that made the session. */
-  void acknowledge(SipRequest invite, @Nullable SessionDescription answer) {
-    callerAck().sent(new Acknowledgement(core(), dialog(), invite, answer));
+  void acknowledge(SipRequest invite, @Nullable SessionDescription answer, List<HeaderField> rows) {
+    callerAck().sent(Acknowledgement.of(this, invite, answer, rows));
   }
 
   /** The 2xx came again: the same ACK goes out again, if it went out before. */
@@ -265,10 +265,10 @@ public final class InviteSession implements DialogUsage {
     return callerAck;
   }
 
-  /** Sends the ACK that waits; no effect if none does. */
-  public void acknowledgeNow() {
+  /** Sends the ACK that waits, with these extra rows; no effect if none does. */
+  public void acknowledgeNow(List<HeaderField> rows) {
     if (callerAck != null) {
-      callerAck.sendNow();
+      callerAck.sendNow(rows);
     }
   }
 
@@ -349,23 +349,15 @@ public final class InviteSession implements DialogUsage {
    */
   public void change(
       @Nullable SessionDescription description, @Nullable Boolean holding, OfferHandler handler) {
-    ask(OwnChange.offer(this, description, holding, handler), handler);
+    ask(ChangeWish.offer(description, holding, List.of()), handler);
   }
 
-  /**
-   * Sends UPDATE, in an early dialog or later; waits as {@link #change} does (RFC 3311 §5.1).
-   *
-   * @param description what this side wants from now on; null makes no offer
-   */
-  public void update(@Nullable SessionDescription description, OfferHandler handler) {
-    ask(OwnChange.update(this, description, handler), handler);
-  }
-
-  private void ask(OwnChange change, OfferHandler handler) {
+  /** As {@link #change}, for any wish. */
+  public void ask(ChangeWish wish, OfferHandler handler) {
     if (phase == Phase.ENDED) {
       handler.failed("the call is over");
     } else {
-      changes().ask(change);
+      changes().ask(new OwnChange(this, wish, handler));
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.loop.TimerHandle;
+import org.offhook.message.HeaderField;
 import org.offhook.message.SipMessage;
 import org.offhook.message.Status;
 import org.offhook.message.Warning;
@@ -64,27 +65,27 @@ final class LateOffer implements OpenOffer {
   }
 
   @Override
-  public void accept(SessionDescription answer) {
+  public void accept(SessionDescription answer, List<HeaderField> rows) {
     if (decideOnce()) {
       session.local().wants(answer);
-      send(answer);
+      send(session.media().next(answer), rows);
     }
   }
 
   /** The answer was made from what this side wants, which stays as it is. */
   private void answer(SessionDescription answer) {
     if (decideOnce()) {
-      send(answer);
+      send(answer, List.of());
     }
   }
 
-  private void send(SessionDescription answer) {
+  private void send(SessionDescription answer, List<HeaderField> rows) {
     session.media().answerSent(answer);
-    carrier.answer(answer);
+    carrier.answer(answer, rows);
   }
 
   @Override
-  public void refuse(Status status, List<Warning> warnings) {
+  public void refuse(Status status, List<Warning> warnings, List<HeaderField> rows) {
     if (decideOnce()) {
       carrier.end("the late offer was refused");
     }

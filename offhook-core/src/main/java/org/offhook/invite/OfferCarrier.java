@@ -1,5 +1,7 @@
 package org.offhook.invite;
 
+import java.util.List;
+import org.offhook.message.HeaderField;
 import org.offhook.message.SipResponse;
 import org.offhook.sdp.SessionDescription;
 
@@ -18,8 +20,8 @@ interface OfferCarrier {
   /** Asks the application. */
   void ask(LateOffer offer);
 
-  /** Sends this answer back; the session has taken it already. */
-  void answer(SessionDescription answer);
+  /** Sends this answer back, with extra rows; the session has taken it already. */
+  void answer(SessionDescription answer, List<HeaderField> rows);
 
   /** Sends an answer that refuses all media, and gives the fork up. */
   void end(String why);

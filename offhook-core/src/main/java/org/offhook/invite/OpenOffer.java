@@ -2,6 +2,7 @@ package org.offhook.invite;
 
 import java.util.List;
 import java.util.Optional;
+import org.offhook.message.HeaderField;
 import org.offhook.message.SipMessage;
 import org.offhook.message.Status;
 import org.offhook.message.Warning;
@@ -24,8 +25,18 @@ public interface OpenOffer {
   boolean isDecided();
 
   /** Agrees, with this side's answer (or offer, if {@link #offer} is empty). */
-  void accept(SessionDescription answer);
+  default void accept(SessionDescription answer) {
+    accept(answer, List.of());
+  }
+
+  /** As {@link #accept(SessionDescription)}, with extra rows in the message that carries it. */
+  void accept(SessionDescription answer, List<HeaderField> rows);
 
   /** Refuses; an offer in a 2xx is answered with all media refused, and the call ends. */
-  void refuse(Status status, List<Warning> warnings);
+  default void refuse(Status status, List<Warning> warnings) {
+    refuse(status, warnings, List.of());
+  }
+
+  /** As {@link #refuse(Status, List)}, with extra rows where the refusal is a response. */
+  void refuse(Status status, List<Warning> warnings, List<HeaderField> rows);
 }

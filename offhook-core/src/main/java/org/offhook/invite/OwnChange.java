@@ -21,37 +21,11 @@ import org.offhook.ua.Sending;
  */
 final class OwnChange implements SendHandler {
 
-  /** What is asked for. */
-  private enum Kind {
-    /** An offer: by UPDATE in an early dialog, else by re-INVITE. */
-    OFFER,
-    /** An offer by UPDATE. */
-    UPDATE_OFFER,
-    /** An UPDATE without description. */
-    UPDATE,
-    /** The session as it is for longer (RFC 4028 §7.4). */
-    REFRESH
-  }
-
-  /**
-   * What this side wants from now on.
-   *
-   * @param description null keeps what it wanted
-   * @param holding whether this side holds; null keeps that
-   */
-  private record Wish(
-      Kind kind, @Nullable SessionDescription description, @Nullable Boolean holding) {
-
-    boolean isOffer() {
-      return kind == Kind.OFFER || kind == Kind.UPDATE_OFFER;
-    }
-  }
-
   /** A peer that says 491 to all of them does not want the change. */
   private static final int MOST_TRIES = 10;
 
   private final InviteSession session;
-  private final Wish wish;
+  private final ChangeWish wish;
   private final OfferHandler handler;
   private LocalMedia.@Nullable Wish before;
   private @Nullable Acknowledgement acknowledgement;
@@ -60,34 +34,19 @@ final class OwnChange implements SendHandler {
   private @Nullable Sending sending;
   private boolean inviting;
   private boolean offering;
+  private boolean asked;
   private int tries;
   private boolean over;
 
-  private OwnChange(InviteSession session, Wish wish, OfferHandler handler) {
+  OwnChange(InviteSession session, ChangeWish wish, OfferHandler handler) {
     this.session = session;
     this.wish = wish;
     this.handler = handler;
   }
 
-  /** An offer. */
-  static OwnChange offer(
-      InviteSession session,
-      @Nullable SessionDescription description,
-      @Nullable Boolean holding,
-      OfferHandler handler) {
-    return new OwnChange(session, new Wish(Kind.OFFER, description, holding), handler);
-  }
-
-  /** An UPDATE, with an offer or without (null). */
-  static OwnChange update(
-      InviteSession session, @Nullable SessionDescription description, OfferHandler handler) {
-    var kind = description == null ? Kind.UPDATE : Kind.UPDATE_OFFER;
-    return new OwnChange(session, new Wish(kind, description, null), handler);
-  }
-
   /** A refresh, unless the timer has got another one when its turn comes. */
   static OwnChange refresh(InviteSession session, SessionTimer timer) {
-    return new OwnChange(session, new Wish(Kind.REFRESH, null, null), timer);
+    return new OwnChange(session, ChangeWish.refresh(), timer);
   }
 
   /** Whether a status says that the peer does not know the method. */
@@ -102,11 +61,12 @@ final class OwnChange implements SendHandler {
   boolean isPossible() {
     return switch (session.phase()) {
       case EARLY ->
-          !wish.isOffer()
-              || (session.isSettled()
-                  && (wish.kind() == Kind.OFFER
-                      ? session.dialog().takesUpdate()
-                      : !session.dialog().refusesUpdate()));
+          wish.kind() != ChangeWish.Kind.QUESTION
+              && (!wish.isOffer()
+                  || (session.isSettled()
+                      && (wish.kind() == ChangeWish.Kind.OFFER
+                          ? session.dialog().takesUpdate()
+                          : !session.dialog().refusesUpdate())));
       case CONFIRMED ->
           !session.isServing() && session.media().open() == OfferAnswerState.Open.NONE;
       case ANSWERED, ENDED -> false;
@@ -117,6 +77,7 @@ final class OwnChange implements SendHandler {
     return switch (wish.kind()) {
       case OFFER -> session.phase() != InviteSession.Phase.EARLY;
       case UPDATE_OFFER, UPDATE -> false;
+      case QUESTION -> true;
       case REFRESH ->
           !session.dialog().takesUpdate()
               && (session.dialog().refusesUpdate() || session.media().local().isPresent());
@@ -140,7 +101,7 @@ final class OwnChange implements SendHandler {
         giveUp("this side has no session description to offer");
         return;
       }
-    } else if (inviting) {
+    } else if (inviting && wish.kind() != ChangeWish.Kind.QUESTION) {
       body = session.media().local().orElse(null);
     }
     send(body);
@@ -166,6 +127,7 @@ final class OwnChange implements SendHandler {
     if (session.phase() == InviteSession.Phase.CONFIRMED) {
       session.askForTime(request);
     }
+    wish.rows().forEach(row -> request.raw(row.name(), row.value()));
     offering = body != null;
     if (body != null) {
       session.media().offerSent(body);
@@ -261,17 +223,33 @@ final class OwnChange implements SendHandler {
       acknowledgement.send();
       return;
     }
+    if (asked) {
+      return;
+    }
     session
         .dialog()
         .refreshTarget(asSent.method(), response.headers().get(HeaderName.CONTACT).orElse(null));
+    if (!over
+        && wish.kind() == ChangeWish.Kind.QUESTION
+        && SdpBody.of(response) instanceof SdpBody.Present present) {
+      asked = true;
+      session.dialog().heard(response);
+      new AskedOffer(session, response, asSent, this::acknowledge, () -> answered(response, asSent))
+          .begin(present.description());
+      return;
+    }
     if (inviting) {
-      acknowledgement = new Acknowledgement(session.core(), session.dialog(), asSent, null);
-      acknowledgement.send();
+      acknowledge(Acknowledgement.of(session, asSent, null, List.of()));
     }
     if (over) {
       return;
     }
     session.dialog().heard(response);
+    if (wish.kind() == ChangeWish.Kind.QUESTION) {
+      finish();
+      handler.failed("the 2xx brings no offer that can be read");
+      return;
+    }
     var fault = takeAnswer(response);
     if (fault != null) {
       faulty(fault, response);
@@ -282,6 +260,21 @@ final class OwnChange implements SendHandler {
     }
     finish();
     if (wish.isOffer() || (offering && session.media().isChanged())) {
+      session.tell().changed(false);
+    }
+    handler.accepted(response);
+  }
+
+  private void acknowledge(Acknowledgement ack) {
+    acknowledgement = ack;
+    ack.send();
+  }
+
+  /** The application answered the offer that it asked for. */
+  private void answered(SipResponse response, SipRequest asSent) {
+    session.timeGranted(asSent, response);
+    finish();
+    if (session.media().isChanged()) {
       session.tell().changed(false);
     }
     handler.accepted(response);

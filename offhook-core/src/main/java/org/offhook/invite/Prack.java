@@ -1,7 +1,9 @@
 package org.offhook.invite;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.CSeq;
+import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
 import org.offhook.message.Method;
@@ -106,6 +108,10 @@ final class Prack implements SendHandler, OfferCarrier {
   }
 
   private void send(@Nullable SessionDescription description) {
+    send(description, List.of());
+  }
+
+  private void send(@Nullable SessionDescription description, List<HeaderField> rows) {
     if (sent || session.isOver()) {
       return;
     }
@@ -114,6 +120,7 @@ final class Prack implements SendHandler, OfferCarrier {
     var invite = new CSeq(occasion.invite().cSeq().number(), Method.INVITE);
     var request =
         session.dialog().request(Method.PRACK).set(HeaderName.RACK, new RAck(number, invite));
+    rows.forEach(row -> request.raw(row.name(), row.value()));
     if (description != null) {
       request.body(MediaType.APPLICATION_SDP, description.toBytes());
     }
@@ -144,8 +151,8 @@ final class Prack implements SendHandler, OfferCarrier {
   }
 
   @Override
-  public void answer(SessionDescription answer) {
-    send(answer);
+  public void answer(SessionDescription answer, List<HeaderField> rows) {
+    send(answer, rows);
     owner.changed(session);
   }
 
