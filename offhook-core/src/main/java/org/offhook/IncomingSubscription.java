@@ -101,17 +101,22 @@ public final class IncomingSubscription {
 
   /** Accepts, and tells no state yet but that the subscription is in force. */
   public Notifier accept() {
-    return accept(Phase.ACTIVE, null, null);
+    return accept(Phase.ACTIVE, null, null, List.of());
   }
 
   /** Accepts, and tells the state at once. */
   public Notifier accept(NotifyBody state) {
-    return accept(Phase.ACTIVE, next -> state, null);
+    return accept(state, List.of());
+  }
+
+  /** As {@link #accept(NotifyBody)}, with extra header rows in the 200 to the SUBSCRIBE. */
+  public Notifier accept(NotifyBody state, List<HeaderRow> headers) {
+    return accept(Phase.ACTIVE, next -> state, null, headers);
   }
 
   /** As {@link #accept(NotifyBody)}, written when it leaves, now and after each refresh. */
   public Notifier accept(NotifyWriter state) {
-    return accept(Phase.ACTIVE, state, null);
+    return accept(Phase.ACTIVE, state, null, List.of());
   }
 
   /**
@@ -119,7 +124,7 @@ public final class IncomingSubscription {
    * on a user thread of its own.
    */
   public Notifier accept(NotifyWriter state, Consumer<SubscriptionEvent> handler) {
-    return accept(Phase.ACTIVE, state, handler);
+    return accept(Phase.ACTIVE, state, handler, List.of());
   }
 
   /**
@@ -143,12 +148,17 @@ public final class IncomingSubscription {
 
   /** Not decided yet: the peer is told so, and {@link Notifier#activate} or terminate follows. */
   public Notifier pending() {
-    return accept(Phase.PENDING, null, null);
+    return accept(Phase.PENDING, null, null, List.of());
   }
 
   /** As {@link #pending()}, with a neutral state (RFC 6665 §4.2.1.2). */
   public Notifier pending(NotifyBody state) {
-    return accept(Phase.PENDING, next -> state, null);
+    return pending(state, List.of());
+  }
+
+  /** As {@link #pending(NotifyBody)}, with extra header rows in the 200 to the SUBSCRIBE. */
+  public Notifier pending(NotifyBody state, List<HeaderRow> headers) {
+    return accept(Phase.PENDING, next -> state, null, headers);
   }
 
   /** How it begins. */
@@ -158,11 +168,15 @@ public final class IncomingSubscription {
   }
 
   private Notifier accept(
-      Phase phase, @Nullable NotifyWriter state, @Nullable Consumer<SubscriptionEvent> handler) {
+      Phase phase,
+      @Nullable NotifyWriter state,
+      @Nullable Consumer<SubscriptionEvent> handler,
+      List<HeaderRow> headers) {
+    var rows = EndpointCore.fields(headers);
     var notifier = new Notifier(endpoint, this, handler);
     decided = true;
     endpoint.command(
-        () -> notifier.begin(uas, SubscriptionState.Phase.valueOf(phase.name()), state),
+        () -> notifier.begin(uas, SubscriptionState.Phase.valueOf(phase.name()), state, rows),
         notifier::gone);
     return notifier;
   }

@@ -1,6 +1,7 @@
 package org.offhook;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.offhook.event.Notice;
@@ -9,6 +10,7 @@ import org.offhook.event.NotifierUsage;
 import org.offhook.event.StateSource;
 import org.offhook.event.SubscribeUas;
 import org.offhook.event.SubscriptionState;
+import org.offhook.message.HeaderField;
 import org.offhook.message.MediaType;
 import org.offhook.message.ParameterizedToken;
 import org.offhook.message.SipRequest;
@@ -48,9 +50,13 @@ public final class Notifier {
   }
 
   /** On the loop. */
-  void begin(SubscribeUas uas, SubscriptionState.Phase phase, @Nullable NotifyWriter writer) {
+  void begin(
+      SubscribeUas uas,
+      SubscriptionState.Phase phase,
+      @Nullable NotifyWriter writer,
+      List<HeaderField> rows) {
     latest = source(writer);
-    var begun = uas.accept(phase, latest, new Watching());
+    var begun = uas.accept(phase, latest, rows, new Watching());
     if (begun == null) {
       gone();
     } else if (!ended.isDone()) {
@@ -111,6 +117,11 @@ public final class Notifier {
     return notify(next -> body);
   }
 
+  /** As {@link #notify(NotifyBody)}, with extra header rows in this one NOTIFY. */
+  public Pending<NotifyOutcome> notify(NotifyBody body, List<HeaderRow> headers) {
+    return tell(source(next -> body), false, EndpointCore.fields(headers));
+  }
+
   /** As {@link #notify(NotifyBody)}. */
   public Pending<NotifyOutcome> notify(MediaType type, byte[] bytes) {
     return notify(NotifyBody.of(type, bytes));
@@ -118,20 +129,21 @@ public final class Notifier {
 
   /** Tells a state that is written when it leaves, now and after each refresh. */
   public Pending<NotifyOutcome> notify(NotifyWriter writer) {
-    return tell(source(writer), false);
+    return tell(source(writer), false, List.of());
   }
 
   /** What was pending is in force now; the last state is told again. */
   public Pending<NotifyOutcome> activate() {
-    return tell(null, true);
+    return tell(null, true, List.of());
   }
 
   /** What was pending is in force now, with this state. */
   public Pending<NotifyOutcome> activate(NotifyBody body) {
-    return tell(source(next -> body), true);
+    return tell(source(next -> body), true, List.of());
   }
 
-  private Pending<NotifyOutcome> tell(@Nullable StateSource source, boolean activates) {
+  private Pending<NotifyOutcome> tell(
+      @Nullable StateSource source, boolean activates, List<HeaderField> rows) {
     Pending<NotifyOutcome> result = endpoint.pending();
     Runnable over =
         () -> result.complete(new NotifyOutcome.Failed("the subscription is over", null));
@@ -150,7 +162,7 @@ public final class Notifier {
               state == Subscription.State.PENDING
                   ? SubscriptionState.Phase.PENDING
                   : SubscriptionState.Phase.ACTIVE;
-          running.report(phase, latest, new Told(result));
+          running.report(phase, latest, rows, new Told(result));
         },
         over);
     return result;
@@ -173,6 +185,13 @@ public final class Notifier {
    */
   public Pending<NotifierEnd> terminate(
       String reason, Duration retryAfter, @Nullable NotifyBody body) {
+    return terminate(reason, retryAfter, body, List.of());
+  }
+
+  /** As {@link #terminate(String, Duration, NotifyBody)}, with extra header rows. */
+  public Pending<NotifierEnd> terminate(
+      String reason, Duration retryAfter, @Nullable NotifyBody body, List<HeaderRow> headers) {
+    var rows = EndpointCore.fields(headers);
     ParameterizedToken.of("terminated").with("reason", ParameterizedToken.of(reason).value());
     if (retryAfter.isNegative()) {
       throw new IllegalArgumentException("a wait is not negative: " + retryAfter);
@@ -182,10 +201,27 @@ public final class Notifier {
     endpoint.command(
         () -> {
           if (usage != null) {
-            usage.end(last, body != null ? source(next -> body) : latest);
+            usage.end(last, body != null ? source(next -> body) : latest, rows);
           }
         });
     return ended;
+  }
+
+  /**
+   * Lets go of it without a word: no last NOTIFY is sent, and a SUBSCRIBE that still comes is
+   * answered with 481. {@link #ended} completes.
+   *
+   * <pre>{@code
+   * notifier.forget();
+   * }</pre>
+   */
+  public void forget() {
+    endpoint.command(
+        () -> {
+          if (usage != null) {
+            usage.forget();
+          }
+        });
   }
 
   /** How long it lasts now without a refresh. */

@@ -94,6 +94,32 @@ public final class Registration {
     return ask(running -> running.each(RegistrationUse::refreshNow));
   }
 
+  /** As {@link #refresh()}, with extra header rows in this one REGISTER. */
+  public Pending<RegistrationOutcome> refresh(List<HeaderRow> headers) {
+    var rows = EndpointCore.fields(headers);
+    return ask(running -> running.each(flow -> flow.refreshWith(rows)));
+  }
+
+  /**
+   * Lets go of it without a word: nothing is sent, nothing is refreshed any more, and the binding
+   * runs out at the registrar. What waits completes with {@link RegistrationOutcome.Failed}, and
+   * what is asked for later does. For a binding that another process has taken over.
+   *
+   * <pre>{@code
+   * registration.forget();
+   * }</pre>
+   */
+  public void forget() {
+    endpoint.command(
+        () -> {
+          var running = use;
+          if (running != null && !running.isClosed()) {
+            running.each(RegistrationUse::forget);
+            cutOff("the registration was forgotten");
+          }
+        });
+  }
+
   /** Removes this endpoint's binding; the registration can be refreshed again later. */
   public Pending<RegistrationOutcome> unregister() {
     return ask(running -> running.each(RegistrationUse::unregister));
@@ -231,8 +257,12 @@ public final class Registration {
 
   /** The end: everything that waits completes; on the loop. */
   void cutOff() {
-    settle(new RegistrationOutcome.Failed("the endpoint was closed"), false);
-    first.complete(new RegistrationOutcome.Failed("the endpoint was closed"));
+    cutOff("the endpoint was closed");
+  }
+
+  private void cutOff(String reason) {
+    settle(new RegistrationOutcome.Failed(reason), false);
+    first.complete(new RegistrationOutcome.Failed(reason));
     endpoint.leave(this);
   }
 

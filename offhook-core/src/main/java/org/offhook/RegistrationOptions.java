@@ -24,6 +24,7 @@ public final class RegistrationOptions {
   private Duration expires = Duration.ofHours(1);
   private List<Contact> contacts = List.of();
   private List<HeaderRow> headers = List.of();
+  private @Nullable String callId;
   private @Nullable Uri nextHop;
   private boolean keptOnClose;
   private Device device = new Device(null, false, false, List.of());
@@ -58,6 +59,19 @@ public final class RegistrationOptions {
     copy.nextHop = nextHop;
     copy.keptOnClose = keptOnClose;
     copy.device = device;
+    copy.callId = callId;
+    return copy;
+  }
+
+  /**
+   * The Call-ID of all its REGISTERs, best the same over restarts (RFC 3261 §10.2.4); flows beyond
+   * the first one get it with their number. Default: a new one each time.
+   *
+   * @throws IllegalArgumentException if it is no Call-ID
+   */
+  public RegistrationOptions callId(String id) {
+    var copy = copy();
+    copy.callId = CallIds.checked(id);
     return copy;
   }
 
@@ -157,7 +171,7 @@ public final class RegistrationOptions {
 
   /** Checked on the caller's thread. */
   Instance device() {
-    return new Instance(device.instance(), device.outbound() ? 1 : 0, null, device.gruu());
+    return new Instance(device.instance(), device.outbound() ? 1 : 0, null, device.gruu(), callId);
   }
 
   List<NameAddr> proxies() {

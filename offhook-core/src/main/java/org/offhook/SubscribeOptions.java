@@ -31,6 +31,7 @@ public final class SubscribeOptions {
   private CallerIdentity identity = CallerIdentity.OWN;
   private @Nullable RequestBody body;
   private List<HeaderRow> headers = List.of();
+  private @Nullable String callId;
   private @Nullable Uri nextHop;
   private @Nullable Consumer<SubscriptionEvent> handler;
   private boolean ownEvents;
@@ -63,12 +64,29 @@ public final class SubscribeOptions {
     copy.identity = identity;
     copy.body = body;
     copy.headers = headers;
+    copy.callId = callId;
     copy.nextHop = nextHop;
     copy.handler = handler;
     copy.ownEvents = ownEvents;
     copy.allForks = allForks;
     copy.resourceList = resourceList;
     return copy;
+  }
+
+  /**
+   * The Call-ID of its dialogs, where it makes some: each attempt has it, with a From tag of its
+   * own. Default: a new one for each. Without effect in a call.
+   *
+   * @throws IllegalArgumentException if it is no Call-ID
+   */
+  public SubscribeOptions callId(String id) {
+    var copy = copy();
+    copy.callId = CallIds.checked(id);
+    return copy;
+  }
+
+  @Nullable String callId() {
+    return callId;
   }
 
   /** How long it shall last before each refresh, in whole seconds; default one hour. */

@@ -112,7 +112,13 @@ public final class Subscription {
     }
     var place = new SubscribePlan.Place(target, wanted.identity().from(), wanted.nextHop(), dialog);
     var asked = new Asked(wanted.seconds(), wanted.accept(), wanted.takesAllForks());
-    var plan = new SubscribePlan(place, wanted.event(), asked, this::edit);
+    var callId = dialog == null ? wanted.callId() : null;
+    var plan =
+        new SubscribePlan(
+            place,
+            wanted.event(),
+            asked,
+            builder -> edit(callId == null ? builder : builder.set(HeaderName.CALL_ID, callId)));
     use = endpoint.referrals().subscriptions().subscribe(plan, new Watching());
   }
 
@@ -185,6 +191,15 @@ public final class Subscription {
    * whole state again. Fails at once if the first NOTIFY is still awaited, or if it is over.
    */
   public Pending<SubscriptionOutcome> refresh() {
+    return refresh(List.of());
+  }
+
+  /**
+   * As {@link #refresh()}, with extra header rows in this one SUBSCRIBE; where one is on its way
+   * already they are left out.
+   */
+  public Pending<SubscriptionOutcome> refresh(List<HeaderRow> headers) {
+    var rows = EndpointCore.fields(headers);
     Pending<SubscriptionOutcome> result = endpoint.pending();
     Runnable closed = () -> result.complete(failed("the subscription is over"));
     endpoint.command(
@@ -192,7 +207,7 @@ public final class Subscription {
           var running = use;
           if (running == null || state == State.ENDED) {
             closed.run();
-          } else if (running.refresh()) {
+          } else if (running.refresh(rows)) {
             waiting.add(result);
           } else {
             result.complete(failed("the first NOTIFY is still awaited"));
@@ -200,6 +215,23 @@ public final class Subscription {
         },
         closed);
     return result;
+  }
+
+  /**
+   * Lets go of it without a word: nothing is sent, nothing is refreshed any more, and a NOTIFY that
+   * still comes is answered with 481. {@link #outcome} and {@link #ended} complete.
+   *
+   * <pre>{@code
+   * subscription.forget();
+   * }</pre>
+   */
+  public void forget() {
+    endpoint.command(
+        () -> {
+          if (use != null) {
+            use.forget();
+          }
+        });
   }
 
   /** Ends it; done when the notifier has confirmed that, or the time for it is over. */
@@ -255,7 +287,7 @@ public final class Subscription {
   /** A document was missed: a refresh brings the whole state (RFC 4235 §4.3). */
   private void repair() {
     if (use != null && state != State.ENDED) {
-      use.refresh();
+      use.refresh(List.of());
     }
   }
 

@@ -1,8 +1,10 @@
 package org.offhook.event;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.auth.DigestSession;
 import org.offhook.dialog.Dialog;
+import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
@@ -58,9 +60,9 @@ final class DialogSubscribe {
   }
 
   /** Refreshes, named as the notifier names it; no effect while a SUBSCRIBE is on its way. */
-  void refresh(Dialog dialog, EventName event, SipRequest first) {
+  void refresh(Dialog dialog, EventName event, SipRequest first, List<HeaderField> rows) {
     if (!flying && !ending) {
-      send(dialog, event, first, asked.seconds());
+      send(dialog, event, first, rows);
     }
   }
 
@@ -71,14 +73,15 @@ final class DialogSubscribe {
     }
     ending = true;
     if (!flying) {
-      send(dialog, event, first, 0);
+      send(dialog, event, first, List.of());
     } else {
-      next = () -> send(dialog, event, first, 0);
+      next = () -> send(dialog, event, first, List.of());
     }
   }
 
-  private void send(Dialog dialog, EventName event, SipRequest first, long seconds) {
+  private void send(Dialog dialog, EventName event, SipRequest first, List<HeaderField> rows) {
     flying = true;
+    long seconds = ending ? 0 : asked.seconds();
     var request =
         dialog
             .request(Method.SUBSCRIBE)
@@ -86,6 +89,7 @@ final class DialogSubscribe {
             .set(HeaderName.EXPIRES, seconds);
     request.copy(first.headers(), HeaderName.ACCEPT);
     request.copy(first.headers(), HeaderName.SUPPORTED);
+    rows.forEach(row -> request.raw(row.name(), row.value()));
     var out = Outgoing.of(request.build()).dialog(dialog).digest(digest);
     if (seconds > 0) {
       out.repair(asked::lengthened);

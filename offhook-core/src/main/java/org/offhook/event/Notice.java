@@ -1,6 +1,8 @@
 package org.offhook.event;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.offhook.message.HeaderField;
 import org.offhook.message.SipResponse;
 
 /**
@@ -9,10 +11,20 @@ import org.offhook.message.SipResponse;
  * @param state the subscription's state; {@code expires} is added when it is sent
  * @param source writes the body; null for none
  * @param whole whether the whole state is due at once, as after a SUBSCRIBE
+ * @param rows extra rows of its NOTIFY
  * @param fate is told what becomes of it
  */
 public record Notice(
-    SubscriptionState state, @Nullable StateSource source, boolean whole, Fate fate) {
+    SubscriptionState state,
+    @Nullable StateSource source,
+    boolean whole,
+    List<HeaderField> rows,
+    Fate fate) {
+
+  /** Without extra rows. */
+  Notice(SubscriptionState state, @Nullable StateSource source, boolean whole, Fate fate) {
+    this(state, source, whole, List.of(), fate);
+  }
 
   /** What becomes of a notice; one of them is called, once. */
   public interface Fate {
@@ -41,7 +53,7 @@ public record Notice(
 
   /** The same, which can wait. */
   Notice patient() {
-    return new Notice(state, source, false, fate);
+    return new Notice(state, source, false, rows, fate);
   }
 
   /** The same state once more. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.auth.DigestSession;
 import org.offhook.dialog.Dialog;
 import org.offhook.dialog.DialogUsage;
+import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
 import org.offhook.message.Method;
@@ -178,25 +179,34 @@ public final class NotifierUsage implements DialogUsage {
 
   /** Tells a state, written when it leaves. */
   public void report(SubscriptionState.Phase phase, @Nullable StateSource source) {
-    report(phase, source, Notice.Fate.IGNORED);
+    report(phase, source, List.of(), Notice.Fate.IGNORED);
   }
 
-  /** As {@link #report(SubscriptionState.Phase, StateSource)}; {@code fate} is told the rest. */
+  /**
+   * As {@link #report(SubscriptionState.Phase, StateSource)}, with extra rows; {@code fate} is told
+   * the rest.
+   */
   public void report(
-      SubscriptionState.Phase phase, @Nullable StateSource source, Notice.Fate fate) {
+      SubscriptionState.Phase phase,
+      @Nullable StateSource source,
+      List<HeaderField> rows,
+      Notice.Fate fate) {
     boolean changed = latest == null || latest.state().phase() != phase;
-    tell(new Notice(new SubscriptionState(phase, null, -1, -1), source, changed, fate));
+    tell(new Notice(new SubscriptionState(phase, null, -1, -1), source, changed, rows, fate));
   }
 
   /** Tells the last state: the subscription is over. */
   public void end(String reason, @Nullable Body body) {
-    end(new SubscriptionState(SubscriptionState.Phase.TERMINATED, reason, -1, -1), source(body));
+    end(
+        new SubscriptionState(SubscriptionState.Phase.TERMINATED, reason, -1, -1),
+        source(body),
+        List.of());
   }
 
-  /** As {@link #end(String, Body)}, with {@code retry-after}. */
-  public void end(SubscriptionState last, @Nullable StateSource source) {
+  /** As {@link #end(String, Body)}, with {@code retry-after} and extra rows. */
+  public void end(SubscriptionState last, @Nullable StateSource source, List<HeaderField> rows) {
     end(NotifierEnd.Kind.TERMINATED, "ended by this side", null);
-    tell(new Notice(last, source, false, Notice.Fate.IGNORED));
+    tell(new Notice(last, source, false, rows, Notice.Fate.IGNORED));
   }
 
   /** Ends it with the state that was told last. */
@@ -246,6 +256,7 @@ public final class NotifierUsage implements DialogUsage {
             .request(Method.NOTIFY)
             .set(HeaderName.EVENT, terms.event().header())
             .set(HeaderName.SUBSCRIPTION_STATE, stated(notice.state()).header());
+    notice.rows().forEach(row -> request.raw(row.name(), row.value()));
     var body = body(notice);
     if (body != null) {
       request.body(body.type(), body.bytes());
@@ -350,6 +361,12 @@ public final class NotifierUsage implements DialogUsage {
   }
 
   // --- the end ---
+
+  /** Ends it without a word to the subscriber. */
+  public void forget() {
+    end(NotifierEnd.Kind.TERMINATED, "forgotten by this side", null);
+    drop();
+  }
 
   /** There shall be no subscription: leaves the dialog without a message. */
   void drop() {

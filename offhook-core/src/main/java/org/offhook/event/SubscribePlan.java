@@ -1,8 +1,10 @@
 package org.offhook.event;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.Dialog;
+import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
@@ -34,13 +36,14 @@ public record SubscribePlan(
       Uri target, @Nullable NameAddr from, @Nullable Uri nextHop, @Nullable Dialog dialog) {}
 
   /** A SUBSCRIBE with new identifiers, or the next one of the dialog. */
-  SubscriberUsage.Plan begin(UserAgentCore core) {
+  SubscriberUsage.Plan begin(UserAgentCore core, List<HeaderField> rows) {
     var dialog = place.dialog();
     var request = dialog != null ? dialog.request(Method.SUBSCRIBE) : outside(core);
     request.set(HeaderName.EVENT, event).set(HeaderName.EXPIRES, asked.seconds());
     if (!asked.accept().isEmpty()) {
       request.setAll(HeaderName.ACCEPT, asked.accept());
     }
+    rows.forEach(row -> request.raw(row.name(), row.value()));
     return new SubscriberUsage.Plan(edit.apply(request).build(), dialog, place.nextHop(), asked);
   }
 

@@ -98,10 +98,14 @@ public final class SubscribeUas {
    * Accepts with 200, and tells the state at once (§4.2.1.2).
    *
    * @param phase ACTIVE, or PENDING where it is not decided yet
+   * @param rows extra rows of the 200
    * @return null if it is decided already
    */
   public @Nullable NotifierUsage accept(
-      SubscriptionState.Phase phase, @Nullable StateSource source, NotifierListener listener) {
+      SubscriptionState.Phase phase,
+      @Nullable StateSource source,
+      List<HeaderField> rows,
+      NotifierListener listener) {
     if (!decide()) {
       return null;
     }
@@ -115,6 +119,7 @@ public final class SubscribeUas {
             response.set(HeaderName.CONTACT, dialog.localContact());
           }
         });
+    rows.forEach(row -> response.raw(row.name(), row.value()));
     var success = response.build();
     var accept = request().headers().all(HeaderName.ACCEPT);
     var terms = new NotifierUsage.Terms(event, event, seconds(), served, accept);

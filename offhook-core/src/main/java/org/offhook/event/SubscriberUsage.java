@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.Dialog;
 import org.offhook.dialog.DialogUsage;
+import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.RetryAfter;
@@ -273,10 +274,15 @@ public final class SubscriberUsage implements DialogUsage {
 
   /** Refreshes it now; no effect before the first NOTIFY. */
   public void refresh() {
+    refresh(List.of());
+  }
+
+  /** As {@link #refresh()}, with extra rows. */
+  void refresh(List<HeaderField> rows) {
     var within = dialog;
     var event = named;
     if (within != null && event != null && !isOver()) {
-      again.refresh(within, event, asSent);
+      again.refresh(within, event, asSent, rows);
     }
   }
 

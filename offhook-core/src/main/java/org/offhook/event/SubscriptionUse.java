@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.Dialog;
 import org.offhook.loop.TimerHandle;
+import org.offhook.message.HeaderField;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -69,7 +70,7 @@ public final class SubscriptionUse {
   }
 
   void start() {
-    attempt();
+    attempt(List.of());
   }
 
   /** Whether nothing more will happen. */
@@ -86,7 +87,7 @@ public final class SubscriptionUse {
     return owner.core();
   }
 
-  private void attempt() {
+  private void attempt(List<HeaderField> rows) {
     waiting = null;
     var dialog = plan.place().dialog();
     if (dialog != null && dialog.state() == Dialog.State.TERMINATED) {
@@ -96,7 +97,7 @@ public final class SubscriptionUse {
     begun = core().loop().time().nanos();
     var watch = new Watch();
     live.add(watch);
-    watch.usage = owner.subscribe(plan.begin(core()), watch);
+    watch.usage = owner.subscribe(plan.begin(core(), rows), watch);
   }
 
   // --- verbs ---
@@ -104,22 +105,23 @@ public final class SubscriptionUse {
   /**
    * Refreshes now, or tries now where another attempt is waited for.
    *
+   * @param rows extra rows in this one SUBSCRIBE
    * @return false if nothing can be sent: the first NOTIFY is awaited, or it is over
    */
-  public boolean refresh() {
+  public boolean refresh(List<HeaderField> rows) {
     if (over || stopping) {
       return false;
     }
     if (waiting != null) {
       waiting.cancel();
-      attempt();
+      attempt(rows);
       return true;
     }
     boolean any = false;
     for (var watch : List.copyOf(live)) {
       var usage = watch.usage;
       if (usage != null && usage.dialog() != null) {
-        usage.refresh();
+        usage.refresh(rows);
         any = true;
       }
     }
@@ -129,7 +131,7 @@ public final class SubscriptionUse {
   /** Asks for another lifetime, from now on. */
   public void changeLifetime(long seconds) {
     plan.asked().seconds(seconds);
-    refresh();
+    refresh(List.of());
   }
 
   /** Seconds that it lasts without a refresh; 0 where it is not in force. */
@@ -158,6 +160,27 @@ public final class SubscriptionUse {
         watch.usage.unsubscribe();
       }
     }
+  }
+
+  /** Ends it without a word to the notifier. */
+  public void forget() {
+    if (over) {
+      return;
+    }
+    stopping = true;
+    if (waiting != null) {
+      waiting.cancel();
+      waiting = null;
+    }
+    over = true;
+    var reason = "forgotten by this side";
+    for (var watch : List.copyOf(live)) {
+      if (watch.usage != null) {
+        watch.usage.cutOff(reason);
+      }
+    }
+    owner.over(this);
+    listener.ended(new SubscriptionEnd(SubscriptionEnd.Kind.STOPPED, reason, null));
   }
 
   /** The endpoint is gone. */
@@ -193,7 +216,7 @@ public final class SubscriptionUse {
     } else {
       wait = backOff.next(next.seconds());
     }
-    waiting = core().loop().after(wait, this::attempt);
+    waiting = core().loop().after(wait, () -> attempt(List.of()));
     listener.retrying(end, Duration.ofNanos(wait));
   }
 

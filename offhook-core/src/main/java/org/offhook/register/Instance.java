@@ -14,8 +14,15 @@ import org.offhook.message.NameAddr;
  * @param regId the number of the flow, from 1; 0: outbound is not asked for
  * @param proxy the outbound proxy that the flow goes to; null: as the agent's settings say
  * @param gruu whether globally routable URIs are asked for
+ * @param callId the Call-ID of its REGISTERs, kept over restarts (RFC 3261 §10.2.4); null: a new
+ *     one
  */
-public record Instance(@Nullable String urn, int regId, @Nullable NameAddr proxy, boolean gruu) {
+public record Instance(
+    @Nullable String urn,
+    int regId,
+    @Nullable NameAddr proxy,
+    boolean gruu,
+    @Nullable String callId) {
 
   /** Nobody in particular. */
   public static final Instance NONE = new Instance(null, 0, null, false);
@@ -25,6 +32,17 @@ public record Instance(@Nullable String urn, int regId, @Nullable NameAddr proxy
   private static final Pattern URN = Pattern.compile("(?i)urn:[a-z0-9][a-z0-9-]{0,31}:[^<>\"\\s]+");
   private static final Pattern UUID =
       Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  /** With a new Call-ID. */
+  public Instance(@Nullable String urn, int regId, @Nullable NameAddr proxy, boolean gruu) {
+    this(urn, regId, proxy, gruu, null);
+  }
+
+  /** The flow with that number; each has a Call-ID of its own. */
+  Instance flow(int number, NameAddr by) {
+    var own = callId == null || number == 1 ? callId : callId + "." + number;
+    return new Instance(urn, number, by, gruu, own);
+  }
 
   /** Checks the values; outbound and GRUUs need an instance. */
   public Instance {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.auth.DigestSession;
 import org.offhook.message.CSeq;
 import org.offhook.message.Contact;
+import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
@@ -26,8 +27,7 @@ final class RegisterRequest {
 
   private final UserAgentCore core;
   private final DigestSession digest;
-  private final String callId;
-  private final String tag;
+  private final Ids ids;
   private RegistrationPlan plan;
   private @Nullable Uri movedTo;
   private @Nullable InetSocketAddress server;
@@ -36,13 +36,17 @@ final class RegisterRequest {
   private long atLeast;
   private boolean withoutOutbound;
   private List<Contact> bound = List.of();
+  private List<HeaderField> once = List.of();
+
+  /** What all REGISTERs of the registration have in common. */
+  private record Ids(String callId, String tag) {}
 
   RegisterRequest(UserAgentCore core, RegistrationPlan plan) {
     this.core = core;
     this.plan = plan;
     this.digest = core.newDigestSession();
-    this.callId = core.newCallId();
-    this.tag = core.newTag();
+    var wanted = plan.instance().callId();
+    this.ids = new Ids(wanted != null ? wanted : core.newCallId(), core.newTag());
   }
 
   RegistrationPlan plan() {
@@ -54,7 +58,12 @@ final class RegisterRequest {
   }
 
   String callId() {
-    return callId;
+    return ids.callId();
+  }
+
+  /** Rows for the next REGISTER that binds, and for no other. */
+  void once(List<HeaderField> rows) {
+    once = rows;
   }
 
   /** What the registrar holds of this registration, as far as known. */
@@ -101,8 +110,8 @@ final class RegisterRequest {
     Uri target = movedTo != null ? movedTo : plan.registrar();
     var builder =
         core.newRequest(Method.REGISTER, target, plan.from(), plan.aor())
-            .set(HeaderName.FROM, plan.from().withTag(tag))
-            .set(HeaderName.CALL_ID, callId)
+            .set(HeaderName.FROM, plan.from().withTag(ids.tag()))
+            .set(HeaderName.CALL_ID, ids.callId())
             .set(HeaderName.CSEQ, new CSeq(cSeq + 1, Method.REGISTER));
     builder.setAll(HeaderName.SUPPORTED, supported());
     var proxy = plan.instance().proxy();
@@ -113,7 +122,11 @@ final class RegisterRequest {
       builder.raw(row.name(), row.value());
     }
     switch (wish) {
-      case BIND -> builder.set(HeaderName.EXPIRES, lifetime());
+      case BIND -> {
+        builder.set(HeaderName.EXPIRES, lifetime());
+        once.forEach(row -> builder.raw(row.name(), row.value()));
+        once = List.of();
+      }
       case REMOVE -> builder.set(HeaderName.EXPIRES, 0L);
       case REMOVE_ALL -> builder.set(HeaderName.EXPIRES, 0L).set(HeaderName.CONTACT, Contact.STAR);
       case QUERY -> {}

@@ -38,9 +38,7 @@ public final class RegistrationSet {
     }
     for (var proxy : proxies) {
       var instance = plan.instance();
-      add(
-          plan.withInstance(
-              new Instance(instance.urn(), flows.size() + 1, proxy, instance.gruu())));
+      add(plan.withInstance(instance.flow(flows.size() + 1, proxy)));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.offhook.loop.TimerHandle;
 import org.offhook.message.Contact;
+import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -150,6 +151,17 @@ public final class RegistrationUse {
             });
   }
 
+  /** Renews the bindings now, by a REGISTER of its own with these rows. */
+  public void refreshWith(List<HeaderField> rows) {
+    requireOpen();
+    requests.once(rows);
+    if (flight != null) {
+      next = Wish.BIND;
+    } else {
+      want(Wish.BIND);
+    }
+  }
+
   /** Renews the bindings now. */
   public void refreshNow() {
     want(Wish.BIND);
@@ -211,6 +223,16 @@ public final class RegistrationUse {
       flying.giveUp();
     }
     want(Wish.REMOVE);
+  }
+
+  /** Ends without a word to the registrar: what is bound there runs out. */
+  public void forget() {
+    core.loop().assertOnLoop();
+    var flying = flight;
+    finishClosing();
+    if (flying != null) {
+      flying.giveUp();
+    }
   }
 
   private void finishClosing() {
