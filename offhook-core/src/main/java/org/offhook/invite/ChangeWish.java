@@ -19,7 +19,7 @@ public record ChangeWish(
     List<HeaderField> rows) {
 
   /** What is asked for. */
-  enum Kind {
+  public enum Kind {
     /** An offer: by UPDATE in an early dialog, else by re-INVITE. */
     OFFER,
     /** An offer by UPDATE. */
