@@ -448,9 +448,12 @@ public final class Endpoint implements AutoCloseable {
 
   /** How many calls are alive now. */
   public Pending<Integer> calls() {
-    Pending<Integer> result = core.pending();
-    core.command(() -> result.complete(core.calls()), () -> result.complete(0));
-    return result;
+    return core.ask(core::calls, 0);
+  }
+
+  /** What there is to do now, and what has begun since the start, in figures. */
+  public Pending<EndpointStats> stats() {
+    return core.ask(core::stats, EndpointStats.CLOSED);
   }
 
   /** What is below, for tests: to be looked at on the loop. */

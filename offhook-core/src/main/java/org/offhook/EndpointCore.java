@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.invite.InviteSession;
@@ -63,6 +64,9 @@ final class EndpointCore {
     final Set<Runnable> lookUps = new LinkedHashSet<>();
     boolean gone;
     boolean over;
+    long callsBegun;
+    long registrationsBegun;
+    long publicationsBegun;
 
     Live(EndpointCore endpoint) {
       compositor = new Compositor(endpoint);
@@ -123,6 +127,10 @@ final class EndpointCore {
     var transactions = new TransactionLayer(network.loop(), transport, options.timers());
     transactions.onFault(this::handlerFailed);
     transactions.observe(ExchangeFeed.observing(options.hooks(), hooks, endpoint, this::exchanged));
+    var told = options.hooks().activity();
+    if (told != null) {
+      transactions.onActivity(hooks.telling(told, transactions));
+    }
     transport.nat(options.nat());
     transport.publicAddress().listen(this::seenAt);
     this.core = new UserAgentCore(network, transport, transactions, transport.locator(), settings);
@@ -307,6 +315,13 @@ final class EndpointCore {
     }
   }
 
+  /** What this is on the loop; any thread. */
+  <T> Pending<T> ask(Supplier<T> question, T ifClosed) {
+    Pending<T> result = pending();
+    command(() -> result.complete(question.get()), () -> result.complete(ifClosed));
+    return result;
+  }
+
   /** A step that asks the application. */
   AskedStep step(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
     return new AskedStep(
@@ -361,6 +376,7 @@ final class EndpointCore {
       return "there are " + policy.maxCalls() + " calls already, the most that are allowed";
     }
     live.calls.add(call);
+    live.callsBegun++;
     live.dialogs.entered(call);
     return null;
   }
@@ -371,6 +387,7 @@ final class EndpointCore {
 
   void enter(Registration registration) {
     live.registrations.add(registration);
+    live.registrationsBegun++;
   }
 
   void leave(Registration registration) {
@@ -379,6 +396,7 @@ final class EndpointCore {
 
   void enter(Publication publication) {
     live.publications.add(publication);
+    live.publicationsBegun++;
   }
 
   void leave(Publication publication) {
@@ -432,6 +450,33 @@ final class EndpointCore {
 
   int calls() {
     return live.calls.size();
+  }
+
+  EndpointStats stats() {
+    var transactions = core.transactions();
+    var transport = core.transport();
+    var subscriptions = referrals.subscriptions();
+    var alive =
+        new EndpointStats.Counts(
+            live.calls.size(),
+            live.registrations.size(),
+            live.publications.size(),
+            subscriptions.atOthers(),
+            subscriptions.here(),
+            transactions.clientsAlive(),
+            transactions.serversAlive(),
+            transport.connections());
+    var begun =
+        new EndpointStats.Counts(
+            live.callsBegun,
+            live.registrationsBegun,
+            live.publicationsBegun,
+            subscriptions.begunAtOthers(),
+            subscriptions.begunHere(),
+            transactions.counters().clientsBegun(),
+            transactions.counters().serversBegun(),
+            transport.counters().connectionsOpened());
+    return new EndpointStats(alive, begun, transactions.unanswered());
   }
 
   /** Ends everything that is alive, as politely as there is time for. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.offhook.ua.Automatic;
 import org.offhook.ua.AutomaticPolicy;
 import org.offhook.ua.CallExtensions;
 import org.offhook.ua.Capabilities;
+import org.offhook.ua.ContactPolicy;
 import org.offhook.ua.EventPackage;
 import org.offhook.ua.EventPolicy;
 import org.offhook.ua.PeerTrust;
@@ -350,8 +352,8 @@ public final class EndpointOptions {
     }
 
     /**
-     * What the endpoint says it can do, and refuses beyond; {@link #infoPackages} and {@link
-     * #features} are parts of it. Live.
+     * What the endpoint says it can do, and refuses beyond; {@link #infoPackages}, {@link
+     * #features} and {@link #contacts} are parts of it. Live.
      */
     public Builder capabilities(Capabilities capabilities) {
       serving = serving.capabilities(capabilities);
@@ -369,6 +371,15 @@ public final class EndpointOptions {
     /** What the device can do, announced in Contact (RFC 3840 §6). Live. Default: nothing. */
     public Builder features(Features features) {
       return capabilities(serving.capabilities().withFeatures(features));
+    }
+
+    /**
+     * What Contacts say beside the address: display name, instance, parameters; like {@link
+     * #features}, a part of {@link #capabilities}. Live, for dialogs that begin later. Default:
+     * {@link ContactPolicy#DEFAULT}.
+     */
+    public Builder contacts(ContactPolicy policy) {
+      return capabilities(serving.capabilities().withContacts(policy));
     }
 
     /**
@@ -574,6 +585,15 @@ public final class EndpointOptions {
      */
     public Builder exchanges(boolean wanted) {
       hooks = hooks.exchanges(wanted);
+      return this;
+    }
+
+    /**
+     * Is told when the first transaction of either side begins and when the last one is gone; on
+     * the loop: it must be quick. At start. Default: nobody is.
+     */
+    public Builder onActivity(Consumer<Activity> told) {
+      hooks = hooks.activity(told);
       return this;
     }
 

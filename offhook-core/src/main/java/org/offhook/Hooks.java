@@ -6,11 +6,12 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.offhook.message.SipRequest;
+import org.offhook.transaction.TransactionLayer;
 import org.offhook.transport.Flow;
 import org.offhook.transport.WireTap;
 
 /**
- * The application's code that runs on the loop: taps, observer, rewriting. What it throws is told
+ * The application's code that runs on the loop: taps, observers, rewriting. What it throws is told
  * and harms nothing but a request that could not be rewritten.
  */
 final class Hooks implements WireTap {
@@ -46,6 +47,16 @@ final class Hooks implements WireTap {
 
   TransactionStep.Observer observing(TransactionStep.Observer observer) {
     return step -> run(() -> observer.step(step));
+  }
+
+  /** Tells which transactions are alive. */
+  Runnable telling(Consumer<Activity> told, TransactionLayer transactions) {
+    return () ->
+        run(
+            () ->
+                told.accept(
+                    new Activity(
+                        transactions.clientsAlive() > 0, transactions.serversAlive() > 0)));
   }
 
   private void run(Runnable hook) {

@@ -2,6 +2,7 @@ package org.offhook;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.SipRequest;
@@ -12,6 +13,7 @@ import org.offhook.ua.PeerTrust;
 record OnTheWay(
     List<WireTap> taps,
     TransactionStep.@Nullable Observer observer,
+    @Nullable Consumer<Activity> activity,
     UnaryOperator<SipRequest> rewrite,
     PeerTrust trust,
     Duration closeWithin,
@@ -21,6 +23,7 @@ record OnTheWay(
       new OnTheWay(
           List.of(),
           null,
+          null,
           UnaryOperator.identity(),
           PeerTrust.NOBODY,
           Duration.ofSeconds(2),
@@ -28,26 +31,36 @@ record OnTheWay(
 
   OnTheWay tap(WireTap tap) {
     return new OnTheWay(
-        EndpointOptions.Builder.plus(taps, tap), observer, rewrite, trust, closeWithin, exchanges);
+        EndpointOptions.Builder.plus(taps, tap),
+        observer,
+        activity,
+        rewrite,
+        trust,
+        closeWithin,
+        exchanges);
   }
 
   OnTheWay observer(TransactionStep.Observer other) {
-    return new OnTheWay(taps, other, rewrite, trust, closeWithin, exchanges);
+    return new OnTheWay(taps, other, activity, rewrite, trust, closeWithin, exchanges);
+  }
+
+  OnTheWay activity(Consumer<Activity> told) {
+    return new OnTheWay(taps, observer, told, rewrite, trust, closeWithin, exchanges);
   }
 
   OnTheWay rewrite(UnaryOperator<SipRequest> other) {
-    return new OnTheWay(taps, observer, other, trust, closeWithin, exchanges);
+    return new OnTheWay(taps, observer, activity, other, trust, closeWithin, exchanges);
   }
 
   OnTheWay trust(PeerTrust other) {
-    return new OnTheWay(taps, observer, rewrite, other, closeWithin, exchanges);
+    return new OnTheWay(taps, observer, activity, rewrite, other, closeWithin, exchanges);
   }
 
   OnTheWay closeWithin(Duration time) {
-    return new OnTheWay(taps, observer, rewrite, trust, time, exchanges);
+    return new OnTheWay(taps, observer, activity, rewrite, trust, time, exchanges);
   }
 
   OnTheWay exchanges(boolean wanted) {
-    return new OnTheWay(taps, observer, rewrite, trust, closeWithin, wanted);
+    return new OnTheWay(taps, observer, activity, rewrite, trust, closeWithin, wanted);
   }
 }

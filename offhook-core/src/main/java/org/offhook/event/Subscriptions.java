@@ -50,6 +50,8 @@ public final class Subscriptions implements FirstNotify {
   private final Set<SubscribeUas> asking = new LinkedHashSet<>();
   private final Set<SubscriptionUse> uses = new LinkedHashSet<>();
   private final WakeWatch watch;
+  private long begunHere;
+  private long begunAtOthers;
 
   /** Serves REFER, SUBSCRIBE and NOTIFY from now on. */
   public Subscriptions(UserAgentCore core, Application application) {
@@ -72,6 +74,7 @@ public final class Subscriptions implements FirstNotify {
   public SubscriptionUse subscribe(SubscribePlan plan, SubscriptionUse.Listener listener) {
     var use = new SubscriptionUse(this, plan, listener);
     uses.add(use);
+    begunAtOthers++;
     watch.start();
     use.start();
     return use;
@@ -112,6 +115,9 @@ public final class Subscriptions implements FirstNotify {
   public SubscriberUsage subscribe(SubscriberUsage.Plan plan, SubscriberListener listener) {
     var usage = new SubscriberUsage(this, plan, listener);
     subscribers.add(usage);
+    if (isReferral(usage)) {
+      begunAtOthers++;
+    }
     if (plan.dialog() == null) {
       await(usage);
     }
@@ -175,6 +181,7 @@ public final class Subscriptions implements FirstNotify {
 
   void begun(NotifierUsage usage) {
     notifiers.add(usage);
+    begunHere++;
     watch.start();
   }
 
@@ -305,6 +312,32 @@ public final class Subscriptions implements FirstNotify {
     List.copyOf(uses).forEach(use -> use.cutOff(reason));
     List.copyOf(notifiers).forEach(NotifierUsage::drop);
     List.copyOf(subscribers).forEach(usage -> usage.cutOff(reason));
+  }
+
+  // --- how many ---
+
+  /** Subscriptions at others that are kept alive, and those that a REFER made. */
+  public long atOthers() {
+    return uses.size() + subscribers.stream().filter(Subscriptions::isReferral).count();
+  }
+
+  private static boolean isReferral(SubscriberUsage usage) {
+    return usage.request().method().equals(Method.REFER);
+  }
+
+  /** Subscriptions of others here. */
+  public int here() {
+    return notifiers.size();
+  }
+
+  /** How many {@link #atOthers} have begun so far. */
+  public long begunAtOthers() {
+    return begunAtOthers;
+  }
+
+  /** How many {@link #here} have begun so far. */
+  public long begunHere() {
+    return begunHere;
   }
 
   /** Whether there is none in either role. */

@@ -96,6 +96,7 @@ final class TcpConnection implements StreamConnection, IoHandler {
     try {
       var opened = network.outgoing().connect(local.getAddress(), remote);
       channel = opened;
+      local = (InetSocketAddress) opened.getLocalAddress();
       var atOnce = opened.isConnected();
       adopt(opened, atOnce ? 0 : SelectionKey.OP_CONNECT);
       if (atOnce) {

@@ -1,10 +1,9 @@
 package org.offhook.register;
 
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.Contact;
 import org.offhook.message.NameAddr;
+import org.offhook.ua.ContactPolicy;
 
 /**
  * What makes the bindings of one user agent instance, and of each of its flows, known to a
@@ -29,9 +28,6 @@ public record Instance(
 
   private static final String INSTANCE = "+sip.instance";
   private static final String REG_ID = "reg-id";
-  private static final Pattern URN = Pattern.compile("(?i)urn:[a-z0-9][a-z0-9-]{0,31}:[^<>\"\\s]+");
-  private static final Pattern UUID =
-      Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   /** With a new Call-ID. */
   public Instance(@Nullable String urn, int regId, @Nullable NameAddr proxy, boolean gruu) {
@@ -64,14 +60,7 @@ public record Instance(
    * @throws IllegalArgumentException if it is neither
    */
   public static String urn(String text) {
-    if (UUID.matcher(text).matches()) {
-      return "urn:uuid:" + text.toLowerCase(Locale.ROOT);
-    }
-    if (!URN.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is no URN: use one as urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
-    }
-    return text;
+    return ContactPolicy.urn(text);
   }
 
   /** The contact with the instance and, if {@code outbound}, the flow. */

@@ -147,6 +147,9 @@ final class ServerTable {
             ? new InviteServerTransaction(layer, key, arrival)
             : new NonInviteServerTransaction(layer, key, arrival);
     table.put(key, transaction);
+    if (table.size() == 1) {
+      layer.activityChanged();
+    }
     layer.counters().serversBegun++;
     admission.begun(flow.remote().getAddress());
     layer.begun(transaction);
@@ -204,12 +207,20 @@ final class ServerTable {
 
   void remove(ServerTransaction transaction, long mergeId) {
     merges.end(mergeId);
-    table.remove(transaction.key, transaction);
+    if (table.remove(transaction.key, transaction)) {
+      tellIfEmpty();
+    }
   }
 
   void forget(@Nullable ServerKey key) {
-    if (key != null) {
-      table.remove(key);
+    if (key != null && table.remove(key) != null) {
+      tellIfEmpty();
+    }
+  }
+
+  private void tellIfEmpty() {
+    if (table.isEmpty()) {
+      layer.activityChanged();
     }
   }
 

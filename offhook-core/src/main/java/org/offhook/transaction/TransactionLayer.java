@@ -27,10 +27,10 @@ public final class TransactionLayer {
 
   private static final Logger LOG = LoggerFactory.getLogger(TransactionLayer.class);
 
-  /** RFC 3581 §3: every request asks for the port that it seems to come from. */
+  /** RFC 3581 §3: requests ask for the port that they seem to come from. */
   private static final Parameters RPORT = Parameters.EMPTY.with("rport", null);
 
-  private static final Parameters KEEP = RPORT.with("keep", null);
+  private static final String KEEP = "keep";
 
   private final Loop loop;
   private final TransportLayer transport;
@@ -40,6 +40,7 @@ public final class TransactionLayer {
   private final ServerTable servers;
   private @Nullable TransactionObserver observer;
   private Consumer<Throwable> faults = fault -> {};
+  private Runnable activity = () -> {};
 
   /** With {@link TransactionLimits#DEFAULT}. */
   public TransactionLayer(Loop loop, TransportLayer transport, Timers timers) {
@@ -71,6 +72,15 @@ public final class TransactionLayer {
     faults = told;
   }
 
+  /** Who is told when the first client or server transaction begins, and when the last is gone. */
+  public void onActivity(Runnable told) {
+    activity = told;
+  }
+
+  void activityChanged() {
+    activity.run();
+  }
+
   /** Counts since the start. */
   public TransactionCounters counters() {
     return counters;
@@ -78,7 +88,17 @@ public final class TransactionLayer {
 
   /** Transactions in the tables, those included that only absorb repetitions. */
   public int alive() {
-    return clients.size() + servers.size();
+    return clientsAlive() + serversAlive();
+  }
+
+  /** Client transactions in the table. */
+  public int clientsAlive() {
+    return clients.size();
+  }
+
+  /** Server transactions in the table. */
+  public int serversAlive() {
+    return servers.size();
   }
 
   /** Server transactions that owe their final response. */
@@ -151,15 +171,21 @@ public final class TransactionLayer {
     if (observer != null) {
       observer.begun(transaction);
     }
+    if (clients.size() == 1) {
+      activityChanged();
+    }
     transaction.start();
     return transaction;
   }
 
-  private static Via via(Flow flow, Method method, String branch) {
+  private Via via(Flow flow, Method method, String branch) {
     var sentBy = flow.sentBy();
     int port = InvalidHost.is(sentBy.host()) ? -1 : sentBy.port();
-    // RFC 6223 §4.1: a registration offers to keep its flow alive.
-    var params = Method.REGISTER.equals(method) ? KEEP : RPORT;
+    var params = transport.publicAddress().policy().discovery().rport() ? RPORT : Parameters.EMPTY;
+    if (Method.REGISTER.equals(method)) {
+      // RFC 6223 §4.1: a registration offers to keep its flow alive.
+      params = params.with(KEEP, null);
+    }
     if (flow.offersAlias()) {
       // RFC 5923 §5: requests may come back by this connection.
       params = params.with("alias", null);
@@ -269,7 +295,9 @@ public final class TransactionLayer {
   }
 
   void remove(ClientTransaction transaction) {
-    clients.remove(transaction.key, transaction);
+    if (clients.remove(transaction.key, transaction) && clients.isEmpty()) {
+      activityChanged();
+    }
   }
 
   Loop loop() {

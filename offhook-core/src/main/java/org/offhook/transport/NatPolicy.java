@@ -42,13 +42,25 @@ public record NatPolicy(
     KeepAlivePolicy keepAlive) {
 
   /**
-   * How the public address is found out.
+   * How the own address is found out and shown.
    *
    * @param fromVia from {@code received} and {@code rport} in the answers to own requests
+   * @param rport whether requests ask by {@code rport} in Via for the port that they seem to come
+   *     from, so that answers come back to it (RFC 3581 §3); default yes. Without it answers go to
+   *     the port of the Via, which a NAT may not let through
    * @param stun a STUN server; null: none
    * @param inVia whether an address that was found goes into Via as well as into Contact
+   * @param connectionPort whether Contact shows the local port of the TCP or TLS connection that a
+   *     message goes by, rather than the port that is listened on: for servers that look for the
+   *     connection to a Contact by its address and do not know outbound (RFC 5626); nobody can
+   *     connect to that port. Default no
    */
-  public record Discovery(boolean fromVia, @Nullable SentBy stun, boolean inVia) {}
+  public record Discovery(
+      boolean fromVia,
+      boolean rport,
+      @Nullable SentBy stun,
+      boolean inVia,
+      boolean connectionPort) {}
 
   private static final int STUN_PORT = 3478;
 
@@ -57,7 +69,7 @@ public record NatPolicy(
       new NatPolicy(
           null,
           Map.of(),
-          new Discovery(true, null, false),
+          new Discovery(true, true, null, false, false),
           false,
           false,
           false,
@@ -97,7 +109,14 @@ public record NatPolicy(
 
   /** The same, learning from Via or not. */
   public NatPolicy learnFromVia(boolean learns) {
-    return with(new Discovery(learns, discovery.stun(), discovery.inVia()));
+    var now = discovery;
+    return with(new Discovery(learns, now.rport(), now.stun(), now.inVia(), now.connectionPort()));
+  }
+
+  /** The same, asking by {@code rport} in Via or not; off only for peers that choke on it. */
+  public NatPolicy askForPort(boolean asks) {
+    var now = discovery;
+    return with(new Discovery(now.fromVia(), asks, now.stun(), now.inVia(), now.connectionPort()));
   }
 
   /**
@@ -109,12 +128,21 @@ public record NatPolicy(
    */
   public NatPolicy stun(@Nullable String server) {
     var parsed = server == null ? null : parse(server, STUN_PORT);
-    return with(new Discovery(discovery.fromVia(), parsed, discovery.inVia()));
+    var now = discovery;
+    return with(
+        new Discovery(now.fromVia(), now.rport(), parsed, now.inVia(), now.connectionPort()));
   }
 
   /** The same, with addresses that were found in Via too, or in Contact only. */
   public NatPolicy foundInVia(boolean shown) {
-    return with(new Discovery(discovery.fromVia(), discovery.stun(), shown));
+    var now = discovery;
+    return with(new Discovery(now.fromVia(), now.rport(), now.stun(), shown, now.connectionPort()));
+  }
+
+  /** The same, with the local port of the connection in Contact, or with the listening port. */
+  public NatPolicy connectionPort(boolean shown) {
+    var now = discovery;
+    return with(new Discovery(now.fromVia(), now.rport(), now.stun(), now.inVia(), shown));
   }
 
   private NatPolicy with(Discovery other) {

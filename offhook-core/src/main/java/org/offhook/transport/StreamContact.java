@@ -24,7 +24,15 @@ final class StreamContact {
     return edge.publicAddress().via(socket, remote, mapped);
   }
 
-  SentBy of(InetSocketAddress remote, String account) {
-    return edge.publicAddress().contact(socket, remote, mapped, account);
+  SentBy of(InetSocketAddress local, InetSocketAddress remote, String account) {
+    var publicAddress = edge.publicAddress();
+    var shown = socket;
+    if (publicAddress.policy().discovery().connectionPort()
+        && !socket.kind().framed()
+        && local.getPort() > 0) {
+      var address = new InetSocketAddress(socket.address().getAddress(), local.getPort());
+      shown = new Listening(socket.kind(), address);
+    }
+    return publicAddress.contact(shown, remote, mapped, account);
   }
 }

@@ -113,7 +113,7 @@ final class StreamFlow implements Flow, StreamHandler {
 
   @Override
   public SentBy contact(String account) {
-    return contact.of(remote(), account);
+    return contact.of(local(), remote(), account);
   }
 
   /** The peer sees this side there, behind a NAT; null: where it is. */

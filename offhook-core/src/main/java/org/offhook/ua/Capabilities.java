@@ -31,11 +31,13 @@ public record Capabilities(
    *
    * @param infoPackages packages that INFO may come with (RFC 6086 §5.2)
    * @param features what the device can do, for its Contact (RFC 3840 §6)
+   * @param contacts what its Contacts say beside that
    */
-  public record Announced(List<String> infoPackages, Features features) {
+  public record Announced(List<String> infoPackages, Features features, ContactPolicy contacts) {
 
     /** Nothing. */
-    public static final Announced NOTHING = new Announced(List.of(), Features.NONE);
+    public static final Announced NOTHING =
+        new Announced(List.of(), Features.NONE, ContactPolicy.DEFAULT);
 
     /** Checks that the packages are tokens, and keeps a copy. */
     public Announced {
@@ -180,12 +182,17 @@ public record Capabilities(
 
   /** The same with other packages that INFO may come with. */
   public Capabilities withInfoPackages(List<String> packages) {
-    return with(new Announced(packages, announced.features()));
+    return with(new Announced(packages, announced.features(), announced.contacts()));
   }
 
   /** The same with other features of the device. */
   public Capabilities withFeatures(Features features) {
-    return with(new Announced(announced.infoPackages(), features));
+    return with(new Announced(announced.infoPackages(), features, announced.contacts()));
+  }
+
+  /** The same with something else in its Contacts. */
+  public Capabilities withContacts(ContactPolicy contacts) {
+    return with(new Announced(announced.infoPackages(), announced.features(), contacts));
   }
 
   private Capabilities with(Announced other) {

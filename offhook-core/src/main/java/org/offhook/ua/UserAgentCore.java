@@ -320,11 +320,21 @@ public final class UserAgentCore implements ServerUser {
     boolean secure = isSecure(request.requestUri()) || peer.filter(this::isSecure).isPresent();
     var gruu = accounts.gruu(account);
     var routable = gruu == null ? null : anonymous ? gruu.temporary() : gruu.lasting();
-    if (routable instanceof SipUri uri) {
-      return withFeatures(secure ? uri.withSecure(true) : uri);
-    }
+    var uri =
+        routable instanceof SipUri fixed
+            ? (secure ? fixed.withSecure(true) : fixed)
+            : addressInDialog(flow, secure, account);
+    var contact = withFeatures(uri);
+    return anonymous ? contact : contacts().inDialog(contact);
+  }
+
+  private ContactPolicy contacts() {
+    return settings.capabilities().announced().contacts();
+  }
+
+  private SipUri addressInDialog(Flow flow, boolean secure, Uri account) {
     var uri = addressFor(flow, secure, account);
-    return withFeatures(accounts.isOutbound(flow) ? uri.with("ob", null) : uri);
+    return contacts().outboundMark() || accounts.isOutbound(flow) ? uri.with("ob", null) : uri;
   }
 
   private static Optional<Uri> peerContact(SipRequest request) {
@@ -356,10 +366,8 @@ public final class UserAgentCore implements ServerUser {
       return false;
     }
     var flow = transport.flowTo(NextHop.of(kind, remote));
-    var uri = addressFor(flow, old.secure(), dialog.localParty().uri());
-    var now =
-        Contact.of(
-            before.address().withUri(accounts.isOutbound(flow) ? uri.with("ob", null) : uri));
+    var uri = addressInDialog(flow, old.secure(), dialog.localParty().uri());
+    var now = Contact.of(before.address().withUri(uri));
     dialog.localContact(now);
     return !now.uri().matches(before.uri());
   }
@@ -370,7 +378,7 @@ public final class UserAgentCore implements ServerUser {
    * @param account the address of record
    */
   public Contact contactFor(Flow flow, Uri account) {
-    return withFeatures(addressFor(flow, isSecure(account), account));
+    return contacts().registered(withFeatures(addressFor(flow, isSecure(account), account)));
   }
 
   private SipUri addressFor(Flow flow, boolean secure, Uri account) {

@@ -64,6 +64,7 @@ final class SimStream implements StreamConnection {
   /** Starts the handshake. */
   void connect(StreamHandler user) {
     handler = user;
+    local = new InetSocketAddress(local.getAddress(), owner.host().ephemeralPort());
     var scheduler = owner.network().scheduler();
     scheduler.later(CONNECT_TIMEOUT, () -> failConnect("connect timed out"));
     var target = owner.network().owner(owner.host(), remote.getAddress());
@@ -106,7 +107,7 @@ final class SimStream implements StreamConnection {
       scheduler.later(back.link().latencyNanos(), () -> failConnect("connection refused"));
       return;
     }
-    var from = new InetSocketAddress(local.getAddress(), owner.host().ephemeralPort());
+    var from = local;
     var nat = owner.host().nat();
     var seen = nat == null || target.nat() == nat ? from : nat.outboundStream();
     var other = new SimStream(listener.owner(), remote, seen);
@@ -114,7 +115,7 @@ final class SimStream implements StreamConnection {
     peer = other;
     other.state = State.OPEN;
     other.lastArrival = other.arrival(back, 0, CONNECT_RETRY);
-    scheduler.later(other.lastArrival - scheduler.now(), () -> connected(from));
+    scheduler.later(other.lastArrival - scheduler.now(), () -> connected());
     listener.owner().loop().run(() -> other.accept(listener));
   }
 
@@ -126,8 +127,7 @@ final class SimStream implements StreamConnection {
     }
   }
 
-  private void connected(InetSocketAddress from) {
-    local = from;
+  private void connected() {
     if (state == State.OPENING) {
       state = State.OPEN;
       var user = handler;

@@ -1,0 +1,45 @@
+package org.offhook;
+
+/**
+ * What an endpoint has to do, in figures: see {@link Endpoint#stats}. Immutable. The rate of a time
+ * is the difference of two {@link #begun} that were asked for.
+ *
+ * <pre>{@code
+ * var before = endpoint.stats().await().begun();
+ * endpoint.sleep(Duration.ofHours(1));
+ * long callsInThisHour = endpoint.stats().await().begun().calls() - before.calls();
+ * }</pre>
+ *
+ * @param alive how many there are now; none in a closed endpoint
+ * @param begun how many have begun since the endpoint started, those that failed included
+ * @param unanswered requests of peers that have no final answer yet
+ */
+public record EndpointStats(Counts alive, Counts begun, int unanswered) {
+
+  /**
+   * A number of each kind.
+   *
+   * @param calls in both directions, from the first INVITE on
+   * @param registrations handles, whatever the registrar said
+   * @param publications handles
+   * @param subscriptions of this side at others, those that a REFER makes included
+   * @param notifiers subscriptions of others here, those that a REFER makes included
+   * @param clientTransactions requests of this side, those included that only absorb repetitions
+   * @param serverTransactions requests of peers, likewise
+   * @param connections TCP, TLS, DTLS and WebSocket, in both directions
+   */
+  public record Counts(
+      long calls,
+      long registrations,
+      long publications,
+      long subscriptions,
+      long notifiers,
+      long clientTransactions,
+      long serverTransactions,
+      long connections) {
+
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  static final EndpointStats CLOSED = new EndpointStats(Counts.NONE, Counts.NONE, 0);
+}
