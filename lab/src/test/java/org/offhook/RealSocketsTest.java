@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +32,7 @@ import org.offhook.net.SystemHost;
 import org.offhook.sdp.RtpMap;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.testing.Rfc;
+import org.offhook.transport.NatPolicy;
 import org.offhook.ua.Capabilities;
 
 /** Endpoints on unusual sockets, with unusual messages, on loopback. */
@@ -77,6 +82,27 @@ class RealSocketsTest {
       var outcome = call.outcome().await(Duration.ofSeconds(10));
       assertThat(outcome).isInstanceOf(CallOutcome.Failed.class);
       assertThat(outcome.toString()).contains("port unreachable");
+    }
+  }
+
+  @Test
+  void theFirstRegisterOfAConnectionCanShowItsOwnPort() throws Exception {
+    var loopback = InetAddress.getLoopbackAddress();
+    try (var server = new ServerSocket(0, 1, loopback);
+        var caller =
+            start(
+                Listen.sip("127.0.0.1", 0),
+                options -> options.nat(NatPolicy.DEFAULT.connectionPort(true)))) {
+      server.setSoTimeout((int) PATIENCE.toMillis());
+      caller.register("sip:127.0.0.1:" + server.getLocalPort() + ";transport=tcp");
+      try (var connection = server.accept();
+          var lines =
+              new BufferedReader(
+                  new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+        var contact =
+            lines.lines().filter(line -> line.startsWith("Contact:")).findFirst().orElseThrow();
+        assertThat(contact).contains("@127.0.0.1:" + connection.getPort() + ";transport=tcp");
+      }
     }
   }
 
