@@ -98,18 +98,18 @@ final class HeaderRows {
 
   /** The values of a name that can be read. */
   <T> List<T> values(HeaderName<T> name) {
-    List<T> values = new ArrayList<>();
-    for (String text : texts(name.name())) {
-      try {
-        BodyPart row = BodyPart.of(MediaType.TEXT_PLAIN, NOTHING).with(name.name(), text);
-        List<T> read = row.headers().all(name);
-        // a part has a type of its own, which comes first
-        values.addAll(name.equals(HeaderName.CONTENT_TYPE) ? read.subList(1, read.size()) : read);
-      } catch (IllegalArgumentException e) {
-        continue; // a peer's row with NUL in it
-      }
+    return texts(name.name()).stream().flatMap(text -> read(name, text).stream()).toList();
+  }
+
+  private static <T> List<T> read(HeaderName<T> name, String text) {
+    try {
+      BodyPart row = BodyPart.of(MediaType.TEXT_PLAIN, NOTHING).with(name.name(), text);
+      List<T> read = row.headers().all(name);
+      // a part has a type of its own, which comes first
+      return name.equals(HeaderName.CONTENT_TYPE) ? read.subList(1, read.size()) : read;
+    } catch (IllegalArgumentException e) {
+      return List.of(); // a peer's row with NUL in it
     }
-    return values;
   }
 
   /** Adds a row after those of its name, else at the end. */

@@ -88,6 +88,8 @@ public enum OsipError {
 
   private final int code;
   private final String text;
+
+  @SuppressWarnings("ImmutableEnumChecker") // constructors, which have no state
   private final Function<String, OsipException> maker;
 
   OsipError(int code, String text, Function<String, OsipException> maker) {

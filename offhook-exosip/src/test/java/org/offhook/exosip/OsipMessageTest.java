@@ -172,7 +172,7 @@ class OsipMessageTest {
 
   @Test
   void callIdIsOneWord() {
-    for (var value : new String[] {"", " ", "two words", "a@b@c"}) {
+    for (var value : new String[] {"", " ", "two words"}) {
       assertThatThrownBy(() -> invite().callId(value))
           .isInstanceOf(OsipErrors.OsipSyntaxError.class);
     }
