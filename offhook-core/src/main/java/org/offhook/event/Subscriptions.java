@@ -96,13 +96,13 @@ public final class Subscriptions implements FirstNotify {
         usage.refresh();
       }
     }
-    List.copyOf(uses).forEach(SubscriptionUse::refresh);
+    List.copyOf(uses).forEach(use -> use.refresh(List.of()));
     List.copyOf(notifiers).forEach(NotifierUsage::moved);
   }
 
   private void woke(long missedNanos) {
     List.copyOf(notifiers).forEach(usage -> usage.woke(missedNanos));
-    List.copyOf(uses).forEach(SubscriptionUse::refresh);
+    List.copyOf(uses).forEach(use -> use.refresh(List.of()));
   }
 
   private void restIfEmpty() {

@@ -194,7 +194,7 @@ final class StateAgent {
           };
       var all = watchers.computeIfAbsent(key, none -> new LinkedHashSet<>());
       var watching = new Watching(key);
-      var begun = wish.accept(SubscriptionState.Phase.ACTIVE, source, watching);
+      var begun = wish.accept(SubscriptionState.Phase.ACTIVE, source, List.of(), watching);
       if (begun != null && !begun.isOver()) {
         watching.watchers.add(new Watcher(begun, source));
         all.addAll(watching.watchers);
