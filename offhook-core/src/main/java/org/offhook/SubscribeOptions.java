@@ -35,8 +35,10 @@ public final class SubscribeOptions {
   private @Nullable Uri nextHop;
   private @Nullable Consumer<SubscriptionEvent> handler;
   private boolean ownEvents;
-  private boolean allForks;
-  private boolean resourceList;
+  private Breadth breadth = new Breadth(false, false);
+
+  /** How much one SUBSCRIBE may bring: several dialogs, several resources. */
+  private record Breadth(boolean allForks, boolean resourceList) {}
 
   private SubscribeOptions(@Nullable Uri target, ParameterizedToken event) {
     this.target = target;
@@ -68,8 +70,7 @@ public final class SubscribeOptions {
     copy.nextHop = nextHop;
     copy.handler = handler;
     copy.ownEvents = ownEvents;
-    copy.allForks = allForks;
-    copy.resourceList = resourceList;
+    copy.breadth = breadth;
     return copy;
   }
 
@@ -132,7 +133,7 @@ public final class SubscribeOptions {
    */
   public SubscribeOptions resourceList() {
     var copy = copy();
-    copy.resourceList = true;
+    copy.breadth = new Breadth(breadth.allForks(), true);
     return copy;
   }
 
@@ -182,7 +183,7 @@ public final class SubscribeOptions {
    */
   public SubscribeOptions allForks() {
     var copy = copy();
-    copy.allForks = true;
+    copy.breadth = new Breadth(true, breadth.resourceList());
     return copy;
   }
 
@@ -213,7 +214,7 @@ public final class SubscribeOptions {
   }
 
   List<MediaType> accept() {
-    if (!resourceList) {
+    if (!breadth.resourceList()) {
       return accept;
     }
     var types = new ArrayList<>(accept);
@@ -250,11 +251,11 @@ public final class SubscribeOptions {
   }
 
   boolean takesAllForks() {
-    return allForks;
+    return breadth.allForks();
   }
 
   boolean wantsResourceList() {
-    return resourceList;
+    return breadth.resourceList();
   }
 
   @Override

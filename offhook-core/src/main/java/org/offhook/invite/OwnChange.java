@@ -32,11 +32,13 @@ final class OwnChange implements SendHandler {
   private @Nullable ReliableOrder order;
   private @Nullable TimerHandle timer;
   private @Nullable Sending sending;
-  private boolean inviting;
-  private boolean offering;
+  private Leaving leaving = new Leaving(false, false);
   private boolean asked;
   private int tries;
   private boolean over;
+
+  /** How the present request leaves: as INVITE, else as UPDATE; with an offer or without. */
+  private record Leaving(boolean byInvite, boolean offering) {}
 
   OwnChange(InviteSession session, ChangeWish wish, OfferHandler handler) {
     this.session = session;
@@ -89,8 +91,8 @@ final class OwnChange implements SendHandler {
       finish();
       return;
     }
-    inviting = byInvite();
-    if (!inviting && session.dialog().refusesUpdate()) {
+    leaving = new Leaving(byInvite(), false);
+    if (!leaving.byInvite() && session.dialog().refusesUpdate()) {
       giveUp("the peer does not take UPDATE; offer by re-INVITE when the call is up");
       return;
     }
@@ -101,7 +103,7 @@ final class OwnChange implements SendHandler {
         giveUp("this side has no session description to offer");
         return;
       }
-    } else if (inviting && wish.kind() != ChangeWish.Kind.QUESTION) {
+    } else if (leaving.byInvite() && wish.kind() != ChangeWish.Kind.QUESTION) {
       body = session.media().local().orElse(null);
     }
     send(body);
@@ -122,19 +124,19 @@ final class OwnChange implements SendHandler {
   }
 
   private void send(@Nullable SessionDescription body) {
-    var request = session.dialog().request(inviting ? Method.INVITE : Method.UPDATE);
+    var request = session.dialog().request(leaving.byInvite() ? Method.INVITE : Method.UPDATE);
     SelfDescription.describe(request, session.core().settings());
     if (session.phase() == InviteSession.Phase.CONFIRMED) {
       session.askForTime(request);
     }
     wish.rows().forEach(row -> request.raw(row.name(), row.value()));
-    offering = body != null;
+    leaving = new Leaving(leaving.byInvite(), body != null);
     if (body != null) {
       session.media().offerSent(body);
       request.body(MediaType.APPLICATION_SDP, body.toBytes());
     }
     tries++;
-    if (inviting) {
+    if (leaving.byInvite()) {
       var patience = session.core().settings().calls().answerWithin();
       timer = session.core().loop().after(patience, this::nobodyAnswers);
     }
@@ -146,7 +148,9 @@ final class OwnChange implements SendHandler {
   @Override
   public void provisional(SipResponse response) {
     var current = sending;
-    if (!inviting || current == null || !ReliableOrder.isReliable(response, current.current())) {
+    if (!leaving.byInvite()
+        || current == null
+        || !ReliableOrder.isReliable(response, current.current())) {
       return;
     }
     if (order == null) {
@@ -155,7 +159,7 @@ final class OwnChange implements SendHandler {
     if (!order.advance(response)) {
       return;
     }
-    if (offering
+    if (leaving.offering()
         && session.media().open() == OfferAnswerState.Open.LOCAL
         && SdpBody.of(response) instanceof SdpBody.Present present) {
       session.media().answerReceived(present.description());
@@ -190,7 +194,7 @@ final class OwnChange implements SendHandler {
       withdraw();
       wait(session.dialog().isUac());
     } else {
-      if (!inviting && isUnknown(response.status())) {
+      if (!leaving.byInvite() && isUnknown(response.status())) {
         session.dialog().updateRefused();
       }
       undo();
@@ -215,7 +219,7 @@ final class OwnChange implements SendHandler {
 
   /** Whether its INVITE waits for an answer now, rather than for the end of a back-off. */
   boolean isInviting() {
-    return inviting && sending != null;
+    return leaving.byInvite() && sending != null;
   }
 
   private void success(SipResponse response, SipRequest asSent) {
@@ -238,7 +242,7 @@ final class OwnChange implements SendHandler {
           .begin(present.description());
       return;
     }
-    if (inviting) {
+    if (leaving.byInvite()) {
       acknowledge(Acknowledgement.of(session, asSent, null, List.of()));
     }
     if (over) {
@@ -259,7 +263,7 @@ final class OwnChange implements SendHandler {
       session.timeGranted(asSent, response);
     }
     finish();
-    if (wish.isOffer() || (offering && session.media().isChanged())) {
+    if (wish.isOffer() || (leaving.offering() && session.media().isChanged())) {
       session.tell().changed(false);
     }
     handler.accepted(response);
@@ -281,7 +285,7 @@ final class OwnChange implements SendHandler {
   }
 
   private @Nullable String takeAnswer(SipResponse response) {
-    if (!offering || session.media().open() != OfferAnswerState.Open.LOCAL) {
+    if (!leaving.offering() || session.media().open() != OfferAnswerState.Open.LOCAL) {
       return null;
     }
     return switch (SdpBody.of(response)) {
@@ -324,13 +328,13 @@ final class OwnChange implements SendHandler {
 
   /** The own offer comes to nothing; one that was answered meanwhile holds (RFC 6141 §3). */
   private void withdraw() {
-    if (offering && session.media().open() == OfferAnswerState.Open.LOCAL) {
+    if (leaving.offering() && session.media().open() == OfferAnswerState.Open.LOCAL) {
       session.media().rollBack();
     }
   }
 
   private void undo() {
-    boolean answered = offering && session.media().open() != OfferAnswerState.Open.LOCAL;
+    boolean answered = leaving.offering() && session.media().open() != OfferAnswerState.Open.LOCAL;
     withdraw();
     if (before != null && !answered) {
       session.local().restore(before);
