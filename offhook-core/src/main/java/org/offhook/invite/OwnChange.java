@@ -91,7 +91,7 @@ final class OwnChange implements SendHandler {
       finish();
       return;
     }
-    leaving = new Leaving(byInvite(), false);
+    leaving = new Leaving(byInvite(), leaving.offering());
     if (!leaving.byInvite() && session.dialog().refusesUpdate()) {
       giveUp("the peer does not take UPDATE; offer by re-INVITE when the call is up");
       return;
