@@ -1,0 +1,476 @@
+package org.offhook.exosip;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.offhook.AskedStep;
+import org.offhook.Endpoint;
+import org.offhook.EndpointOptions;
+import org.offhook.Listen;
+import org.offhook.ListenException;
+import org.offhook.SipEvent;
+import org.offhook.auth.Credentials;
+import org.offhook.auth.DigestAlgorithm;
+import org.offhook.message.Method;
+import org.offhook.message.Uri;
+import org.offhook.net.Host;
+import org.offhook.net.TransportKind;
+import org.offhook.transport.Listening;
+import org.offhook.ua.AutoMode;
+import org.offhook.ua.Automatic;
+
+/**
+ * A context: the vocabulary of eXosip2 on an {@link Endpoint}. Messages are built, edited and sent;
+ * calls, dialogs, transactions and registrations have integer identifiers; events are taken by
+ * {@link #eventWait}.
+ *
+ * <p>Where the C library returns a negative number, an {@link OsipException} with that {@link
+ * OsipException#code code} is thrown; other results are returned. Any thread may call anything; no
+ * call needs the lock. What the protocol asks for happens whether events are taken or not: requests
+ * are repeated, calls acknowledged, registrations renewed. With {@link #manual} the steps that
+ * {@code automatic_action} takes in C wait for {@link #automaticAction} and {@link #defaultAction}.
+ *
+ * <pre>{@code
+ * var exosip = new Exosip();
+ * exosip.listenAddr(Exosip.UDP, null, 5060, Exosip.IPV4, false);
+ * var invite = exosip.call().buildInitialInvite("sip:bob@example.com", "sip:me@example.com", null, null);
+ * invite.contentType("application/sdp").body(sdp);
+ * int cid = exosip.call().sendInitialInvite(invite);
+ * for (var event = exosip.eventWait(30, 0); event != null; event = exosip.eventWait(30, 0)) {
+ *   if (event.type() == EventType.CALL_ANSWERED) {
+ *     exosip.call().sendAck(event.tid(), null);
+ *   }
+ * }
+ * exosip.quit();
+ * }</pre>
+ */
+public final class Exosip {
+
+  /** The protocol number of UDP; secure it means DTLS. */
+  public static final int UDP = 17;
+
+  /** The protocol number of TCP; secure it means TLS. */
+  public static final int TCP = 6;
+
+  /** Listens on IPv4. */
+  public static final int IPV4 = 2;
+
+  /** Listens on IPv6. */
+  public static final int IPV6 = 10;
+
+  private static final int DEFAULT_PORT = 5060;
+  private static final EndpointOptions.QueueSizes ROOM =
+      new EndpointOptions.QueueSizes(20_000, 1_000);
+  private static final List<Automatic> BY_AUTOMATIC_ACTION =
+      List.of(
+          Automatic.AUTHENTICATE,
+          Automatic.FOLLOW_REDIRECT,
+          Automatic.RETRY_INTERVAL,
+          Automatic.REFRESH);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock taking = new ReentrantLock();
+  private final Ids ids = new Ids();
+  private final Translator translator = new Translator(ids);
+  private final CallFunctions calls = new CallFunctions(this, ids);
+  private final MessageFunctions messages = new MessageFunctions(this, ids);
+  private final RegisterFunctions registrations = new RegisterFunctions(this, ids);
+  private final Retries retries = new Retries();
+  private EndpointOptions.Builder options;
+  private volatile @Nullable Endpoint endpoint;
+
+  /** A context on this machine. */
+  public Exosip() {
+    this(null);
+  }
+
+  /** A context on another host, such as one of a simulated world; null: this machine. */
+  public Exosip(@Nullable Host host) {
+    var base =
+        EndpointOptions.builder()
+            .exchanges(true)
+            .queues(ROOM)
+            .automatic(Automatic.ANSWER_OFFER, AutoMode.OFF)
+            .automatic(Automatic.ANSWER_INFO, AutoMode.OFF)
+            .automatic(Automatic.ANSWER_OPTIONS, AutoMode.OFF)
+            .unsolicitedNotify(true);
+    options = host == null ? base : base.host(host);
+  }
+
+  // --- the parts ---
+
+  /** Calls. */
+  public CallFunctions call() {
+    return calls;
+  }
+
+  /** Requests outside calls, OPTIONS among them. */
+  public MessageFunctions message() {
+    return messages;
+  }
+
+  /** Registrations. */
+  public RegisterFunctions register() {
+    return registrations;
+  }
+
+  // --- network ---
+
+  /**
+   * Listens. Several calls listen at several places, with one set of calls and registrations.
+   *
+   * @param transport {@link #UDP} or {@link #TCP}
+   * @param address a numeric address, null for all of the family
+   * @param port 0 for any free one, negative for 5060
+   * @param family {@link #IPV4} or {@link #IPV6}
+   * @param secure DTLS or TLS
+   * @throws OsipException BADPARAMETER for another transport or family; PORT_BUSY if it cannot
+   *     listen there
+   */
+  public void listenAddr(
+      int transport, @Nullable String address, int port, int family, boolean secure) {
+    var kind =
+        switch (transport) {
+          case UDP -> secure ? TransportKind.DTLS : TransportKind.UDP;
+          case TCP -> secure ? TransportKind.TLS : TransportKind.TCP;
+          default ->
+              throw OsipError.BADPARAMETER.exception(
+                  "transport " + transport + " is unknown; use 17 (UDP) or 6 (TCP)");
+        };
+    if (family != IPV4 && family != IPV6) {
+      throw OsipError.BADPARAMETER.exception("family " + family + " is unknown; use 2 or 10");
+    }
+    var host = address != null ? address : family == IPV4 ? "0.0.0.0" : "::";
+    listen(new Listen(List.of(kind), host, port < 0 ? DEFAULT_PORT : port));
+  }
+
+  /** Listens as {@link Listen} says, such as {@code Listen.on(channel)}, an open socket. */
+  public void listen(Listen where) {
+    try {
+      var running = endpoint;
+      if (running != null) {
+        running.listen(where);
+      } else {
+        options = options.listen(where);
+        endpoint = Endpoint.start(options.build());
+      }
+    } catch (ListenException e) {
+      throw OsipError.PORT_BUSY.exception(e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw OsipError.BADPARAMETER.exception(e.getMessage());
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  /** Where it listens, with the real ports; empty before {@link #listenAddr}. */
+  public List<Listening> listening() {
+    var running = endpoint;
+    return running == null ? List.of() : running.listening();
+  }
+
+  /** The endpoint below, for what this vocabulary has no word for; empty before listening. */
+  public Optional<Endpoint> endpoint() {
+    return Optional.ofNullable(endpoint);
+  }
+
+  /** The product in User-Agent and Server from now on. */
+  public void setUserAgent(String product) {
+    change(builder -> builder.product(product));
+  }
+
+  /** The public address in Contact and Via from now on; null: whatever is found out. */
+  public void masqueradeContact(@Nullable String address, int port) {
+    change(
+        builder ->
+            builder.publicAddress(
+                address == null || port <= 0
+                    ? address
+                    : (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + port));
+  }
+
+  /** Changes any option of the endpoint, before it listens or afterwards. */
+  public void change(Function<EndpointOptions.Builder, EndpointOptions.Builder> change) {
+    lock.lock();
+    try {
+      var running = endpoint;
+      if (running == null) {
+        options = change.apply(options);
+      } else {
+        running.reconfigure(change::apply);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // --- authentication ---
+
+  /**
+   * Adds a password, or the HA1 of MD5 where there is none, for a realm; null or empty: for all.
+   *
+   * @throws OsipException BADPARAMETER without any name, or any secret
+   */
+  public void addAuthenticationInfo(
+      String username,
+      String userid,
+      @Nullable String password,
+      @Nullable String ha1,
+      @Nullable String realm) {
+    if (userid.isEmpty() || (password == null && ha1 == null)) {
+      throw OsipError.BADPARAMETER.exception("a user id and a password (or HA1) are needed");
+    }
+    var named = Credentials.builder(userid);
+    if (password != null) {
+      named = named.password(password);
+    } else if (ha1 != null) {
+      named = named.ha1(DigestAlgorithm.MD5, ha1);
+    }
+    var whole = (realm == null || realm.isEmpty() ? named.anyRealm() : named.realm(realm)).build();
+    change(builder -> builder.credentials(whole));
+  }
+
+  // --- the lock ---
+
+  /** Takes the lock, which no call needs; it is reentrant. */
+  public void lock() {
+    lock.lock();
+  }
+
+  /**
+   * Gives the lock back.
+   *
+   * @throws OsipException WRONG_STATE if this thread has not got it
+   */
+  public void unlock() {
+    if (!lock.isHeldByCurrentThread()) {
+      throw OsipError.WRONG_STATE.exception("this thread has not taken the lock");
+    }
+    lock.unlock();
+  }
+
+  /** Whether some thread has the lock. */
+  public boolean isLocked() {
+    return lock.isLocked();
+  }
+
+  // --- events ---
+
+  /**
+   * The next event; null if there is none in time, or {@link #wakeupEvent} was called. Both 0: does
+   * not wait.
+   *
+   * @throws OsipException NO_NETWORK before listening
+   */
+  public @Nullable ExosipEvent eventWait(int seconds, int milliseconds) {
+    var running = running();
+    var limit = Duration.ofSeconds(seconds).plusMillis(milliseconds);
+    var end = limit;
+    taking.lock();
+    try {
+      for (; ; ) {
+        var known = drained(running);
+        if (known != null || end.isZero()) {
+          return known;
+        }
+        var more = running.events().poll(end);
+        if (more.isEmpty()) {
+          return null;
+        }
+        translate(more.get());
+      }
+    } catch (InterruptedException e) {
+      throw interrupted();
+    } finally {
+      taking.unlock();
+    }
+  }
+
+  /** Lets a waiting {@link #eventWait}, or the next one, return null. */
+  public void wakeupEvent() {
+    running().events().wake();
+  }
+
+  /** Runs whenever there may be an event to take: for an outside loop; must be quick. */
+  public void onEvent(@Nullable Runnable told) {
+    running().events().onReady(told);
+  }
+
+  private @Nullable ExosipEvent drained(Endpoint running) {
+    lock.lock();
+    try {
+      for (; ; ) {
+        var known = translator.next();
+        if (known != null) {
+          return known;
+        }
+        var more = running.events().poll();
+        if (more.isEmpty()) {
+          return null;
+        }
+        translator.take(more.get());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void translate(SipEvent event) {
+    lock.lock();
+    try {
+      translator.take(event);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Learns what happened so far, so that identifiers are known; events stay to be taken. */
+  void catchUp() {
+    var running = endpoint;
+    if (running == null || !taking.tryLock()) {
+      return;
+    }
+    lock.lock();
+    try {
+      for (var more = running.events().poll();
+          more.isPresent() && translator.waiting() < ROOM.endpointEvents();
+          more = running.events().poll()) {
+        translator.take(more.get());
+      }
+    } finally {
+      lock.unlock();
+      taking.unlock();
+    }
+  }
+
+  // --- automatic action ---
+
+  /**
+   * Whether credentials, redirections, intervals and refreshes wait for {@link #automaticAction},
+   * as in the originals. Default: they happen by themselves.
+   */
+  public void manual(boolean wanted) {
+    change(
+        builder -> {
+          for (var step : BY_AUTOMATIC_ACTION) {
+            builder.automatic(step, wanted ? AutoMode.MANUAL : AutoMode.AUTO);
+          }
+          return builder;
+        });
+  }
+
+  /** Takes all steps that wait; nothing to do where they happen by themselves. */
+  public void automaticAction() {
+    catchUp();
+    for (var step : waitingSteps(null)) {
+      if (retries.mayTry(step)) {
+        step.proceed();
+      } else {
+        step.decline();
+      }
+    }
+  }
+
+  /**
+   * Takes the step that waits because of an event's response.
+   *
+   * @return whether there was one
+   * @throws OsipException RETRY_LIMIT after three tries with credentials
+   */
+  public boolean defaultAction(ExosipEvent event) {
+    catchUp();
+    var response = event.response();
+    if (response == null) {
+      throw OsipError.BADPARAMETER.exception("the event has no response");
+    }
+    var steps = waitingSteps(response);
+    for (var step : steps) {
+      if (!retries.mayTry(step)) {
+        step.decline();
+        throw OsipError.RETRY_LIMIT.exception("the request was tried often enough");
+      }
+      step.proceed();
+    }
+    return !steps.isEmpty();
+  }
+
+  private List<AskedStep> waitingSteps(@Nullable OsipMessage response) {
+    lock.lock();
+    try {
+      var steps =
+          translator.asked().stream()
+              .filter(step -> response == null || Retries.isAbout(step, response))
+              .toList();
+      translator.asked().removeAll(steps);
+      return steps;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // --- the end ---
+
+  /** Ends calls and registrations on the wire, too, within a deadline of two seconds. */
+  public void quit() {
+    quit(Duration.ofSeconds(2));
+  }
+
+  /** As {@link #quit()}, within another time; zero sends nothing, as the C library. */
+  public void quit(Duration within) {
+    var running = endpoint;
+    endpoint = null;
+    if (running != null) {
+      running.close(within);
+    }
+  }
+
+  // --- for the parts ---
+
+  Endpoint running() {
+    var running = endpoint;
+    if (running == null) {
+      throw OsipError.NO_NETWORK.exception("the context does not listen yet: use listenAddr");
+    }
+    return running;
+  }
+
+  ReentrantLock guard() {
+    return lock;
+  }
+
+  static OsipException interrupted() {
+    Thread.currentThread().interrupt();
+    return OsipError.UNDEFINED_ERROR.exception("the thread was interrupted");
+  }
+
+  static Uri uri(String text, String what) {
+    if (text.isBlank()) {
+      throw OsipError.BADPARAMETER.exception(what + " is empty");
+    }
+    try {
+      return Uri.parse(bare(text));
+    } catch (IllegalArgumentException e) {
+      throw OsipError.SYNTAXERROR.exception(what + ": " + e.getMessage());
+    }
+  }
+
+  /** The URI within angle brackets, or the text. */
+  static String bare(String text) {
+    int from = text.indexOf('<');
+    int to = text.indexOf('>', from + 1);
+    return from >= 0 && to > from ? text.substring(from + 1, to) : text.strip();
+  }
+
+  static Method method(String name) {
+    Objects.requireNonNull(name);
+    try {
+      return Method.of(name);
+    } catch (IllegalArgumentException e) {
+      throw OsipError.BADPARAMETER.exception(e.getMessage());
+    }
+  }
+}

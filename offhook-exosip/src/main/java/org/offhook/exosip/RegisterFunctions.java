@@ -1,0 +1,216 @@
+package org.offhook.exosip;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+import org.offhook.Registration;
+import org.offhook.RegistrationOptions;
+import org.offhook.exosip.Ids.RegistrationEntry;
+import org.offhook.message.Contact;
+import org.offhook.message.HeaderName;
+import org.offhook.message.Method;
+import org.offhook.message.NameAddr;
+import org.offhook.message.SipRequest;
+
+/**
+ * Registrations: the functions {@code eXosip_register_*}. They are renewed by themselves.
+ *
+ * <pre>{@code
+ * exosip.addAuthenticationInfo("alice", "alice", "secret", null, null);
+ * var register = exosip.register().buildInitialRegister(
+ *     "sip:alice@example.com", "sip:example.com", null, 3600);
+ * int rid = exosip.register().sendInitialRegister(register);
+ * exosip.register().sendRegister(rid, exosip.register().buildRegister(rid, 0));
+ * }</pre>
+ */
+public final class RegisterFunctions {
+
+  /** Shorter registrations are made this long, in seconds. */
+  private static final int SHORTEST = 30;
+
+  private static final Set<String> WRITTEN =
+      Set.of(
+          "Via",
+          "From",
+          "To",
+          "Call-ID",
+          "CSeq",
+          "Max-Forwards",
+          "Contact",
+          "Expires",
+          "User-Agent",
+          "Content-Length");
+
+  private final Exosip context;
+  private final Ids ids;
+  private final Map<OsipMessage, Integer> built = Collections.synchronizedMap(new WeakHashMap<>());
+
+  RegisterFunctions(Exosip context, Ids ids) {
+    this.context = context;
+    this.ids = ids;
+  }
+
+  /**
+   * Builds the first REGISTER.
+   *
+   * @param contact null: the endpoint's own
+   * @param expires seconds; 1 to 29 become 30, less 0
+   */
+  public OsipMessage buildInitialRegister(
+      String from, String proxy, @Nullable String contact, int expires) {
+    var running = context.running();
+    var registrar = Exosip.uri(proxy, "proxy");
+    NameAddr aor;
+    try {
+      aor = NameAddr.parse(from);
+    } catch (IllegalArgumentException e) {
+      throw OsipError.SYNTAXERROR.exception("from: " + e.getMessage());
+    }
+    var number = ExosipRandom.hexaGenerateRandom(from, proxy, ExosipRandom.generateRandom());
+    var request =
+        SipRequest.builder(Method.REGISTER, registrar)
+            .set(HeaderName.FROM, aor)
+            .set(HeaderName.TO, aor)
+            .set(HeaderName.CALL_ID, number)
+            .raw("CSeq", "1 REGISTER")
+            .set(HeaderName.MAX_FORWARDS, 70)
+            .raw("Expires", Integer.toString(seconds(expires)));
+    if (contact != null && !contact.isEmpty()) {
+      request.raw("Contact", contact);
+    }
+    var message = OsipMessage.of(request.build());
+    built.put(message, 0);
+    return message;
+  }
+
+  private static int seconds(int expires) {
+    return expires <= 0 ? 0 : Math.max(expires, SHORTEST);
+  }
+
+  /**
+   * Registers.
+   *
+   * @return the rid
+   * @throws OsipException BADPARAMETER if it was not built by {@link #buildInitialRegister}, or was
+   *     sent already; SYNTAXERROR if something in it cannot be read
+   */
+  public int sendInitialRegister(OsipMessage register) {
+    if (built.remove(register) == null) {
+      throw OsipError.BADPARAMETER.exception(
+          "this is no REGISTER of buildInitialRegister, or it was sent already");
+    }
+    var running = context.running();
+    var request = register.toRequest();
+    var options =
+        RegistrationOptions.at(request.requestUri().toString())
+            .aor(request.to().uri().toString())
+            .callId(request.callId())
+            .expires(Duration.ofSeconds(expires(register)));
+    var contacts = request.headers().all(HeaderName.CONTACT);
+    if (!contacts.isEmpty()) {
+      options = options.contacts(contacts);
+    }
+    for (var row : register.extraRows(WRITTEN)) {
+      options = options.header(row.name(), row.value());
+    }
+    context.guard().lock();
+    try {
+      var entry = ids.newRegistration(request.callId());
+      entry.registration = running.register(options);
+      return entry.rid;
+    } catch (IllegalArgumentException e) {
+      throw OsipError.SYNTAXERROR.exception(e.getMessage());
+    } finally {
+      context.guard().unlock();
+    }
+  }
+
+  private static int expires(OsipMessage register) {
+    var text = register.header("Expires");
+    try {
+      return text == null ? 3600 : Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw OsipError.SYNTAXERROR.exception("Expires: '" + text + "' is no number of seconds");
+    }
+  }
+
+  /** Builds a REGISTER that renews, or with 0 ends, a registration. */
+  public OsipMessage buildRegister(int rid, int expires) {
+    var entry = entry(rid);
+    var registration = handle(entry);
+    var request =
+        SipRequest.builder(Method.REGISTER, registration.aor().uri())
+            .set(HeaderName.FROM, registration.aor())
+            .set(HeaderName.TO, registration.aor())
+            .set(HeaderName.CALL_ID, entry.callId)
+            .raw("CSeq", "1 REGISTER")
+            .raw("Expires", Integer.toString(seconds(expires)));
+    var message = OsipMessage.of(request.build());
+    built.put(message, rid);
+    return message;
+  }
+
+  /**
+   * Sends it.
+   *
+   * @param register null: a renewal like the last one
+   */
+  public void sendRegister(int rid, @Nullable OsipMessage register) {
+    var registration = handle(entry(rid));
+    if (register == null) {
+      registration.refresh();
+      return;
+    }
+    int seconds = expires(register);
+    List<Contact> contacts = register.toRequest().headers().all(HeaderName.CONTACT);
+    if (seconds == 0) {
+      registration.unregister();
+    } else if (!contacts.isEmpty()) {
+      registration.changeContacts(contacts);
+    } else {
+      var rows = register.extraRows(WRITTEN);
+      if (rows.isEmpty()) {
+        registration.changeLifetime(Duration.ofSeconds(seconds));
+      } else {
+        registration.refresh(rows);
+      }
+    }
+  }
+
+  /** Forgets a registration; nothing is sent. */
+  public void remove(int rid) {
+    var entry = entry(rid);
+    handle(entry).forget();
+    context.guard().lock();
+    try {
+      ids.release(entry);
+    } finally {
+      context.guard().unlock();
+    }
+  }
+
+  private RegistrationEntry entry(int rid) {
+    if (rid <= 0) {
+      throw OsipError.BADPARAMETER.exception("rid " + rid + " is none");
+    }
+    context.guard().lock();
+    try {
+      return ids.registration(rid)
+          .orElseThrow(() -> OsipError.NOTFOUND.exception("there is no registration " + rid));
+    } finally {
+      context.guard().unlock();
+    }
+  }
+
+  private static Registration handle(RegistrationEntry entry) {
+    var registration = entry.registration;
+    if (registration == null) {
+      throw OsipError.WRONG_STATE.exception("registration " + entry.rid + " was not sent yet");
+    }
+    return registration;
+  }
+}
