@@ -474,7 +474,7 @@ public final class CallFunctions {
   }
 
   /** The object kept with a call; null if there is none. */
-  public @Nullable Object getReference(int cid) {
+  public @Nullable Object reference(int cid) {
     var entry = locked(() -> ids.call(cid).orElse(null));
     return entry == null ? null : entry.reference;
   }

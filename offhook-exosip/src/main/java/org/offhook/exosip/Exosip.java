@@ -367,7 +367,7 @@ public final class Exosip {
   public void automaticAction() {
     catchUp();
     for (var step : waitingSteps(null)) {
-      if (retries.mayTry(step)) {
+      if (mayTry(step)) {
         step.proceed();
       } else {
         step.decline();
@@ -389,13 +389,22 @@ public final class Exosip {
     }
     var steps = waitingSteps(response);
     for (var step : steps) {
-      if (!retries.mayTry(step)) {
+      if (!mayTry(step)) {
         step.decline();
         throw OsipError.RETRY_LIMIT.exception("the request was tried often enough");
       }
       step.proceed();
     }
     return !steps.isEmpty();
+  }
+
+  private boolean mayTry(AskedStep step) {
+    lock.lock();
+    try {
+      return retries.mayTry(step);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private List<AskedStep> waitingSteps(@Nullable OsipMessage response) {

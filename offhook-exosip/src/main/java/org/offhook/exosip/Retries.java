@@ -7,7 +7,10 @@ import org.offhook.message.HeaderName;
 import org.offhook.message.SipMessage;
 import org.offhook.ua.Automatic;
 
-/** The originals' limit: a request is tried at most three times with credentials. */
+/**
+ * The originals' limit: a request is tried at most three times with credentials. Guarded by the
+ * lock.
+ */
 final class Retries {
 
   private static final int MOST_TRIES = 3;
@@ -23,7 +26,7 @@ final class Retries {
         }
       };
 
-  synchronized boolean mayTry(AskedStep step) {
+  boolean mayTry(AskedStep step) {
     if (step.action() != Automatic.AUTHENTICATE) {
       return true;
     }

@@ -1,0 +1,25 @@
+package org.offhook.architecture;
+
+import java.util.Set;
+
+/** The words of eXosip2 stand on the API; their lock is the only one. */
+class ExosipArchitectureTest extends ModuleRules {
+
+  ExosipArchitectureTest() {
+    super("offhook-exosip");
+  }
+
+  @Override
+  Set<String> threadClasses() {
+    return Set.of(
+        "org.offhook.exosip.Exosip", // the lock that ported programs take
+        "org.offhook.exosip.CallFunctions", // takes it
+        "org.offhook.exosip.MessageFunctions",
+        "org.offhook.exosip.RegisterFunctions");
+  }
+
+  @Override
+  Set<String> clockClasses() {
+    return Set.of();
+  }
+}
