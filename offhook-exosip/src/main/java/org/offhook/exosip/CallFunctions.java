@@ -80,7 +80,7 @@ public final class CallFunctions {
     try {
       return NameAddr.parse(text);
     } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.exception(e.getMessage());
+      throw OsipError.SYNTAXERROR.because(e);
     }
   }
 
@@ -114,7 +114,7 @@ public final class CallFunctions {
     try {
       return draft.edit(before -> message.toRequest().toBuilder());
     } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.exception(e.getMessage());
+      throw OsipError.SYNTAXERROR.because(e);
     }
   }
 
@@ -213,7 +213,7 @@ public final class CallFunctions {
     } catch (InterruptedException e) {
       throw Exosip.interrupted();
     } catch (IllegalArgumentException e) {
-      throw OsipError.BADPARAMETER.exception(e.getMessage());
+      throw OsipError.BADPARAMETER.because(e);
     }
   }
 
@@ -435,7 +435,7 @@ public final class CallFunctions {
       try {
         rows.add(new HeaderRow(name, value));
       } catch (IllegalArgumentException e) {
-        throw OsipError.SYNTAXERROR.exception(e.getMessage());
+        throw OsipError.SYNTAXERROR.because(e);
       }
     }
     return terminate(cid, did, rows);

@@ -159,9 +159,9 @@ public final class Exosip {
         endpoint = Endpoint.start(options.build());
       }
     } catch (ListenException e) {
-      throw OsipError.PORT_BUSY.exception(e.getMessage());
+      throw OsipError.PORT_BUSY.because(e);
     } catch (IllegalArgumentException e) {
-      throw OsipError.BADPARAMETER.exception(e.getMessage());
+      throw OsipError.BADPARAMETER.because(e);
     } catch (InterruptedException e) {
       throw interrupted();
     }
@@ -479,7 +479,7 @@ public final class Exosip {
     try {
       return Method.of(name);
     } catch (IllegalArgumentException e) {
-      throw OsipError.BADPARAMETER.exception(e.getMessage());
+      throw OsipError.BADPARAMETER.because(e);
     }
   }
 }

@@ -50,7 +50,7 @@ public final class MessageFunctions {
     try {
       options = options.from(NameAddr.parse(from));
     } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.exception(e.getMessage());
+      throw OsipError.SYNTAXERROR.because(e);
     }
     if (route != null && !route.isEmpty()) {
       options = options.nextHop(Exosip.uri(route, "route").toString());

@@ -113,6 +113,12 @@ public enum OsipError {
     return text;
   }
 
+  /** The exception that says why something was refused. */
+  OsipException because(Exception refusal) {
+    var message = refusal.getMessage();
+    return exception(message != null ? message : text);
+  }
+
   /** The exception of this code with a sentence that says what to do. */
   OsipException exception(String message) {
     return maker.apply(message);

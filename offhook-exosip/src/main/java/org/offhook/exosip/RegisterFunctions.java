@@ -62,7 +62,7 @@ public final class RegisterFunctions {
    */
   public OsipMessage buildInitialRegister(
       String from, String proxy, @Nullable String contact, int expires) {
-    var running = context.running();
+    context.running();
     var registrar = Exosip.uri(proxy, "proxy");
     NameAddr aor;
     try {
@@ -123,7 +123,7 @@ public final class RegisterFunctions {
       entry.registration = running.register(options);
       return entry.rid;
     } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.exception(e.getMessage());
+      throw OsipError.SYNTAXERROR.because(e);
     } finally {
       context.guard().unlock();
     }

@@ -76,7 +76,7 @@ class CallFunctionsTest {
         (alice, bob) -> {
           int cid = calls(alice);
           var invite = next(bob, CALL_INVITE);
-          assertThat(invite.request().header("Subject")).isEqualTo("lunch");
+          assertThat(Talk.request(invite).header("Subject")).isEqualTo("lunch");
           assertThat(invite.response()).isNull();
           bob.call().sendAnswer(invite.tid(), 180, null);
           answers(bob, invite);
@@ -89,13 +89,13 @@ class CallFunctionsTest {
           alice.call().sendAck(answered.tid(), null);
           var ack = next(bob, CALL_ACK);
           assertThat(ack.cid()).isEqualTo(invite.cid());
-          assertThat(ack.ack().method()).isEqualTo("ACK");
+          assertThat(ack.ack()).extracting(OsipMessage::method).isEqualTo("ACK");
 
           var info = alice.call().buildInfo(answered.did());
           info.contentType("application/dtmf-relay").body("Signal=5");
           alice.call().sendRequest(answered.did(), info);
           var asked = next(bob, CALL_MESSAGE_NEW);
-          assertThat(asked.request().body()).isEqualTo("Signal=5");
+          assertThat(Talk.request(asked).body()).isEqualTo("Signal=5");
           bob.call().sendAnswer(asked.tid(), 200, bob.call().buildAnswer(asked.tid(), 200));
           assertThat(next(alice, CALL_MESSAGE_ANSWERED).did()).isEqualTo(answered.did());
 
@@ -125,7 +125,7 @@ class CallFunctionsTest {
           assertThat(alice.call().terminateWithReason(cid, 0, "SIP;cause=487")).isEqualTo(1);
           assertThatThrownBy(() -> alice.call().terminate(cid, 0))
               .isInstanceOf(OsipErrors.OsipWrongState.class);
-          assertThat(next(bob, CALL_CANCELLED).request().header("Reason"))
+          assertThat(Talk.request(next(bob, CALL_CANCELLED)).header("Reason"))
               .isEqualTo("SIP;cause=487");
           assertThat(rest(bob)).containsExactly(CALL_CLOSED, CALL_RELEASED);
           assertThat(rest(alice))
@@ -174,7 +174,7 @@ class CallFunctionsTest {
           var invite = next(bob, CALL_INVITE);
           var trying = next(alice, CALL_PROCEEDING);
           assertThat(trying.did()).isZero();
-          assertThat(trying.response().statusCode()).isEqualTo(100);
+          assertThat(Talk.response(trying).statusCode()).isEqualTo(100);
           bob.call().sendAnswer(invite.tid(), 183, null);
           var progress = next(alice, CALL_RINGING);
           assertThat(progress.tid()).isEqualTo(trying.tid());
@@ -192,7 +192,7 @@ class CallFunctionsTest {
           assertThat(bob.call().terminate(invite.cid(), invite.did())).isZero();
           assertThat(rest(bob)).containsExactly(CALL_CLOSED, CALL_RELEASED);
           var declined = next(alice, EventType.CALL_GLOBALFAILURE);
-          assertThat(declined.response().statusCode()).isEqualTo(603);
+          assertThat(Talk.response(declined).statusCode()).isEqualTo(603);
           next(alice, CALL_RELEASED);
         });
   }
@@ -234,7 +234,7 @@ class CallFunctionsTest {
           var callId = built.callId();
           int cid = both.call().sendInitialInvite(built);
           var invite = next(both, CALL_INVITE);
-          assertThat(invite.request().callId()).isEqualTo(callId);
+          assertThat(Talk.request(invite).callId()).isEqualTo(callId);
           assertThat(invite.cid()).isNotEqualTo(cid);
           both.call().terminate(invite.cid(), 0);
           assertThat(rest(both))

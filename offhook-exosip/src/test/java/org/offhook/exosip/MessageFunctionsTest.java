@@ -41,9 +41,9 @@ class MessageFunctionsTest {
               .isInstanceOf(OsipErrors.OsipBadParameter.class);
 
           var come = next(bob, MESSAGE_NEW);
-          assertThat(come.request().callId()).isEqualTo(built.callId());
-          assertThat(come.request().body()).isEqualTo("hello");
-          assertThat(come.request().header("x-mood")).isEqualTo("good");
+          assertThat(Talk.request(come).callId()).isEqualTo(built.callId());
+          assertThat(Talk.request(come).body()).isEqualTo("hello");
+          assertThat(Talk.request(come).header("x-mood")).isEqualTo("good");
           var answer = bob.message().buildAnswer(come.tid(), 202);
           bob.message().sendAnswer(come.tid(), 202, answer.setHeader("X-Seen", "yes"));
           assertThatThrownBy(() -> bob.message().sendAnswer(come.tid(), 200, null))
@@ -51,8 +51,8 @@ class MessageFunctionsTest {
 
           var answered = next(alice, MESSAGE_ANSWERED);
           assertThat(answered.tid()).isEqualTo(tid);
-          assertThat(answered.response().statusCode()).isEqualTo(202);
-          assertThat(answered.response().header("X-Seen")).isEqualTo("yes");
+          assertThat(Talk.response(answered).statusCode()).isEqualTo(202);
+          assertThat(Talk.response(answered).header("X-Seen")).isEqualTo("yes");
           alice.quit();
           bob.quit();
         });
@@ -82,7 +82,7 @@ class MessageFunctionsTest {
           var failed = next(alice, MESSAGE_REQUESTFAILURE);
           assertThat(failed.tid()).isEqualTo(tid);
           assertThat(failed.response()).isNull();
-          assertThat(failed.request().method()).isEqualTo("OPTIONS");
+          assertThat(Talk.request(failed).method()).isEqualTo("OPTIONS");
           alice.quit();
           silent.close();
         });
@@ -111,10 +111,10 @@ class MessageFunctionsTest {
           int rid = alice.register().sendInitialRegister(built);
           var challenged = next(alice, REGISTRATION_FAILURE);
           assertThat(challenged.rid()).isEqualTo(rid);
-          assertThat(challenged.response().statusCode()).isEqualTo(401);
+          assertThat(Talk.response(challenged).statusCode()).isEqualTo(401);
           var done = next(alice, REGISTRATION_SUCCESS);
           assertThat(done.rid()).isEqualTo(rid);
-          assertThat(done.request().callId()).isEqualTo(built.callId());
+          assertThat(Talk.request(done).callId()).isEqualTo(built.callId());
           alice.register().sendRegister(rid, alice.register().buildRegister(rid, 0));
           next(alice, REGISTRATION_SUCCESS);
           registrar.finish();

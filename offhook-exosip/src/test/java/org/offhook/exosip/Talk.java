@@ -2,6 +2,7 @@ package org.offhook.exosip;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.offhook.testkit.SimHost;
 
 /** Contexts of the simulated world, and what they are told. */
@@ -42,6 +43,14 @@ final class Talk {
       types.add(event.type());
     }
     return types;
+  }
+
+  static OsipMessage request(ExosipEvent event) {
+    return Objects.requireNonNull(event.request());
+  }
+
+  static OsipMessage response(ExosipEvent event) {
+    return Objects.requireNonNull(event.response());
   }
 
   static OsipMessage withSdp(OsipMessage message) {
