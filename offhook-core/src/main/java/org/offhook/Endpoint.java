@@ -438,6 +438,21 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /**
+   * The time since an unspecified moment, by the clock of the endpoint's host, which only goes
+   * forward: for measuring how long something took. Simulated time in a simulated world. Any
+   * thread.
+   *
+   * <pre>{@code
+   * var begin = endpoint.elapsed();
+   * call.outcome().await();
+   * var took = endpoint.elapsed().minus(begin);
+   * }</pre>
+   */
+  public Duration elapsed() {
+    return Duration.ofNanos(network.loop().time().nanos());
+  }
+
+  /**
    * Waits, by the clock of the endpoint's host: simulated time in a simulated world.
    *
    * @throws InterruptedException if the calling thread is interrupted

@@ -37,9 +37,11 @@ final class Acknowledgement {
     var dialog = session.dialog();
     var builder = dialog.ack(invite);
     var flow = dialog.flow();
-    var trust = session.core().settings().trust();
-    (flow == null ? rows : trust.toHop(rows, flow))
-        .forEach(row -> builder.raw(row.name(), row.value()));
+    if (flow != null) {
+      session.core().settings().trust().write(rows, flow, builder);
+    } else {
+      rows.forEach(row -> builder.raw(row.name(), row.value()));
+    }
     if (answer != null) {
       builder.body(MediaType.APPLICATION_SDP, answer.toBytes());
     }

@@ -32,20 +32,13 @@ record AskedOffer(
 
   @Override
   public void ask(LateOffer offer) {
-    session
-        .callerAck()
-        .undecided(
-            () -> {
-              if (offer.hungUp()) {
-                refuse();
-              }
-            });
+    session.callerAck().awaits(offer, this::refuse);
     session.tell().offered(offer);
   }
 
   @Override
   public void answer(SessionDescription answer, List<HeaderField> rows) {
-    session.callerAck().undecided(() -> {});
+    session.callerAck().decided();
     acknowledgement.accept(Acknowledgement.of(session, invite, answer, rows));
     answered.run();
   }
@@ -53,7 +46,7 @@ record AskedOffer(
   /** Refuses all media; there is nothing left of the session. */
   @Override
   public void end(String why) {
-    session.callerAck().undecided(() -> {});
+    session.callerAck().decided();
     refuse();
     session.hangUp(new SessionEnd(SessionEnd.Kind.FAILED, why, response), List.of());
   }

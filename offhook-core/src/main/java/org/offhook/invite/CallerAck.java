@@ -20,9 +20,19 @@ final class CallerAck {
     ready = send;
   }
 
-  /** It lacks the answer to a late offer; {@code refuse} acknowledges with a refusal. */
-  void undecided(Runnable refuse) {
-    undecided = refuse;
+  /** It lacks the application's answer to a late offer; hanging up before that refuses. */
+  void awaits(LateOffer offer, Runnable refuse) {
+    undecided =
+        () -> {
+          if (offer.hungUp()) {
+            refuse.run();
+          }
+        };
+  }
+
+  /** The late offer is decided. */
+  void decided() {
+    undecided = null;
   }
 
   /** Sends it with these extra rows, if it is ready and was not sent. */

@@ -95,14 +95,7 @@ record CallerAnswer(InviteSession session, SipResponse response, SipRequest invi
 
   @Override
   public void ask(LateOffer offer) {
-    session
-        .callerAck()
-        .undecided(
-            () -> {
-              if (offer.hungUp()) {
-                acknowledgeRefusing();
-              }
-            });
+    session.callerAck().awaits(offer, this::acknowledgeRefusing);
     session.tell().offered(offer);
   }
 

@@ -196,17 +196,8 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
     if (session.phase() != InviteSession.Phase.EARLY) {
       session.grantTime(request, response);
     }
-    extend(response, rows);
+    session.core().settings().trust().write(rows, transaction.flow(), response);
     return response.build();
-  }
-
-  private void extend(SipResponse.Builder response, List<HeaderField> rows) {
-    session
-        .core()
-        .settings()
-        .trust()
-        .toHop(rows, transaction.flow())
-        .forEach(row -> response.raw(row.name(), row.value()));
   }
 
   @Override
@@ -219,7 +210,7 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
     for (var warning : warnings) {
       response.add(HeaderName.WARNING, warning);
     }
-    extend(response, rows);
+    session.core().settings().trust().write(rows, transaction.flow(), response);
     transaction.respond(response.build());
     session.changes().peersOver();
   }

@@ -9,7 +9,6 @@ import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
-import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.message.Warning;
 import org.offhook.sdp.SessionDescription;
@@ -97,7 +96,7 @@ final class IncomingPrack implements OpenOffer {
     var answer = session.media().next(description);
     session.media().answerSent(answer);
     var response = session.core().response(request, Status.OK);
-    extend(response, rows);
+    session.core().settings().trust().write(rows, transaction.flow(), response);
     transaction.respond(response.body(MediaType.APPLICATION_SDP, answer.toBytes()).build());
     session.tell().changed(true);
     answered.run();
@@ -111,18 +110,9 @@ final class IncomingPrack implements OpenOffer {
     session.media().rollBack();
     var response = session.core().response(request, status);
     warnings.forEach(warning -> response.add(HeaderName.WARNING, warning));
-    extend(response, rows);
+    session.core().settings().trust().write(rows, transaction.flow(), response);
     transaction.respond(response.build());
     answered.run();
-  }
-
-  private void extend(SipResponse.Builder response, List<HeaderField> rows) {
-    session
-        .core()
-        .settings()
-        .trust()
-        .toHop(rows, transaction.flow())
-        .forEach(row -> response.raw(row.name(), row.value()));
   }
 
   /** A decision after the end of the early dialog has no effect, as its second one. */

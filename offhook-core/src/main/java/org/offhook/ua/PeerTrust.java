@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
+import org.offhook.message.MessageBuilder;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -56,6 +57,11 @@ public record PeerTrust(Predicate<InetSocketAddress> servers) {
     return rows.isEmpty() || rows.stream().noneMatch(PeerTrust::isAsserted) || trusts(flow.remote())
         ? rows
         : rows.stream().filter(row -> !isAsserted(row)).toList();
+  }
+
+  /** Writes extra rows into a message that leaves by this flow, as {@link #toHop(List, Flow)}. */
+  public void write(List<HeaderField> rows, Flow flow, MessageBuilder<?> message) {
+    toHop(rows, flow).forEach(row -> message.raw(row.name(), row.value()));
   }
 
   private boolean isSafe(SipMessage message, Flow flow) {

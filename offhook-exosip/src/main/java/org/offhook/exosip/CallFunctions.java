@@ -374,7 +374,8 @@ public final class CallFunctions {
   private static void answer(IncomingOffer offer, int status, @Nullable OsipMessage answer) {
     var wanted = Border.status(status, 101);
     if (wanted.isProvisional()) {
-      return;
+      throw OsipError.BADPARAMETER.exception(
+          "a change of the session is answered at once: use 200 to 699");
     }
     if (!wanted.isSuccess()) {
       offer.refuse(wanted, Border.rows(answer));

@@ -1,7 +1,9 @@
 package org.offhook.exosip;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -74,6 +76,8 @@ public final class Exosip {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock taking = new ReentrantLock();
+  private final ReentrantLock starting = new ReentrantLock();
+  private final Map<Secret, Credentials> secrets = new LinkedHashMap<>();
   private final Ids ids = new Ids();
   private final Translator translator = new Translator(ids);
   private final CallFunctions calls = new CallFunctions(this, ids);
@@ -82,6 +86,9 @@ public final class Exosip {
   private final Retries retries = new Retries();
   private EndpointOptions.Builder options;
   private volatile @Nullable Endpoint endpoint;
+
+  /** What names a password: the user of the From address, and the realm; empty for all realms. */
+  private record Secret(String username, String realm) {}
 
   /** A context on this machine. */
   public Exosip() {
@@ -150,13 +157,15 @@ public final class Exosip {
 
   /** Listens as {@link Listen} says, such as {@code Listen.on(channel)}, an open socket. */
   public void listen(Listen where) {
+    starting.lock();
     try {
       var running = endpoint;
       if (running != null) {
         running.listen(where);
       } else {
-        options = options.listen(where);
-        endpoint = Endpoint.start(options.build());
+        var wanted = options.build().toBuilder().listen(where);
+        secrets.values().forEach(wanted::credentials);
+        endpoint = Endpoint.start(wanted.build());
       }
     } catch (ListenException e) {
       throw OsipError.PORT_BUSY.because(e);
@@ -164,6 +173,8 @@ public final class Exosip {
       throw OsipError.BADPARAMETER.because(e);
     } catch (InterruptedException e) {
       throw interrupted();
+    } finally {
+      starting.unlock();
     }
   }
 
@@ -211,7 +222,8 @@ public final class Exosip {
   // --- authentication ---
 
   /**
-   * Adds a password, or the HA1 of MD5 where there is none, for a realm; null or empty: for all.
+   * Adds a password, or the HA1 of MD5 where there is none, for a realm; null or empty: for all. It
+   * takes the place of one with the same user name and realm.
    *
    * @throws OsipException BADPARAMETER without any name, or any secret
    */
@@ -230,8 +242,55 @@ public final class Exosip {
     } else if (ha1 != null) {
       named = named.ha1(DigestAlgorithm.MD5, ha1);
     }
-    var whole = (realm == null || realm.isEmpty() ? named.anyRealm() : named.realm(realm)).build();
-    change(builder -> builder.credentials(whole));
+    var secret = secret(username, realm);
+    var whole = (secret.realm.isEmpty() ? named.anyRealm() : named.realm(secret.realm)).build();
+    lock.lock();
+    try {
+      forget(secrets.put(secret, whole));
+      endpoint().ifPresent(running -> running.credentials().add(whole));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Removes what was added with this user name and this realm.
+   *
+   * @throws OsipException NOTFOUND if there is none
+   */
+  public void removeAuthenticationInfo(String username, @Nullable String realm) {
+    lock.lock();
+    try {
+      var known = secrets.remove(secret(username, realm));
+      if (known == null) {
+        throw OsipError.NOTFOUND.exception("nothing was added for this user name and realm");
+      }
+      forget(known);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes all that was added. */
+  public void clearAuthenticationInfo() {
+    lock.lock();
+    try {
+      List.copyOf(secrets.values()).forEach(this::forget);
+      secrets.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void forget(@Nullable Credentials known) {
+    var running = endpoint;
+    if (known != null && running != null) {
+      running.credentials().remove(known);
+    }
+  }
+
+  private static Secret secret(String username, @Nullable String realm) {
+    return new Secret(username, realm == null ? "" : realm);
   }
 
   // --- the lock ---
@@ -268,16 +327,16 @@ public final class Exosip {
    */
   public @Nullable ExosipEvent eventWait(int seconds, int milliseconds) {
     var running = running();
-    var limit = Duration.ofSeconds(seconds).plusMillis(milliseconds);
-    var end = limit;
+    var end = running.elapsed().plusSeconds(seconds).plusMillis(milliseconds);
     taking.lock();
     try {
       for (; ; ) {
         var known = drained(running);
-        if (known != null || end.isZero()) {
+        var left = end.minus(running.elapsed());
+        if (known != null || left.isNegative() || left.isZero()) {
           return known;
         }
-        var more = running.events().poll(end);
+        var more = running.events().poll(left);
         if (more.isEmpty()) {
           return null;
         }

@@ -10,6 +10,7 @@ import static org.offhook.exosip.EventType.REGISTRATION_SUCCESS;
 import static org.offhook.exosip.Talk.next;
 import static org.offhook.exosip.Talk.rest;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.offhook.message.SipResponse;
@@ -173,16 +174,95 @@ class MessageFunctionsTest {
   }
 
   @Test
+  void aPortInUseIsRefusedAndAnotherOneTaken(SimWorld world) {
+    world.run(
+        () -> {
+          var host = world.host("alice", "10.0.0.1");
+          var first = Talk.on(host);
+          var second = new Exosip(host);
+          assertThatThrownBy(
+                  () -> second.listenAddr(Exosip.UDP, "10.0.0.1", 5060, Exosip.IPV4, false))
+              .isInstanceOf(OsipErrors.OsipPortBusy.class);
+          second.listenAddr(Exosip.UDP, "10.0.0.1", 5070, Exosip.IPV4, false);
+          assertThat(second.listening()).hasSize(1);
+          first.quit();
+          second.listenAddr(Exosip.UDP, "10.0.0.1", 5060, Exosip.IPV4, false);
+          assertThat(second.listening()).hasSize(2);
+          second.quit();
+          second.listenAddr(Exosip.UDP, "10.0.0.1", 5060, Exosip.IPV4, false);
+          assertThat(second.listening()).hasSize(1);
+          second.quit();
+        });
+  }
+
+  @Test
+  void messagesThatAreNoEventsDoNotLengthenAWait(SimWorld world) {
+    world.run(
+        () -> {
+          var alice = Talk.on(world.host("alice", "10.0.0.1"));
+          var peer = ScriptedPeer.on(world.host("bob", "10.0.0.2"));
+          peer.play(
+              script -> {
+                for (int i = 0; i < 10; i++) {
+                  script.after(Duration.ofMillis(400)).begin("BYE", ALICE).expect(481);
+                }
+              });
+          assertThat(alice.eventWait(1, 0)).isNull();
+          assertThat(world.now()).isLessThan(Duration.ofSeconds(2));
+          peer.finish();
+          alice.quit();
+        });
+  }
+
+  @Test
+  void passwordsAreReplacedAndRemoved(SimWorld world) {
+    world.run(
+        () -> {
+          var registrar = ScriptedPeer.on(world.host("bob", "10.0.0.2"));
+          registrar.play(
+              script ->
+                  script
+                      .expect("REGISTER")
+                      .reply(401, MessageFunctionsTest::challenge)
+                      .expect("REGISTER")
+                      .header(
+                          "Authorization", value -> assertThat(value).contains("username=\"new\""))
+                      .reply(200, response -> response.raw("Expires", "600"))
+                      .expect("REGISTER")
+                      .reply(401, MessageFunctionsTest::challenge)
+                      .silence(Duration.ofSeconds(2)));
+          var alice = Talk.on(world.host("alice", "10.0.0.1"));
+          alice.addAuthenticationInfo("alice", "old", "secret", null, "home");
+          alice.addAuthenticationInfo("alice", "new", "secret", null, "home");
+          registered(alice, REGISTRATION_FAILURE, REGISTRATION_SUCCESS);
+          alice.removeAuthenticationInfo("alice", "home");
+          assertThatThrownBy(() -> alice.removeAuthenticationInfo("alice", "home"))
+              .isInstanceOf(OsipErrors.OsipNotFound.class);
+          registered(alice, REGISTRATION_FAILURE);
+          registrar.finish();
+          alice.quit(Duration.ZERO);
+        });
+  }
+
+  private static void registered(Exosip alice, EventType... types) {
+    var register = alice.register().buildInitialRegister(ALICE, "sip:10.0.0.2", null, 600);
+    alice.register().sendInitialRegister(register);
+    for (var type : types) {
+      next(alice, type);
+    }
+  }
+
+  @Test
   void aWaitEndsInTimeOrWhenItIsWoken(SimWorld world) {
     world.run(
         () -> {
           var alice = Talk.on(world.host("alice", "10.0.0.1"));
           var before = world.now();
           assertThat(alice.eventWait(1, 0)).isNull();
-          assertThat(world.now().minus(before)).isEqualTo(java.time.Duration.ofSeconds(1));
+          assertThat(world.now().minus(before)).isEqualTo(Duration.ofSeconds(1));
           alice.wakeupEvent();
           assertThat(alice.eventWait(10, 0)).isNull();
-          assertThat(world.now().minus(before)).isLessThan(java.time.Duration.ofSeconds(2));
+          assertThat(world.now().minus(before)).isLessThan(Duration.ofSeconds(2));
           alice.quit();
         });
   }
