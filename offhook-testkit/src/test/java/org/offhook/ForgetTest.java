@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.offhook.message.Method;
 import org.offhook.testkit.SimWorld;
 import org.offhook.testkit.SimWorldExtension;
+import org.offhook.ua.EventPackage;
 
 /** Registrations and subscriptions that are let go of without a word, and own Call-IDs. */
 @ExtendWith(SimWorldExtension.class)
@@ -73,6 +74,59 @@ class ForgetTest {
           }
           assertThatThrownBy(() -> SubscribeOptions.of("presence").callId("two words"))
               .isInstanceOf(IllegalArgumentException.class);
+        });
+  }
+
+  @Test
+  void anActiveSubscriptionTakesRowsOnceAndIsForgotten(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var subscription = alice.subscribe(SubscribeOptions.to("sip:bob@10.0.0.2", "presence"));
+            var bob = Notifying.of(phone);
+            bob.answer(200, "Expires: 600");
+            bob.told("active;expires=600", 200);
+            subscription.refresh(ROW);
+            var again = phone.request(Method.SUBSCRIBE);
+            assertThat(again.headers().texts("X-Mood")).containsExactly("good");
+            phone.send(phone.callee(again, "b").response(again, 200).raw("Expires", "600").build());
+            world.advance(Duration.ofMillis(100));
+            subscription.forget();
+            assertThat(subscription.ended().await()).isNotNull();
+            assertThat(subscription.state()).isEqualTo(Subscription.State.ENDED);
+            phone.silence(Duration.ofHours(1));
+            assertThat(alice.parts().isIdle()).isTrue();
+          }
+          assertThat(phone.count("SUBSCRIBE")).isEqualTo(2);
+        });
+  }
+
+  @Test
+  void aNotifierWritesRowsAndIsForgotten(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world, options -> options.events(EventPackage.of("x-queue")))) {
+            var bob = new Subscribing(phone, "s1", "x-queue");
+            bob.subscribe(600);
+            var wish = ((SubscriptionEvent.Received) alice.events().take()).subscription();
+            assertThat(wish.isAnswered()).isFalse();
+            var notifier = wish.accept(NotifyBody.text("text/plain", "a"), ROW);
+            assertThat(bob.answer(200).headers().texts("X-Mood")).containsExactly("good");
+            assertThat(wish.isAnswered()).isTrue();
+            assertThat(bob.take().headers().texts("X-Mood")).isEmpty();
+            bob.reply(200);
+            notifier.notify(NotifyBody.text("text/plain", "b"), ROW);
+            assertThat(bob.take().headers().texts("X-Mood")).containsExactly("good");
+            bob.reply(200);
+            world.advance(Duration.ofSeconds(1));
+            notifier.forget();
+            assertThat(notifier.ended().await()).isNotNull();
+            phone.silence(Duration.ofHours(1));
+            assertThat(alice.parts().isIdle()).isTrue();
+          }
+          assertThat(phone.count("NOTIFY")).isEqualTo(2);
         });
   }
 }
