@@ -178,11 +178,19 @@ public final class SelectorLoop implements Loop {
     return true;
   }
 
+  /**
+   * What arrived while the loop was held up is taken in first: an answer that is there stops the
+   * repetition that is due.
+   */
   private boolean fireTimers() {
     if (timers.size() == 0) {
       return false;
     }
     var now = SystemTime.INSTANCE.nanos();
+    if (timers.nextDeadline() > now) {
+      return false;
+    }
+    takeIn();
     for (var n = 0; n < PER_TURN; n++) {
       var task = timers.pollDue(now);
       if (task == null) {
@@ -215,6 +223,14 @@ public final class SelectorLoop implements Loop {
       failed(e);
     } finally {
       asleep.set(false);
+    }
+  }
+
+  private void takeIn() {
+    try {
+      selector.selectNow(this::ready);
+    } catch (IOException | RuntimeException e) {
+      failed(e);
     }
   }
 

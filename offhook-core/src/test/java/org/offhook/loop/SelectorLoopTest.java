@@ -3,6 +3,11 @@ package org.offhook.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -65,6 +70,31 @@ class SelectorLoopTest {
     for (var thread : threads) {
       thread.join();
     }
+  }
+
+  @Test
+  void whatArrivedIsReadBeforeATimerThatIsDueFires() throws Exception {
+    var pipe = Pipe.open();
+    pipe.source().configureBlocking(false);
+    loop.execute(
+        () -> {
+          try (var sink = pipe.sink()) {
+            loop.register(
+                pipe.source(),
+                SelectionKey.OP_READ,
+                key -> {
+                  events.add("read");
+                  key.cancel();
+                });
+            loop.after(0, () -> events.add("timer"));
+            sink.write(ByteBuffer.wrap(new byte[] {1}));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    assertThat(event()).isEqualTo("read");
+    assertThat(event()).isEqualTo("timer");
+    pipe.source().close();
   }
 
   @Test
