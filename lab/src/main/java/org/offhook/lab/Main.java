@@ -15,6 +15,7 @@ import org.offhook.lab.load.HeapProgram;
 import org.offhook.lab.load.LoadProgram;
 import org.offhook.lab.load.StartProgram;
 import org.offhook.lab.mutate.MutateProgram;
+import org.offhook.lab.soak.SoakProgram;
 
 /** Runs one program of the laboratory by its name, and lists them without one. */
 public final class Main {
@@ -30,42 +31,49 @@ public final class Main {
 
   private static final Map<String, Program> PROGRAMS =
       new TreeMap<>(
-          Map.of(
-              "heap",
-              new Program("heap per call and per lingering transaction", HeapProgram::run),
-              "hostile",
-              new Program(
+          Map.ofEntries(
+              entry("heap", "heap per call and per lingering transaction", HeapProgram::run),
+              entry(
+                  "hostile",
                   "calls with every feature through a bad simulated network; CALLS",
                   arguments -> HostileProgram.run(root(), arguments)),
-              "interop",
-              new Program(
+              entry(
+                  "interop",
                   "the tests against SIPp, Kamailio, baresip and Linphone; ROUNDS, CLASS",
                   arguments -> InteropProgram.run(root(), arguments)),
-              "ledger",
-              new Program(
+              entry(
+                  "ledger",
                   "copies the requirements ledger of the last build into docs",
                   arguments -> LedgerProgram.refresh(root())),
-              "load",
-              new Program(
-                  "CPU per call and per OPTIONS beside JAIN-SIP, driven by SIPp", LoadProgram::run),
-              "mutate",
-              new Program(
+              entry(
+                  "load",
+                  "CPU per call and per OPTIONS beside JAIN-SIP, driven by SIPp",
+                  LoadProgram::run),
+              entry(
+                  "mutate",
                   "breaks the code rule by rule and checks that a test notices",
                   arguments -> MutateProgram.run(root(), arguments)),
-              "parse",
-              new Program("parses and serialises beside JAIN-SIP, with JMH", ParseProgram::run),
-              "scenarios",
-              new Program(
+              entry("parse", "parses and serialises beside JAIN-SIP, with JMH", ParseProgram::run),
+              entry(
+                  "scenarios",
                   "each SIPp scenario about calls with many at once; CALLS, NAME-PREFIX, RATE",
                   ScenariosProgram::run),
-              "startup",
-              new Program("milliseconds to the first answered OPTIONS", StartProgram::run),
-              "subscriptions",
-              new Program(
+              entry(
+                  "soak",
+                  "mixed traffic over real sockets, with restarts, and what is left of it; MINUTES,"
+                      + " RATE",
+                  SoakProgram::run),
+              entry("startup", "milliseconds to the first answered OPTIONS", StartProgram::run),
+              entry(
+                  "subscriptions",
                   "a week of subscriptions through a bad simulated network; SUBSCRIPTIONS",
                   arguments -> SubscriptionsProgram.run(root(), arguments))));
 
   private Main() {}
+
+  private static Map.Entry<String, Program> entry(String name, String purpose, Body body) {
+    return Map.entry(name, new Program(purpose, body));
+  }
 
   /**
    * Ends with the program's exit code, or 2 if there is no such program.
