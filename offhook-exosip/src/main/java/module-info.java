@@ -6,4 +6,5 @@ module org.offhook.exosip {
   requires static org.jspecify;
 
   exports org.offhook.exosip;
+  exports org.offhook.exosip.ctypes;
 }

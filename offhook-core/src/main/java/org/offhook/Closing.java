@@ -26,6 +26,13 @@ final class Closing {
     look();
   }
 
+  /** Ends it now, and says nothing to anybody. */
+  void abandon() {
+    core.cutOff();
+    network.close();
+    done.complete(true);
+  }
+
   /** A BYE whose answer is awaited keeps its dialog; a refusal waits for its ACK. */
   private boolean isQuiet() {
     var ua = core.core();
@@ -38,9 +45,7 @@ final class Closing {
   /** Waits until the last answers are in, or the time is over. */
   private void look() {
     if (isQuiet() || core.loop().time().nanos() - deadline >= 0) {
-      core.cutOff();
-      network.close();
-      done.complete(true);
+      abandon();
     } else {
       core.loop().after(LOOK_EVERY, this::look);
     }

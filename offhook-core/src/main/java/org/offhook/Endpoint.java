@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.auth.CredentialStore;
@@ -476,7 +477,15 @@ public final class Endpoint implements AutoCloseable {
     return core;
   }
 
-  org.offhook.loop.UserThreads threads() {
+  /**
+   * The threads on which user code runs and waits, those of the endpoint's host: for programs with
+   * a loop of their own, which so runs in a simulated world, too. Any thread.
+   *
+   * <pre>{@code
+   * endpoint.threads().start("events", this::takeEvents);
+   * }</pre>
+   */
+  public org.offhook.loop.UserThreads threads() {
     return network.userThreads();
   }
 
@@ -495,12 +504,25 @@ public final class Endpoint implements AutoCloseable {
 
   /** As {@link #close()}, within another time. */
   public void close(Duration within) {
+    end(closing -> closing.begin(within));
+  }
+
+  /**
+   * Closes all sockets and ends the loop at once, and sends nothing: for its peers and registrars
+   * it is as if the machine had gone. Everything that still waits completes. For a process that is
+   * to end without delay, or whose place another one takes; else {@link #close()}.
+   */
+  public void abandon() {
+    end(Closing::abandon);
+  }
+
+  private void end(Consumer<Closing> way) {
     Pending<Boolean> done = core.pending();
     if (closed.compareAndSet(null, done)) {
       core.command(
           () -> {
             places.stop();
-            new Closing(core, network, done).begin(within);
+            way.accept(new Closing(core, network, done));
           },
           () -> done.complete(true));
     }

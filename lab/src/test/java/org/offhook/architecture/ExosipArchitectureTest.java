@@ -15,7 +15,9 @@ class ExosipArchitectureTest extends ModuleRules {
         "org.offhook.exosip.Exosip", // the lock that ported programs take
         "org.offhook.exosip.CallFunctions", // takes it
         "org.offhook.exosip.MessageFunctions",
-        "org.offhook.exosip.RegisterFunctions");
+        "org.offhook.exosip.RegisterFunctions",
+        "org.offhook.exosip.ctypes.Context", // takes an executor
+        "org.offhook.exosip.ctypes.EventLoop"); // one at a time, and on any executor
   }
 
   @Override

@@ -491,7 +491,9 @@ public final class Exosip {
   public void quit(Duration within) {
     var running = endpoint;
     endpoint = null;
-    if (running != null) {
+    if (running != null && within.isZero()) {
+      running.abandon();
+    } else if (running != null) {
       running.close(within);
     }
   }
