@@ -1,10 +1,10 @@
 package org.offhook.exosip.ctypes;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,9 @@ final class EventLoop {
 
   private final Context context;
   private final Exosip exosip;
-  private final Map<List<Integer>, CompletableFuture<Void>> lanes = new ConcurrentHashMap<>();
+
+  /** What is being told of each call; the loop's. */
+  private final Map<List<Integer>, CompletableFuture<Void>> lanes = new HashMap<>();
 
   /** Fires at the end of the loop that runs; null: none does. */
   private final AtomicReference<@Nullable Signal> current = new AtomicReference<>();
@@ -72,7 +74,7 @@ final class EventLoop {
   }
 
   private void take(Signal ended, Executor telling) {
-    while (current.get() == ended) {
+    while (ended.equals(current.get())) {
       var event = exosip.eventWait(0, 50);
       exosip.automaticAction();
       if (event != null) {
@@ -81,13 +83,12 @@ final class EventLoop {
     }
   }
 
-  private void tell(ExosipEvent event, Executor executor) {
+  private void tell(ExosipEvent event, Executor telling) {
     var ids = List.of(event.cid(), event.rid(), event.sid(), event.nid());
     var lane = ids.stream().allMatch(id -> id == 0) ? List.of(event.tid()) : ids;
+    lanes.values().removeIf(CompletableFuture::isDone);
     var before = lanes.getOrDefault(lane, CompletableFuture.completedFuture(null));
-    var told = before.thenRunAsync(() -> context.tell(event), executor);
-    lanes.put(lane, told);
-    told.thenRun(() -> lanes.remove(lane, told));
+    lanes.put(lane, before.thenRunAsync(() -> context.tell(event), telling));
   }
 
   boolean isRunning() {

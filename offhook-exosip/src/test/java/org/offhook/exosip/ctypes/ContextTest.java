@@ -27,8 +27,15 @@ class ContextTest {
 
   private static final String SELF = "sip:self@10.0.0.1";
   private static final String SDP =
-      "v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\n"
-          + "m=audio 4000 RTP/AVP 0\r\n";
+      """
+      v=0
+      o=- 1 1 IN IP4 10.0.0.1
+      s=-
+      c=IN IP4 10.0.0.1
+      t=0 0
+      m=audio 4000 RTP/AVP 0
+      """
+          .replace("\n", "\r\n");
 
   private interface Play {
     void play(Context context) throws Exception;
