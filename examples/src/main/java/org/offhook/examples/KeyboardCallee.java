@@ -53,12 +53,12 @@ public final class KeyboardCallee {
   }
 
   private void happened(Context it, ExosipEvent event) {
-    screen.accept(event + ": " + event.textInfo());
     switch (event.type()) {
       case CALL_INVITE, CALL_REINVITE -> newest = event;
       case CALL_MESSAGE_NEW -> answerInCall(it, event);
       default -> {}
     }
+    screen.accept(event + ": " + event.textInfo());
   }
 
   /** INFO, MESSAGE, OPTIONS … are taken; what the core has answered already has a response. */

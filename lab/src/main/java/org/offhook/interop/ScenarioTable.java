@@ -20,18 +20,20 @@ final class ScenarioTable {
   private static final Map<String, Later> LATER = Map.of("uac-dtmf-2833", new Later("media", 0));
 
   /**
-   * These need a registrar, callees that share one Contact, as only SIPp's own do, or each other at
-   * the two ends of the back-to-back user agent.
+   * These need a registrar, callees that share one Contact, as only SIPp's own do, each other at
+   * the two ends of the back-to-back user agent, or the programs ported from Python.
    */
   private static final Set<String> ELSEWHERE =
       Set.of(
           "uac-early-update",
           "uac-fork-2x200",
+          "uac-patient",
           "uac-register",
           "uac-register-423",
           "uac-register-stale",
           "uac-register-wrong",
-          "uas-early-update");
+          "uas-early-update",
+          "uas-patient");
 
   /** Repetitions by timers that a stream does not have, or a route without {@code transport}. */
   private static final Set<String> UDP_ONLY =
