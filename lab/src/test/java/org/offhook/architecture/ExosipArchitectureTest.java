@@ -16,8 +16,7 @@ class ExosipArchitectureTest extends ModuleRules {
         "org.offhook.exosip.CallFunctions", // takes it
         "org.offhook.exosip.MessageFunctions",
         "org.offhook.exosip.RegisterFunctions",
-        "org.offhook.exosip.ctypes.Context", // takes an executor
-        "org.offhook.exosip.ctypes.EventLoop"); // one at a time, and on any executor
+        "org.offhook.exosip.ctypes.Context"); // one loop at a time, and any executor
   }
 
   @Override

@@ -1,12 +1,20 @@
 package org.offhook.exosip.ctypes;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.offhook.exosip.Exosip;
 import org.offhook.exosip.ExosipEvent;
+import org.offhook.exosip.OsipException;
+import org.offhook.loop.Signal;
+import org.offhook.loop.UserThreads;
 
 /**
  * A context: listens, calls, registers, and tells its events to a callback. What it does is done by
@@ -28,7 +36,16 @@ import org.offhook.exosip.ExosipEvent;
 public final class Context implements AutoCloseable {
 
   private final Exosip exosip;
-  private final EventLoop loop;
+
+  /** Fires at the end of the loop that runs; null: none does. */
+  private final AtomicReference<@Nullable Signal> loop = new AtomicReference<>();
+
+  /** The same of the last loop that was started, which may still have an event in hand. */
+  private volatile @Nullable Signal last;
+
+  /** What is being told of each call; the loop's. */
+  private final Map<List<Integer>, CompletableFuture<Void>> lanes = new HashMap<>();
+
   private volatile @Nullable BiConsumer<Context, ExosipEvent> eventCallback;
   private volatile String userAgent = Library.userAgent();
 
@@ -40,7 +57,6 @@ public final class Context implements AutoCloseable {
   /** A context on one that is there, whose User-Agent is set anew; null: no callback. */
   public Context(Exosip exosip, @Nullable BiConsumer<Context, ExosipEvent> eventCallback) {
     this.exosip = exosip;
-    this.loop = new EventLoop(this, exosip);
     this.eventCallback = eventCallback;
     exosip.setUserAgent(userAgent);
   }
@@ -112,21 +128,9 @@ public final class Context implements AutoCloseable {
     eventCallback = callback;
   }
 
-  void tell(ExosipEvent event) {
-    var told = eventCallback;
-    try {
-      if (told != null) {
-        told.accept(this, event);
-      }
-    } catch (RuntimeException | Error e) {
-      var thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-    }
-  }
-
   /** Starts the loop, which tells events on virtual threads. */
   public void start() {
-    loop.start(null);
+    begin(null);
   }
 
   /**
@@ -138,7 +142,7 @@ public final class Context implements AutoCloseable {
    * @throws IllegalStateException if the loop runs already, or the context does not listen yet
    */
   public void start(@Nullable Executor executor) {
-    loop.start(executor);
+    begin(executor);
   }
 
   /** Starts the loop and waits until it is stopped. */
@@ -153,7 +157,8 @@ public final class Context implements AutoCloseable {
    */
   public void run(@Nullable Executor executor, @Nullable Duration atMost)
       throws InterruptedException {
-    loop.run(executor, atMost);
+    var nanos = atMost == null ? Long.MAX_VALUE : atMost.toNanos();
+    threads().await(begin(executor), nanos);
   }
 
   /**
@@ -163,14 +168,80 @@ public final class Context implements AutoCloseable {
    * @throws IllegalStateException if the loop does not run
    */
   public void stop() {
-    if (!loop.stop()) {
+    if (!halt()) {
       throw new IllegalStateException("the loop does not run: start() it before");
     }
   }
 
   /** Whether the loop runs. */
   public boolean isRunning() {
-    return loop.isRunning();
+    return loop.get() != null;
+  }
+
+  private UserThreads threads() {
+    return exosip
+        .endpoint()
+        .orElseThrow(() -> new IllegalStateException("listenOnAddress before"))
+        .threads();
+  }
+
+  private Signal begin(@Nullable Executor executor) {
+    var threads = threads();
+    var ended = threads.newSignal();
+    if (!loop.compareAndSet(null, ended)) {
+      throw new IllegalStateException("the loop runs already: stop() it before");
+    }
+    var before = last;
+    last = ended;
+    Executor telling = executor != null ? executor : task -> threads.start("offhook-event", task);
+    threads.start(
+        "offhook-context",
+        () -> {
+          try {
+            if (before != null) {
+              threads.await(before, Long.MAX_VALUE);
+            }
+            take(ended, telling);
+          } catch (InterruptedException | OsipException e) {
+            // Interrupted, or the context was quit: that is the end.
+          } finally {
+            loop.compareAndSet(ended, null);
+            ended.fire();
+          }
+        });
+    return ended;
+  }
+
+  private void take(Signal ended, Executor telling) {
+    while (ended.equals(loop.get())) {
+      var event = exosip.eventWait(0, 50);
+      exosip.automaticAction();
+      if (event != null) {
+        var ids = List.of(event.cid(), event.rid(), event.sid(), event.nid());
+        var lane = ids.stream().allMatch(id -> id == 0) ? List.of(event.tid()) : ids;
+        lanes.values().removeIf(CompletableFuture::isDone);
+        var before = lanes.getOrDefault(lane, CompletableFuture.completedFuture(null));
+        lanes.put(lane, before.thenRunAsync(() -> tell(event), telling));
+      }
+    }
+  }
+
+  private void tell(ExosipEvent event) {
+    var told = eventCallback;
+    try {
+      if (told != null) {
+        told.accept(this, event);
+      }
+    } catch (RuntimeException | Error e) {
+      var thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
+  }
+
+  private boolean halt() {
+    boolean ran = loop.getAndSet(null) != null;
+    exosip.endpoint().ifPresent(endpoint -> endpoint.events().wake());
+    return ran;
   }
 
   // --- the lock ---
@@ -221,14 +292,14 @@ public final class Context implements AutoCloseable {
 
   /** Stops the loop and ends all at once, as in Python: nothing is sent. */
   public void quit() {
-    loop.stop();
+    halt();
     exosip.quit(Duration.ZERO);
   }
 
   /** Stops the loop, and ends calls and registrations on the wire; see {@link Exosip#quit()}. */
   @Override
   public void close() {
-    loop.stop();
+    halt();
     exosip.quit();
   }
 }

@@ -274,6 +274,10 @@ class ContextTest {
   void realTimeIsNoDifferent() throws InterruptedException {
     try (var context = new Context((it, event) -> it.stop())) {
       context.listenOnAddress("127.0.0.1", Exosip.UDP, 0);
+      for (int turn = 0; turn < 20; turn++) {
+        context.start();
+        context.stop();
+      }
       int port = context.exosip().listening().getFirst().address().getPort();
       var self = "sip:self@127.0.0.1:" + port;
       int cid = new InitInvite(context, self, self).send();
