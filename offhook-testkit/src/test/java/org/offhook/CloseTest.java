@@ -328,4 +328,30 @@ class CloseTest {
       world.assertQuiet();
     }
   }
+
+  @Test
+  void whoIsAbandonedHearsNothing() throws Exception {
+    try (var world = new SimWorld(3)) {
+      world.run(
+          () -> {
+            var phone = Scene.bob(world);
+            var alice = Scene.alice(world);
+            var call = Scene.callBob(alice);
+            answer(phone);
+            var ringing = Scene.callBob(alice);
+            phone.request(Method.INVITE);
+            var began = world.now();
+            int before = phone.got().size();
+            alice.abandon();
+            assertThat(world.now()).isEqualTo(began);
+            assertThat(call.ended().await().cause()).isEqualTo(CallEnd.Cause.CLOSED);
+            assertThat(ringing.outcome().await().isOk()).isFalse();
+            alice.close();
+            world.advance(Duration.ofSeconds(40));
+            assertThat(phone.got()).hasSize(before);
+            phone.close();
+          });
+      world.assertQuiet();
+    }
+  }
 }

@@ -1,4 +1,8 @@
-/** Whole applications, each in one file, in straight-line code on user threads. */
+/**
+ * Whole applications, each in one file: on the API in straight-line code on user threads, and
+ * {@code KeyboardCallee}, {@code PlainCaller} and {@code RegistrarClient} by the names of eXosip2's
+ * Python binding.
+ */
 @NullMarked
 package org.offhook.examples;
 
