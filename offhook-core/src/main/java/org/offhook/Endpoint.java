@@ -2,6 +2,7 @@ package org.offhook;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -451,6 +452,16 @@ public final class Endpoint implements AutoCloseable {
    */
   public Duration elapsed() {
     return Duration.ofNanos(network.loop().time().nanos());
+  }
+
+  /**
+   * The date and time by the clock of the endpoint's host, which may be set back: for dates in
+   * messages. Simulated time in a simulated world. Any thread.
+   *
+   * @see #elapsed
+   */
+  public Instant now() {
+    return network.loop().time().wallClock();
   }
 
   /**

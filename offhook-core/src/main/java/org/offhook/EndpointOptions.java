@@ -382,6 +382,11 @@ public final class EndpointOptions {
       return capabilities(serving.capabilities().withContacts(policy));
     }
 
+    /** As {@link #contacts(ContactPolicy)}, by a change of the present policy. */
+    public Builder contacts(UnaryOperator<ContactPolicy> change) {
+      return contacts(change.apply(serving.capabilities().announced().contacts()));
+    }
+
     /**
      * Whose P-Asserted-Identity is believed, and who may be sent one: servers that a message comes
      * from or goes to directly (RFC 3325 §5). Live. Default: nobody.
@@ -476,6 +481,11 @@ public final class EndpointOptions {
       return this;
     }
 
+    /** As {@link #nat(NatPolicy)}, by a change of the present policy. */
+    public Builder nat(UnaryOperator<NatPolicy> change) {
+      return nat(change.apply(protocol.nat()));
+    }
+
     /**
      * A fixed public address, such as {@code 203.0.113.7} or {@code sip.example.com:5070}: {@link
      * NatPolicy#publicAddress} of {@link #nat}; null: none. Live. Default: none.
@@ -496,8 +506,9 @@ public final class EndpointOptions {
       return this;
     }
 
-    DnsSettings dns() {
-      return protocol.dns();
+    /** As {@link #dns(DnsSettings)}, by a change of the present settings. */
+    public Builder dns(UnaryOperator<DnsSettings> change) {
+      return dns(change.apply(protocol.dns()));
     }
 
     /** How far redirections are followed. Live. Default: {@link RedirectPolicy#DEFAULT}. */

@@ -125,7 +125,7 @@ public final class NameLookUps {
   }
 
   private void change(UnaryOperator<DnsSettings> change) {
-    reconfigure.accept(builder -> builder.dns(change.apply(builder.dns())));
+    reconfigure.accept(builder -> builder.dns(change));
   }
 
   /**

@@ -91,8 +91,8 @@ public final class CredentialStore {
 
   /**
    * The credentials for a challenge: those that name the realm before those for any realm, then
-   * those limited to this sender or next hop, then those whose user is the sender's, then the ones
-   * added first.
+   * those limited to this sender or next hop, then those whose {@link Credentials#sender} is the
+   * sender's user, then the ones added first.
    *
    * @param realm as in the challenge
    * @param sender the address-of-record of the request, usually the URI of its From
@@ -121,7 +121,7 @@ public final class CredentialStore {
     int score = one.realm().isPresent() ? 8 : 0;
     score += one.aor().isPresent() ? 4 : 0;
     score += one.servers().isEmpty() ? 0 : 2;
-    return score + (user(sender).filter(one.username()::equals).isPresent() ? 1 : 0);
+    return score + (user(sender).filter(one.sender()::equals).isPresent() ? 1 : 0);
   }
 
   /** Addresses-of-record are the same whatever port or parameters a From URI adds. */

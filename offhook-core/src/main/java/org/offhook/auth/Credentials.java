@@ -33,6 +33,7 @@ public final class Credentials {
   private final Map<DigestAlgorithm, String> ha1;
   private final @Nullable AkaFunction aka;
   private final @Nullable Uri aor;
+  private final @Nullable String sender;
   private final Set<String> servers;
   private final boolean secureOnly;
   private final boolean afterRedirect;
@@ -53,6 +54,7 @@ public final class Credentials {
     this.password = clear;
     this.aka = builder.aka;
     this.aor = builder.aor;
+    this.sender = builder.sender;
     this.servers = Set.copyOf(builder.servers);
     this.secureOnly = builder.secureOnly;
     this.afterRedirect = builder.afterRedirect;
@@ -81,6 +83,11 @@ public final class Credentials {
   /** The address-of-record whose requests alone use these credentials; empty for all. */
   public Optional<Uri> aor() {
     return Optional.ofNullable(aor);
+  }
+
+  /** The user whose requests prefer these credentials: the user name, unless another was named. */
+  public String sender() {
+    return sender == null ? username : sender;
   }
 
   /** The next hops that alone get these credentials, in lower case; empty for all. */
@@ -127,9 +134,10 @@ public final class Credentials {
     return Optional.ofNullable(aka);
   }
 
-  /** True if both are for the same user, realm and address-of-record. */
+  /** True if both are for the same user, sender, realm and address-of-record. */
   boolean sameSlot(Credentials other) {
     return username.equals(other.username)
+        && sender().equals(other.sender())
         && Objects.equals(realm, other.realm)
         && Objects.equals(
             aor == null ? null : aor.toString(), other.aor == null ? null : other.aor.toString());
@@ -151,6 +159,7 @@ public final class Credentials {
     private byte @Nullable [] password;
     private @Nullable AkaFunction aka;
     private @Nullable Uri aor;
+    private @Nullable String sender;
     private boolean anyRealm;
     private boolean secureOnly;
     private boolean afterRedirect;
@@ -211,6 +220,15 @@ public final class Credentials {
     /** Uses them only for requests of this address-of-record; default all. */
     public Builder aor(Uri aor) {
       this.aor = aor;
+      return this;
+    }
+
+    /**
+     * Prefers them, among those that fit as well, for requests from the user of this name, at
+     * whatever domain; default: the user name of the credentials.
+     */
+    public Builder sender(String user) {
+      this.sender = user;
       return this;
     }
 
