@@ -12,8 +12,9 @@ class ExosipArchitectureTest extends ModuleRules {
   @Override
   Set<String> threadClasses() {
     return Set.of(
-        "org.offhook.exosip.Exosip", // the lock that ported programs take
-        "org.offhook.exosip.CallFunctions", // takes it
+        "org.offhook.exosip.ExosipSettings", // the lock that ported programs take
+        "org.offhook.exosip.Exosip", // takes it
+        "org.offhook.exosip.CallFunctions",
         "org.offhook.exosip.MessageFunctions",
         "org.offhook.exosip.RegisterFunctions",
         "org.offhook.exosip.ctypes.Context"); // one loop at a time, and any executor

@@ -67,9 +67,7 @@ public final class CallFunctions {
     if (subject != null && !subject.isEmpty()) {
       options = options.header("Subject", subject);
     }
-    if (route != null && !route.isEmpty()) {
-      options = options.nextHop(Exosip.uri(route, "route").toString());
-    }
+    options = context.routed(options, route, CallOptions::nextHop, CallOptions::header);
     var draft = running.prepare(options);
     var message = OsipMessage.of(draft.request());
     drafts.put(message, draft);

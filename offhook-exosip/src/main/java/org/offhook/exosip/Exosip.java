@@ -1,25 +1,22 @@
 package org.offhook.exosip;
 
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.offhook.AskedStep;
 import org.offhook.Endpoint;
-import org.offhook.EndpointOptions;
 import org.offhook.Listen;
 import org.offhook.ListenException;
 import org.offhook.SipEvent;
-import org.offhook.auth.Credentials;
-import org.offhook.auth.DigestAlgorithm;
 import org.offhook.message.Method;
 import org.offhook.message.Uri;
 import org.offhook.net.Host;
+import org.offhook.net.TlsException;
 import org.offhook.net.TransportKind;
 import org.offhook.transport.Listening;
 import org.offhook.ua.AutoMode;
@@ -50,7 +47,7 @@ import org.offhook.ua.Automatic;
  * exosip.quit();
  * }</pre>
  */
-public final class Exosip {
+public final class Exosip extends ExosipSettings {
 
   /** The protocol number of UDP; secure it means DTLS. */
   public static final int UDP = 17;
@@ -65,8 +62,6 @@ public final class Exosip {
   public static final int IPV6 = 10;
 
   private static final int DEFAULT_PORT = 5060;
-  private static final EndpointOptions.QueueSizes ROOM =
-      new EndpointOptions.QueueSizes(20_000, 1_000);
   private static final List<Automatic> BY_AUTOMATIC_ACTION =
       List.of(
           Automatic.AUTHENTICATE,
@@ -74,21 +69,14 @@ public final class Exosip {
           Automatic.RETRY_INTERVAL,
           Automatic.REFRESH);
 
-  private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock taking = new ReentrantLock();
   private final ReentrantLock starting = new ReentrantLock();
-  private final Map<Secret, Credentials> secrets = new LinkedHashMap<>();
   private final Ids ids = new Ids();
   private final Translator translator = new Translator(ids);
   private final CallFunctions calls = new CallFunctions(this, ids);
   private final MessageFunctions messages = new MessageFunctions(this, ids);
   private final RegisterFunctions registrations = new RegisterFunctions(this, ids);
   private final Retries retries = new Retries();
-  private EndpointOptions.Builder options;
-  private volatile @Nullable Endpoint endpoint;
-
-  /** What names a password: the user of the From address, and the realm; empty for all realms. */
-  private record Secret(String username, String realm) {}
 
   /** A context on this machine. */
   public Exosip() {
@@ -97,15 +85,7 @@ public final class Exosip {
 
   /** A context on another host, such as one of a simulated world; null: this machine. */
   public Exosip(@Nullable Host host) {
-    var base =
-        EndpointOptions.builder()
-            .exchanges(true)
-            .queues(ROOM)
-            .automatic(Automatic.ANSWER_OFFER, AutoMode.OFF)
-            .automatic(Automatic.ANSWER_INFO, AutoMode.OFF)
-            .automatic(Automatic.ANSWER_OPTIONS, AutoMode.OFF)
-            .unsolicitedNotify(true);
-    options = host == null ? base : base.host(host);
+    super(host);
   }
 
   // --- the parts ---
@@ -123,6 +103,11 @@ public final class Exosip {
   /** Registrations. */
   public RegisterFunctions register() {
     return registrations;
+  }
+
+  /** The session descriptions of calls. */
+  public SdpFunctions sdp() {
+    return new SdpFunctions(this, ids);
   }
 
   // --- network ---
@@ -163,13 +148,16 @@ public final class Exosip {
       if (running != null) {
         running.listen(where);
       } else {
-        var wanted = options.build().toBuilder().listen(where);
-        secrets.values().forEach(wanted::credentials);
-        endpoint = Endpoint.start(wanted.build());
+        var wanted = options.wanted().listen(where);
+        options.secrets.all().forEach(wanted::credentials);
+        var started = Endpoint.start(wanted.build());
+        started.events().onReady(options.events::ring);
+        options.averages.begin(started.elapsed());
+        endpoint = started;
       }
     } catch (ListenException e) {
       throw OsipError.PORT_BUSY.because(e);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | TlsException e) {
       throw OsipError.BADPARAMETER.because(e);
     } catch (InterruptedException e) {
       throw interrupted();
@@ -182,115 +170,6 @@ public final class Exosip {
   public List<Listening> listening() {
     var running = endpoint;
     return running == null ? List.of() : running.listening();
-  }
-
-  /** The endpoint below, for what this vocabulary has no word for; empty before listening. */
-  public Optional<Endpoint> endpoint() {
-    return Optional.ofNullable(endpoint);
-  }
-
-  /** The product in User-Agent and Server from now on. */
-  public void setUserAgent(String product) {
-    change(builder -> builder.product(product));
-  }
-
-  /** The public address in Contact and Via from now on; null: whatever is found out. */
-  public void masqueradeContact(@Nullable String address, int port) {
-    change(
-        builder ->
-            builder.publicAddress(
-                address == null || port <= 0
-                    ? address
-                    : (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + port));
-  }
-
-  /** Changes any option of the endpoint, before it listens or afterwards. */
-  public void change(Function<EndpointOptions.Builder, EndpointOptions.Builder> change) {
-    lock.lock();
-    try {
-      var running = endpoint;
-      if (running == null) {
-        options = change.apply(options);
-      } else {
-        running.reconfigure(change::apply);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  // --- authentication ---
-
-  /**
-   * Adds a password, or the HA1 of MD5 where there is none, for a realm; null or empty: for all. It
-   * takes the place of one with the same user name and realm.
-   *
-   * @throws OsipException BADPARAMETER without any name, or any secret
-   */
-  public void addAuthenticationInfo(
-      String username,
-      String userid,
-      @Nullable String password,
-      @Nullable String ha1,
-      @Nullable String realm) {
-    if (userid.isEmpty() || (password == null && ha1 == null)) {
-      throw OsipError.BADPARAMETER.exception("a user id and a password (or HA1) are needed");
-    }
-    var named = Credentials.builder(userid);
-    if (password != null) {
-      named = named.password(password);
-    } else if (ha1 != null) {
-      named = named.ha1(DigestAlgorithm.MD5, ha1);
-    }
-    var secret = secret(username, realm);
-    var whole = (secret.realm.isEmpty() ? named.anyRealm() : named.realm(secret.realm)).build();
-    lock.lock();
-    try {
-      forget(secrets.put(secret, whole));
-      endpoint().ifPresent(running -> running.credentials().add(whole));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Removes what was added with this user name and this realm.
-   *
-   * @throws OsipException NOTFOUND if there is none
-   */
-  public void removeAuthenticationInfo(String username, @Nullable String realm) {
-    lock.lock();
-    try {
-      var known = secrets.remove(secret(username, realm));
-      if (known == null) {
-        throw OsipError.NOTFOUND.exception("nothing was added for this user name and realm");
-      }
-      forget(known);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Removes all that was added. */
-  public void clearAuthenticationInfo() {
-    lock.lock();
-    try {
-      List.copyOf(secrets.values()).forEach(this::forget);
-      secrets.clear();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void forget(@Nullable Credentials known) {
-    var running = endpoint;
-    if (known != null && running != null) {
-      running.credentials().remove(known);
-    }
-  }
-
-  private static Secret secret(String username, @Nullable String realm) {
-    return new Secret(username, realm == null ? "" : realm);
   }
 
   // --- the lock ---
@@ -333,12 +212,15 @@ public final class Exosip {
       for (; ; ) {
         var known = drained(running);
         var left = end.minus(running.elapsed());
-        if (known != null || left.isNegative() || left.isZero()) {
+        if (known != null) {
           return known;
         }
-        var more = running.events().poll(left);
+        var more =
+            left.isNegative() || left.isZero()
+                ? Optional.<SipEvent>empty()
+                : running.events().poll(left);
         if (more.isEmpty()) {
-          return null;
+          return taken(running);
         }
         translate(more.get());
       }
@@ -349,14 +231,42 @@ public final class Exosip {
     }
   }
 
+  /** Nothing is left, and the channel is not readable any more until something comes. */
+  private @Nullable ExosipEvent taken(Endpoint running) {
+    options.events.rest();
+    if (running.events().size() > 0) {
+      options.events.ring();
+    }
+    return null;
+  }
+
+  /** The next event, however long that takes; null if {@link #wakeupEvent} was called. */
+  public @Nullable ExosipEvent eventGet() {
+    return eventWait(Integer.MAX_VALUE, 0);
+  }
+
   /** Lets a waiting {@link #eventWait}, or the next one, return null. */
   public void wakeupEvent() {
     running().events().wake();
+    options.events.ring();
   }
 
   /** Runs whenever there may be an event to take: for an outside loop; must be quick. */
   public void onEvent(@Nullable Runnable told) {
-    running().events().onReady(told);
+    options.events.told(told);
+  }
+
+  /**
+   * A channel that is readable while events wait, for a selector of the program's own: take them by
+   * {@code eventWait(0, 0)} until it returns null, and do not read from the channel. It does not
+   * block, and is closed by {@link #quit()}.
+   *
+   * <pre>{@code
+   * exosip.eventSocket().register(selector, SelectionKey.OP_READ);
+   * }</pre>
+   */
+  public SelectableChannel eventSocket() {
+    return locked(options.events::channel);
   }
 
   private @Nullable ExosipEvent drained(Endpoint running) {
@@ -396,7 +306,7 @@ public final class Exosip {
     lock.lock();
     try {
       for (var more = running.events().poll();
-          more.isPresent() && translator.waiting() < ROOM.endpointEvents();
+          more.isPresent() && translator.waiting() < Options.ROOM.endpointEvents();
           more = running.events().poll()) {
         translator.take(more.get());
       }
@@ -496,20 +406,29 @@ public final class Exosip {
     } else if (running != null) {
       running.close(within);
     }
+    options.events.close();
   }
 
   // --- for the parts ---
 
-  Endpoint running() {
-    var running = endpoint;
-    if (running == null) {
-      throw OsipError.NO_NETWORK.exception("the context does not listen yet: use listenAddr");
-    }
-    return running;
-  }
-
   ReentrantLock guard() {
     return lock;
+  }
+
+  /** Writes a row into the options of a request. */
+  interface Row<T> {
+    T with(T options, String name, String value);
+  }
+
+  /** The options of a request with the route that was given for it, in the way of option 27. */
+  <T> T routed(T request, @Nullable String route, BiFunction<T, String, T> nextHop, Row<T> header) {
+    if (route == null || route.isEmpty()) {
+      return request;
+    }
+    var hop = uri(route, "route");
+    return options.keepsRoute
+        ? header.with(request, "Route", "<" + hop + ">")
+        : nextHop.apply(request, hop.toString());
   }
 
   static OsipException interrupted() {

@@ -165,6 +165,26 @@ public enum ExosipOption {
     return "EXOSIP_OPT_" + name();
   }
 
+  /** Why {@link Exosip#setOption} does not take it, and what does its work; empty where it does. */
+  public String successor() {
+    return switch (this) {
+      case SET_MAX_MESSAGE_TO_READ -> "the loop reads fairly by itself; leave it out";
+      case SET_MAX_READ_TIMEOUT -> "the loop sleeps until there is work; leave it out";
+      case SET_SO_MARK ->
+          "Java has no socket mark; hand in a marked socket by listen(Listen.on(channel))";
+      case SET_TLS_CLIENT_CERTIFICATE_NAME, SET_TLS_SERVER_CERTIFICATE_NAME ->
+          "obsolete; use SET_TLS_CERTIFICATES_INFO";
+      case KEEP_ALIVE_OPTIONS_METHOD -> "connections are kept by CRLF; use UDP_KEEP_ALIVE";
+      case GET_STATISTICS -> "use Exosip.statistics()";
+      case SET_TSC_SERVER -> "obsolete; there is no tunnel";
+      case SET_HTTP_TUNNEL_PORT, SET_HTTP_TUNNEL_PROXY, SET_HTTP_OUTBOUND_PROXY ->
+          "gone since 4.0; use another transport";
+      case DONT_SEND_101 -> "gone since 4.0; no 101 is sent by itself";
+      case EVENT_PACKAGE -> "gone since 4.0; use change(builder -> builder.events(...))";
+      default -> "";
+    };
+  }
+
   /** Whether eXosip2 itself has it no more. */
   public boolean isObsolete() {
     return switch (this) {

@@ -52,9 +52,7 @@ public final class MessageFunctions {
     } catch (IllegalArgumentException e) {
       throw OsipError.SYNTAXERROR.because(e);
     }
-    if (route != null && !route.isEmpty()) {
-      options = options.nextHop(Exosip.uri(route, "route").toString());
-    }
+    options = context.routed(options, route, RequestOptions::nextHop, RequestOptions::header);
     var draft = running.prepare(options);
     var message = OsipMessage.of(draft.request());
     drafts.put(message, draft);

@@ -1,0 +1,88 @@
+package org.offhook.exosip;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.offhook.Call;
+import org.offhook.exosip.Ids.CallEntry;
+import org.offhook.exosip.Ids.TransactionEntry;
+import org.offhook.sdp.SessionDescription;
+
+/**
+ * The session descriptions of calls by did and tid, wherever they came: INVITE, answer, PRACK, ACK
+ * or UPDATE. Null means that there is none, or no such dialog or transaction. Any thread.
+ *
+ * <pre>{@code
+ * var there = SdpInfo.audioConnection(exosip.sdp().remote(event.did()));
+ * }</pre>
+ */
+public final class SdpFunctions {
+
+  private final Exosip context;
+  private final Ids ids;
+
+  SdpFunctions(Exosip context, Ids ids) {
+    this.context = context;
+    this.ids = ids;
+  }
+
+  /** What the peer of a dialog said last. */
+  public @Nullable SessionDescription remote(int did) {
+    return ofDialog(did, true);
+  }
+
+  /** What this side said last. */
+  public @Nullable SessionDescription local(int did) {
+    return ofDialog(did, false);
+  }
+
+  /** What this side said before the last change of the session. */
+  public @Nullable SessionDescription previousLocal(int did) {
+    return call(did)
+        .flatMap(entry -> Optional.ofNullable(entry.call))
+        .flatMap(Call::previousLocalDescription)
+        .orElse(null);
+  }
+
+  /** What the peer said in a transaction, or in the call where the transaction says nothing. */
+  public @Nullable SessionDescription remoteFromTid(int tid) {
+    return ofTransaction(tid, true);
+  }
+
+  /** What this side said in a transaction, or in the call where the transaction says nothing. */
+  public @Nullable SessionDescription localFromTid(int tid) {
+    return ofTransaction(tid, false);
+  }
+
+  private Optional<CallEntry> call(int did) {
+    context.catchUp();
+    return context.locked(() -> ids.dialog(did).map(Ids.DialogEntry::call));
+  }
+
+  private @Nullable SessionDescription ofDialog(int did, boolean remote) {
+    return call(did)
+        .flatMap(entry -> said(entry, remote).or(() -> said(entry.invite, remote)))
+        .orElse(null);
+  }
+
+  private @Nullable SessionDescription ofTransaction(int tid, boolean remote) {
+    context.catchUp();
+    return context
+        .locked(() -> ids.transaction(tid))
+        .flatMap(entry -> said(entry, remote).or(() -> said(entry.call, remote)))
+        .orElse(null);
+  }
+
+  private static Optional<SessionDescription> said(@Nullable CallEntry entry, boolean remote) {
+    var call = entry == null ? null : entry.call;
+    return call == null
+        ? Optional.empty()
+        : remote ? call.remoteDescription() : call.localDescription();
+  }
+
+  /** The peer speaks in its requests, and in the answers to ours. */
+  private static Optional<SessionDescription> said(
+      @Nullable TransactionEntry entry, boolean remote) {
+    var message = entry == null ? null : entry.client == remote ? entry.response : entry.request;
+    return Optional.ofNullable(message).map(OsipMessage::of).map(SdpInfo::sdpOf);
+  }
+}
