@@ -44,7 +44,8 @@ abstract sealed class ExosipSettings permits Exosip {
   }
 
   /**
-   * The public address in Contact and Via from now on; null: whatever is found out.
+   * The public address in Contact and Via from now on, neighbours included; null: whatever is found
+   * out.
    *
    * @param port 0 or less: as it was
    */
@@ -55,7 +56,9 @@ abstract sealed class ExosipSettings permits Exosip {
                 nat -> {
                   var known = nat.fixed();
                   int shown = port > 0 || known == null ? port : known.port();
-                  return nat.publicAddress(address == null ? null : hostPort(address, shown));
+                  return address == null
+                      ? nat.publicAddress(null)
+                      : nat.publicAddress(hostPort(address, shown)).always(true);
                 }));
   }
 
@@ -72,6 +75,21 @@ abstract sealed class ExosipSettings permits Exosip {
           options.change(change);
           return OsipError.SUCCESS;
         });
+    settle();
+  }
+
+  /** Waits until the endpoint works by what was changed; its own thread goes on. */
+  private void settle() {
+    try {
+      var running = endpoint;
+      if (running != null) {
+        var unused = running.calls().await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      // On the loop: from its next turn on.
+    }
   }
 
   /**
@@ -131,7 +149,9 @@ abstract sealed class ExosipSettings permits Exosip {
   }
 
   private int set(ExosipOption option, Object... values) {
-    return locked(() -> options.set(option, values));
+    int result = locked(() -> options.set(option, values));
+    settle();
+    return result;
   }
 
   private static String text(@Nullable String value) {

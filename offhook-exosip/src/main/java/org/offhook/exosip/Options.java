@@ -261,7 +261,7 @@ final class Options {
         nat -> {
           var now = nat.forDomain(given.text(0), shown);
           changed[0] = now.equals(nat) ? 1 : 0;
-          return now;
+          return now.always(nat.always() || shown != null);
         });
     return changed[0];
   }
