@@ -179,7 +179,7 @@ class OptionRowsTest {
         "INVITE",
         BOB + ";transport=tcp",
         tcp,
-        "!:4");
+        ":5060");
     to(
         "9",
         on -> on.setOption(ADD_DNS_CACHE, "nowhere.example", "10.0.0.2"),
