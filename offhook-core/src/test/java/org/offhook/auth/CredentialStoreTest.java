@@ -55,6 +55,20 @@ class CredentialStoreTest {
   }
 
   @Test
+  void thoseThatNameTheSendersUserGoBeforeOthers() {
+    var first = Credentials.builder("id").realm("r").password("p").sender("bob").build();
+    var second = Credentials.builder("id").realm("r").password("q").sender("alice").build();
+    CredentialStore store = CredentialStore.of(first, second);
+
+    assertThat(store.all()).as("one user name, two senders").containsExactly(first, second);
+    assertThat(store.find("r", ALICE, "h")).containsSame(second);
+    assertThat(store.find("r", Uri.parse("sip:carol@example.com"), "h")).containsSame(first);
+    assertThat(store.remove(first).all()).containsExactly(second);
+    assertThat(first.sender()).isEqualTo("bob");
+    assertThat(alice("r").sender()).isEqualTo("alice");
+  }
+
+  @Test
   @Rfc("SEC-18")
   void aRealmMustBeNamedOrWaivedInSoManyWords() {
     assertThatThrownBy(() -> Credentials.builder("alice").password("p").build())

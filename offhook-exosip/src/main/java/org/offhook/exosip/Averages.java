@@ -21,9 +21,9 @@ final class Averages {
   private record Sample(Duration at, Counts begun) {}
 
   /** An endpoint started. */
-  void begin(Duration now) {
+  boolean begin(Duration now) {
     samples.clear();
-    samples.add(new Sample(now, NONE));
+    return samples.add(new Sample(now, NONE));
   }
 
   ExosipStatistics with(EndpointStats stats, Duration now) {

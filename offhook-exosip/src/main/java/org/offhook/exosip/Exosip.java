@@ -152,7 +152,7 @@ public final class Exosip extends ExosipSettings {
         options.secrets.all().forEach(wanted::credentials);
         var started = Endpoint.start(wanted.build());
         started.events().onReady(options.events::ring);
-        options.averages.begin(started.elapsed());
+        var unused = locked(() -> options.averages.begin(started.elapsed()));
         endpoint = started;
       }
     } catch (ListenException e) {

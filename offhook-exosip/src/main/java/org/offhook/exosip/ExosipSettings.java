@@ -94,7 +94,7 @@ abstract sealed class ExosipSettings permits Exosip {
 
   /**
    * Sets an option by its number, as {@link ExosipOption} lists them: any time, but for those of
-   * sockets (15, 21, 25, 26), which count at the first {@link #listenAddr}.
+   * sockets (15, 21, 25, 26), which count at the first {@link Exosip#listenAddr}.
    *
    * <pre>{@code
    * exosip.setOption(ExosipOption.USE_RPORT, 0);
@@ -228,12 +228,13 @@ abstract sealed class ExosipSettings permits Exosip {
       String userid,
       UnaryOperator<Credentials.Builder> secret,
       @Nullable String realm) {
+    var made = Secrets.made(username, userid, secret, realm);
     locked(
         () -> {
-          var before = options.secrets.remove(username, realm);
-          var made = options.secrets.put(username, userid, secret, realm);
+          int before = forget(options.secrets.remove(username, realm));
+          options.secrets.put(username, realm, made);
           endpoint().ifPresent(running -> running.credentials().add(made));
-          return forget(before);
+          return before;
         });
   }
 

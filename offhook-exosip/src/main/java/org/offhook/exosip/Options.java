@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
@@ -78,7 +79,7 @@ final class Options {
   }
 
   /** Tells the numbers of option 23. On the loop. */
-  private static final class WakeLock implements java.util.function.Consumer<Activity> {
+  private static final class WakeLock implements Consumer<Activity> {
     private Activity before = new Activity(false, false);
     private volatile IntConsumer told = number -> {};
 

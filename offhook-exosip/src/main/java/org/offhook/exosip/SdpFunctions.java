@@ -83,6 +83,6 @@ public final class SdpFunctions {
   private static Optional<SessionDescription> said(
       @Nullable TransactionEntry entry, boolean remote) {
     var message = entry == null ? null : entry.client == remote ? entry.response : entry.request;
-    return Optional.ofNullable(message).map(OsipMessage::of).map(SdpInfo::sdpOf);
+    return Optional.ofNullable(message == null ? null : SdpInfo.sdpOf(OsipMessage.of(message)));
   }
 }

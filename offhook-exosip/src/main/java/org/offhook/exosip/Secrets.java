@@ -14,26 +14,10 @@ final class Secrets {
   private final Map<Name, Credentials> known = new LinkedHashMap<>();
 
   /** What names a password: the user of the From address, and the realm; empty for all realms. */
-  private record Name(String username, @Nullable String realm) {
-
-    /** The credentials; a whole address counts for requests of that address alone. */
-    Credentials with(String userid, UnaryOperator<Credentials.Builder> secret) {
-      try {
-        var made = secret.apply(Credentials.builder(userid));
-        if (username.indexOf('@') >= 0) {
-          made.aor(Uri.parse(username.startsWith("sip") ? username : "sip:" + username));
-        } else if (!username.isEmpty()) {
-          made.sender(username);
-        }
-        return (realm == null ? made.anyRealm() : made.realm(realm)).build();
-      } catch (IllegalArgumentException | IllegalStateException e) {
-        throw OsipError.BADPARAMETER.because(e);
-      }
+  private record Name(String username, String realm) {
+    static Name of(String username, @Nullable String realm) {
+      return new Name(username, realm == null ? "" : realm);
     }
-  }
-
-  private static Name name(String username, @Nullable String realm) {
-    return new Name(username, realm == null || realm.isEmpty() ? null : realm);
   }
 
   /** All of them. */
@@ -41,21 +25,32 @@ final class Secrets {
     return List.copyOf(known.values());
   }
 
-  /** Keeps new ones, and returns them. */
-  Credentials put(
+  /** What a name, a user id and a secret make; a whole address has it for itself alone. */
+  static Credentials made(
       String username,
       String userid,
       UnaryOperator<Credentials.Builder> secret,
       @Nullable String realm) {
-    var name = name(username, realm);
-    var made = name.with(userid, secret);
-    known.put(name, made);
-    return made;
+    try {
+      var made = secret.apply(Credentials.builder(userid));
+      if (username.indexOf('@') >= 0) {
+        made.aor(Uri.parse(username.startsWith("sip") ? username : "sip:" + username));
+      } else if (!username.isEmpty()) {
+        made.sender(username);
+      }
+      return (realm == null || realm.isEmpty() ? made.anyRealm() : made.realm(realm)).build();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw OsipError.BADPARAMETER.because(e);
+    }
+  }
+
+  void put(String username, @Nullable String realm, Credentials made) {
+    known.put(Name.of(username, realm), made);
   }
 
   /** Forgets what has this name, and returns it. */
   List<Credentials> remove(String username, @Nullable String realm) {
-    var before = known.remove(name(username, realm));
+    var before = known.remove(Name.of(username, realm));
     return before == null ? List.of() : List.of(before);
   }
 

@@ -67,6 +67,13 @@ class OptionRowsTest {
 
   static Stream<Arguments> rows() {
     ROWS.clear();
+    rowsOfRequests();
+    rowsOfContacts();
+    rowsOfWays();
+    return ROWS.stream();
+  }
+
+  private static void rowsOfRequests() {
     row("7 on", on -> on.setOption(USE_RPORT, 1), "MESSAGE", "Via", ";rport");
     row("7 off", on -> on.setOption(USE_RPORT, 0), "MESSAGE", "Via", "!rport");
     row("16 on", on -> on.setOption(REGISTER_WITH_DATE, 1), "REGISTER", "Date", " GMT");
@@ -94,6 +101,9 @@ class OptionRowsTest {
         "MESSAGE",
         "User-Agent",
         "Offhook");
+  }
+
+  private static void rowsOfContacts() {
     row("24 on", on -> on.setOption(ENABLE_OUTBOUND, 1), "INVITE", "Contact", ";ob");
     row("24 off", on -> on.setOption(ENABLE_OUTBOUND, 0), "INVITE", "Contact", "!;ob");
     row(
@@ -135,6 +145,9 @@ class OptionRowsTest {
         "Desk",
         ";a=b",
         "+sip.instance");
+  }
+
+  private static void rowsOfWays() {
     row(
         "13",
         on -> on.setOption(ADD_ACCOUNT_INFO, "home.example", "203.0.113.7", 5080),
@@ -187,7 +200,6 @@ class OptionRowsTest {
         "sip:bob@nowhere.example",
         new String[] {"To"},
         "nowhere.example");
-    return ROWS.stream();
   }
 
   @ParameterizedTest(name = "option {0}")
