@@ -154,6 +154,7 @@ public final class Exosip extends ExosipSettings {
         started.events().onReady(options.events::ring);
         var unused = locked(() -> options.averages.begin(started.elapsed()));
         endpoint = started;
+        ringIfAny(started); // what came before it was told
       }
     } catch (ListenException e) {
       throw OsipError.PORT_BUSY.because(e);
@@ -234,10 +235,14 @@ public final class Exosip extends ExosipSettings {
   /** Nothing is left, and the channel is not readable any more until something comes. */
   private @Nullable ExosipEvent taken(Endpoint running) {
     options.events.rest();
+    ringIfAny(running);
+    return null;
+  }
+
+  private void ringIfAny(Endpoint running) {
     if (running.events().size() > 0) {
       options.events.ring();
     }
-    return null;
   }
 
   /** The next event, however long that takes; null if {@link #wakeupEvent} was called. */
