@@ -2,7 +2,8 @@ package org.offhook.exosip;
 
 /**
  * Sees each message of a context as it is on the wire: {@code CbSipCallback} of eXosip2, see {@link
- * Exosip#setCbsipMessage}. Runs on the endpoint's loop: it must be quick and must not block.
+ * Exosip#setCbsipMessage}. Runs on the endpoint's loop: it must be quick, must not block, and
+ * leaves the functions of the context, some of which wait for the loop, to other threads.
  *
  * <pre>{@code
  * exosip.setCbsipMessage((message, received) ->
