@@ -26,6 +26,9 @@ final class UdpSocket implements DatagramPort, IoHandler {
   /** Every so many turns that had one datagram each, another is asked for. */
   private static final int ASK_AGAIN = 8;
 
+  /** A queue that was not looked at for so long was empty meanwhile. */
+  private static final long STALE_NANOS = 200_000_000;
+
   private static final int LARGEST = 65_507;
 
   /** A datagram that came from a peer, or waits to be sent to one. */
@@ -46,6 +49,12 @@ final class UdpSocket implements DatagramPort, IoHandler {
   private final SelectionKey key;
   private final ArrayDeque<Datagram> queue = new ArrayDeque<>();
   private final ClosedPortWatch closedPorts;
+
+  /** Since when each turn ended with more to read. */
+  private long behindSince;
+
+  private long fullAt;
+  private boolean isBehind;
   private int singles;
   private long dropped;
 
@@ -115,8 +124,28 @@ final class UdpSocket implements DatagramPort, IoHandler {
 
   /** While datagrams come one by one, asking in vain for a second would cost a system call each. */
   private void receive() {
-    var count = receive(singles == 0 ? PER_TURN : 1);
+    if (isBehind && now() - fullAt > STALE_NANOS) {
+      isBehind = false;
+    }
+    var most = singles == 0 ? PER_TURN : 1;
+    var count = receive(most);
     singles = count == 1 ? (singles + 1) % ASK_AGAIN : 0;
+    if (count == PER_TURN) {
+      fullAt = now();
+      behindSince = isBehind ? behindSince : fullAt;
+      isBehind = true;
+    } else if (most == PER_TURN) {
+      isBehind = false;
+    }
+  }
+
+  private long now() {
+    return network.loop().time().nanos();
+  }
+
+  @Override
+  public long nanosBehind() {
+    return isBehind ? now() - behindSince : 0;
   }
 
   private int receive(int most) {

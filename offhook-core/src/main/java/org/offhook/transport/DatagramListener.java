@@ -81,6 +81,10 @@ final class DatagramListener implements DatagramHandler {
     mapped.clear();
   }
 
+  long nanosBehind() {
+    return port.nanosBehind();
+  }
+
   boolean isOpen() {
     return open;
   }

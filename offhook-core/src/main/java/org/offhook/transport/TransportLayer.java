@@ -299,6 +299,18 @@ public final class TransportLayer {
   }
 
   /**
+   * For how long more has arrived at a UDP socket than was read; 0 if all was read. A connection
+   * holds its peer back by itself. Nanoseconds.
+   */
+  public long nanosBehind() {
+    var most = 0L;
+    for (var socket : datagramPorts) {
+      most = Math.max(most, socket.nanosBehind());
+    }
+    return most;
+  }
+
+  /**
    * This host's interfaces, addresses or routes have changed: what was found out about addresses is
    * forgotten, wildcards are listened on anew, and connections from addresses that are gone end.
    */
