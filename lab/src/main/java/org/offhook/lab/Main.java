@@ -13,6 +13,7 @@ import org.offhook.lab.interop.InteropProgram;
 import org.offhook.lab.ledger.LedgerProgram;
 import org.offhook.lab.load.HeapProgram;
 import org.offhook.lab.load.LoadProgram;
+import org.offhook.lab.load.OverloadProgram;
 import org.offhook.lab.load.StartProgram;
 import org.offhook.lab.mutate.MutateProgram;
 import org.offhook.lab.soak.SoakProgram;
@@ -53,6 +54,10 @@ public final class Main {
                   "mutate",
                   "breaks the code rule by rule and checks that a test notices",
                   arguments -> MutateProgram.run(root(), arguments)),
+              entry(
+                  "overload",
+                  "twice the capacity of a callee that has half a core; jain",
+                  OverloadProgram::run),
               entry("parse", "parses and serialises beside JAIN-SIP, with JMH", ParseProgram::run),
               entry(
                   "scenarios",

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs SIPp with one of the lab's scenarios and reads what came of it. */
 final class Sipp {
@@ -21,8 +24,29 @@ final class Sipp {
    */
   record Run(String scenario, int rate, int calls, int holdMillis) {}
 
-  /** What SIPp counted. */
-  record Result(int successful, int failed, int retransmissions, double seconds) {}
+  /**
+   * What SIPp counted.
+   *
+   * @param refused calls that had the refusal that their scenario waits for, in {@code successful}
+   * @param refusedInTime those that had it within a second
+   */
+  record Result(
+      int successful,
+      int failed,
+      int retransmissions,
+      double seconds,
+      int refused,
+      int refusedInTime) {
+
+    int answered() {
+      return successful - refused;
+    }
+  }
+
+  private static final Set<String> IN_TIME =
+      Stream.of("100", "250", "500", "1000")
+          .map("ResponseTimeRepartitionrefusal_<"::concat)
+          .collect(Collectors.toSet());
 
   private final Path folder;
   private int nextPort = 26_000;
@@ -78,7 +102,12 @@ final class Sipp {
           count(names, values, "SuccessfulCall(C)"),
           count(names, values, "FailedCall(C)"),
           count(names, values, "Retransmissions(C)"),
-          seconds);
+          seconds,
+          Math.max(0, count(names, values, "refused(C)")),
+          names.stream()
+              .filter(IN_TIME::contains)
+              .mapToInt(name -> count(names, values, name))
+              .sum());
     }
 
     private static int count(List<String> names, String[] values, String name) {

@@ -1,0 +1,93 @@
+package org.offhook.lab.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
+import org.offhook.lab.load.ServerProcess.Stack;
+
+/**
+ * A callee that has half a core: the highest rate of calls at which nothing goes wrong, then twice
+ * that rate for a minute, while other calls are up; then how soon all is well again.
+ */
+public final class OverloadProgram {
+
+  private static final List<String> JVM = List.of("-Xmx256m", "-XX:+UseSerialGC");
+  private static final int SECONDS = 60;
+  private static final int HELD = 200;
+  private static final double STEP = 1.2;
+
+  private final Sipp sipp;
+  private final Stack stack;
+  private final ServerProcess server;
+
+  private OverloadProgram(Sipp sipp, Stack stack, ServerProcess server) {
+    this.sipp = sipp;
+    this.stack = stack;
+    this.server = server;
+  }
+
+  /**
+   * Measures and prints.
+   *
+   * @param arguments {@code jain} to measure JAIN-SIP as well
+   * @return 0
+   * @throws Exception if SIPp or a callee cannot be run, or there is no control group
+   */
+  public static int run(List<String> arguments) throws Exception {
+    var sipp = new Sipp(Files.createTempDirectory("offhook-overload"));
+    measure(sipp, Stack.OFFHOOK_HANDLERS);
+    if (arguments.contains("jain")) {
+      measure(sipp, Stack.JAIN);
+    }
+    return 0;
+  }
+
+  private static void measure(Sipp sipp, Stack stack) throws IOException, InterruptedException {
+    try (var half = HalfCore.create("offhook-lab-" + ProcessHandle.current().pid());
+        var server = ServerProcess.start(stack, 5_790 + stack.ordinal(), JVM, List.of())) {
+      half.add(server.pid());
+      new OverloadProgram(sipp, stack, server).measure();
+    }
+  }
+
+  private void measure() throws IOException, InterruptedException {
+    calls(50, 40);
+    int clean = clean();
+    var held = sipp.start(new Sipp.Run("hold", 50, HELD, (SECONDS + 10) * 1000), server.port());
+    Thread.sleep(HELD / 50 * 1000L + 2000);
+    var crowd = calls(2 * clean, SECONDS);
+    Thread.sleep(5000);
+    var after = calls(clean * 8 / 10, 10);
+    var others = held.await();
+    print("capacity, calls/s", clean);
+    print("offered for " + SECONDS + " s, calls/s", 2 * clean);
+    print("answered, of the capacity", crowd.answered() / (double) clean / SECONDS);
+    print("refused with 503", crowd.refused());
+    print("… within 1 s, of these", crowd.refusedInTime());
+    print("neither", crowd.failed());
+    print("calls that were up and did not end well", others.failed());
+    print("5 s later, at 0.8 of the capacity: refused or failed", after.refused() + after.failed());
+    print("heap after full collections, MB", server.heapBytes() / 1e6);
+  }
+
+  /** From a low rate up, until something goes wrong. */
+  private int clean() throws IOException, InterruptedException {
+    var clean = 0.0;
+    for (var rate = 60.0; ; rate *= STEP) {
+      var result = calls((int) rate, 10);
+      if (result.failed() + result.refused() + result.retransmissions() > 0) {
+        return (int) clean;
+      }
+      clean = rate;
+    }
+  }
+
+  private Sipp.Result calls(int rate, int seconds) throws IOException, InterruptedException {
+    return sipp.run(new Sipp.Run("overload", rate, rate * seconds, 0), server.port());
+  }
+
+  private void print(String what, double figure) {
+    System.out.printf(Locale.ROOT, "%-9s %-60s %.2f%n", stack, what, figure);
+  }
+}
