@@ -395,6 +395,41 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
     endpoint.command(() -> calls.session().ifPresent(session -> session.acknowledgeNow(rows)));
   }
 
+  /**
+   * The ACK for the 2xx to this side's INVITE as it would be sent now: with Route, and the
+   * credentials of the INVITE (RFC 3261 §13.2.2.4). Nothing is sent. Empty before the 2xx, and in a
+   * call of the peer.
+   *
+   * <pre>{@code
+   * var ack = call.prepareAcknowledgement().await().orElseThrow();
+   * call.acknowledge(ack.toBuilder().raw("X-Mood", "good").build());
+   * }</pre>
+   */
+  public Pending<Optional<SipRequest>> prepareAcknowledgement() {
+    Pending<Optional<SipRequest>> result = endpoint.pending();
+    endpoint.command(
+        () ->
+            result.complete(
+                calls.session().flatMap(session -> Optional.ofNullable(session.ackDraft()))),
+        () -> result.complete(Optional.empty()));
+    return result;
+  }
+
+  /**
+   * Sends the ACK that the application wrote, best from {@link #prepareAcknowledgement}, in each
+   * repetition too: From, To, Call-ID and CSeq are written anew. A session description in its body
+   * answers the offer that the 2xx brought. No effect where the ACK was sent, as it is by itself
+   * unless {@code Automatic.ACK} says otherwise or the 2xx brought an offer.
+   *
+   * @throws IllegalArgumentException if it is no ACK
+   */
+  public void acknowledge(SipRequest ack) {
+    if (!ack.method().equals(Method.ACK)) {
+      throw new IllegalArgumentException(ack.method() + " acknowledges nothing; use ACK");
+    }
+    endpoint.command(() -> calls.session().ifPresent(session -> session.acknowledgeNow(ack)));
+  }
+
   /** This side's session description in force, or as offered before there is an answer. */
   public Optional<SessionDescription> localDescription() {
     return calls.descriptions().local();

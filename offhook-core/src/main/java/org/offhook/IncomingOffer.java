@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.invite.OpenOffer;
+import org.offhook.invite.SdpBody;
 import org.offhook.message.Method;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipResponse;
@@ -101,6 +102,50 @@ public final class IncomingOffer {
     var rows = EndpointCore.fields(headers);
     decided = true;
     endpoint.command(() -> offer.refuse(status, List.of(), rows));
+  }
+
+  /**
+   * The response with this status as it would be given now, to be edited and given by {@link
+   * #respond}: Via, From, To, Call-ID, CSeq, and below 300 Contact, Allow and Supported. Nothing is
+   * sent. Empty if it was decided, and where the offer came in a response.
+   *
+   * <pre>{@code
+   * var ringing = offer.prepare(Status.RINGING).await().orElseThrow();
+   * offer.respond(ringing.toBuilder().raw("X-Mood", "thinking").build());
+   * }</pre>
+   */
+  public Pending<Optional<SipResponse>> prepare(Status status) {
+    Pending<Optional<SipResponse>> result = endpoint.pending();
+    endpoint.command(
+        () -> result.complete(Optional.ofNullable(offer.draft(status))),
+        () -> result.complete(Optional.empty()));
+    return result;
+  }
+
+  /**
+   * Gives a response that the application wrote, best from {@link #prepare}: it accepts with the
+   * description in its body, refuses, or says by 101 to 199 that the decision takes its time, which
+   * an UPDATE has not got (RFC 3311 §5.2). Via, From, To, Call-ID and CSeq are written anew; where
+   * a session timer is agreed on Session-Expires is added. No effect once it was decided, and where
+   * the offer came in a response.
+   *
+   * @throws IllegalArgumentException for 100, for a 2xx without a description, and for a
+   *     provisional response to UPDATE
+   */
+  public void respond(SipResponse response) {
+    var status = response.status();
+    var answer = SdpBody.of(response).readable().orElse(null);
+    if (status.code() <= 100 || (status.isSuccess() && answer == null)) {
+      throw new IllegalArgumentException(
+          status + " says nothing here; a 2xx needs a session description in its body");
+    }
+    if (status.isProvisional() && message().cSeq().method().equals(Method.UPDATE)) {
+      throw new IllegalArgumentException("UPDATE is answered at once: use 200 to 699");
+    }
+    if (status.isFinal()) {
+      decided = true;
+    }
+    endpoint.command(() -> offer.respond(response, answer));
   }
 
   /**

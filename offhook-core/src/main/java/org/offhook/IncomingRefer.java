@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.offhook.event.ReferUas;
+import org.offhook.event.SubscriptionState;
 import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
@@ -39,6 +40,9 @@ public final class IncomingRefer {
   /** Headers of a Refer-To that the INVITE has already, or that would not fit it. */
   private static final Set<HeaderName<?>> NOT_TAKEN =
       Set.of(HeaderName.TO, HeaderName.CONTENT_TYPE, HeaderName.EVENT);
+
+  private static final SubscriptionState ACTIVE =
+      new SubscriptionState(SubscriptionState.Phase.ACTIVE, null, -1, -1);
 
   private final EndpointCore endpoint;
   private final ReferUas uas;
@@ -182,6 +186,73 @@ public final class IncomingRefer {
    */
   public void notify(Status status) {
     endpoint.command(() -> uas.report(status));
+  }
+
+  /**
+   * The answer with this status as it would be given now, to be edited and given by {@link
+   * #respond}: Via, From, To, Call-ID, CSeq, and in a 2xx Contact. Nothing is sent.
+   *
+   * <pre>{@code
+   * refer.respond(refer.prepare(Status.ACCEPTED).await().orElseThrow());
+   * }</pre>
+   *
+   * @return empty if the endpoint was closed
+   */
+  public Pending<Optional<SipResponse>> prepare(Status status) {
+    Pending<Optional<SipResponse>> result = endpoint.pending();
+    endpoint.command(
+        () -> result.complete(Optional.of(uas.draft(status))),
+        () -> result.complete(Optional.empty()));
+    return result;
+  }
+
+  /**
+   * Gives a final answer that the application wrote, best from {@link #prepare}. After a 2xx it is
+   * as after {@link #acceptWithoutCall}, but the application has half a second to tell something by
+   * {@link #notify} or {@link #prepareNotify} before the peer is told 100 Trying: each subscription
+   * begins with a NOTIFY (RFC 6665 §4.2.1.2).
+   *
+   * @throws IllegalArgumentException if it is provisional, which REFER knows not (RFC 4320 §4.1)
+   */
+  public void respond(SipResponse response) {
+    if (!response.status().isFinal()) {
+      throw new IllegalArgumentException(response.status() + " is not final; use 200 to 699");
+    }
+    decided = true;
+    endpoint.command(() -> uas.respond(response));
+  }
+
+  /**
+   * A NOTIFY of the peer's subscription as it would be sent now, after {@link #acceptWithoutCall}
+   * or {@link #respond}: with Event and {@code Subscription-State: active}, without body. {@link
+   * Draft#send} sends it with the state, the body and the other rows that the application gave it;
+   * with the state {@code terminated} it is the last one. One NOTIFY is on its way at a time; of
+   * what changes meanwhile, the latest follows. Empty if there is no subscription, or it is over.
+   *
+   * <pre>{@code
+   * var ringing = SipFrag.of(Status.RINGING);
+   * refer.prepareNotify().await().orElseThrow()
+   *     .edit(notify -> notify.body(SipFrag.TYPE, ringing.toBytes()))
+   *     .send();
+   * }</pre>
+   */
+  public Pending<Optional<Draft<Pending<NotifyOutcome>>>> prepareNotify() {
+    Pending<Optional<Draft<Pending<NotifyOutcome>>>> result = endpoint.pending();
+    endpoint.command(
+        () ->
+            result.complete(
+                Optional.ofNullable(uas.notifyDraft(ACTIVE))
+                    .map(draft -> new Draft<>(draft, this::tell))),
+        () -> result.complete(Optional.empty()));
+    return result;
+  }
+
+  private Pending<NotifyOutcome> tell(SipRequest notify) {
+    Pending<NotifyOutcome> result = endpoint.pending();
+    endpoint.command(
+        () -> uas.tell(notify, new Notifier.Told(result)),
+        () -> result.complete(new NotifyOutcome.Failed("the endpoint was closed", null)));
+    return result;
   }
 
   /**

@@ -239,7 +239,7 @@ public final class Notifier {
   }
 
   /** What became of one state; on the loop. */
-  private record Told(Pending<NotifyOutcome> result) implements Notice.Fate {
+  record Told(Pending<NotifyOutcome> result) implements Notice.Fate {
 
     @Override
     public void delivered(SipResponse answer) {

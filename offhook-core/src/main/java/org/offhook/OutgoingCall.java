@@ -1,6 +1,7 @@
 package org.offhook;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.offhook.invite.CallerListener;
@@ -9,6 +10,7 @@ import org.offhook.invite.InviteUac;
 import org.offhook.invite.NotAnswered;
 import org.offhook.invite.OpenOffer;
 import org.offhook.message.HeaderField;
+import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
@@ -86,6 +88,47 @@ public final class OutgoingCall extends Call {
             uac.acknowledgeProvisional(offer);
           }
         });
+  }
+
+  /**
+   * The PRACK for a reliable provisional answer (RFC 3262 §4), where {@code Automatic.PRACK} is not
+   * automatic: with RAck, and without body. {@link Draft#send} sends it, once; a session
+   * description that was put into it answers the callee's offer, or is one where none is open.
+   * Empty if the response wants no PRACK, has one, or its early dialog is over.
+   *
+   * <pre>{@code
+   * if (call.events().take() instanceof CallEvent.Progress ringing) {
+   *   call.preparePrack(ringing.response()).await().ifPresent(Draft::send);
+   * }
+   * }</pre>
+   */
+  public Pending<Optional<Draft<Pending<RequestOutcome>>>> preparePrack(SipResponse provisional) {
+    Pending<Optional<Draft<Pending<RequestOutcome>>>> result = endpoint.pending();
+    endpoint.command(
+        () -> {
+          var draft = uac == null ? null : uac.prackDraft(provisional);
+          result.complete(
+              Optional.ofNullable(draft)
+                  .map(request -> new Draft<>(request, prack -> sendPrack(provisional, prack))));
+        },
+        () -> result.complete(Optional.empty()));
+    return result;
+  }
+
+  private Pending<RequestOutcome> sendPrack(SipResponse provisional, SipRequest prack) {
+    if (!prack.method().equals(Method.PRACK)) {
+      throw new IllegalArgumentException("the draft was a PRACK, and is " + prack.method());
+    }
+    Pending<RequestOutcome> result = endpoint.pending();
+    endpoint.command(
+        () -> {
+          var run = new RequestRun(endpoint, result, calls()::ask);
+          if (uac == null || !uac.acknowledgeProvisional(provisional, prack, run)) {
+            run.failed("its PRACK was sent, or the early dialog is over");
+          }
+        },
+        () -> RequestRun.cutOff(result));
+    return result;
   }
 
   @Override

@@ -62,16 +62,21 @@ public final class Publication {
       first.complete(closed());
       return;
     }
-    var plan =
-        new PublishPlan(
-            wanted.target(),
-            wanted.from(),
-            wanted.event(),
-            wanted.seconds(),
-            EndpointCore.fields(wanted.headers()),
-            wanted.nextHop());
-    use = new PublicationUse(endpoint.core(), plan, wanted.state().published(), new Watching());
+    use =
+        new PublicationUse(
+            endpoint.core(), plan(wanted), wanted.state().published(), new Watching());
     go(use, first, PublicationUse::publish);
+  }
+
+  private static PublishPlan plan(PublishOptions wanted) {
+    return new PublishPlan(
+        wanted.target(),
+        wanted.from(),
+        wanted.event(),
+        wanted.seconds(),
+        EndpointCore.fields(wanted.headers()),
+        wanted.nextHop(),
+        wanted.callId());
   }
 
   /** How the first attempt ended; what follows is told as events. */
@@ -98,6 +103,26 @@ public final class Publication {
   /** Publishes another state in place of the one before; anew where it was removed. */
   public Pending<PublicationOutcome> modify(NotifyBody state) {
     return ask(running -> running.publish(state.published()));
+  }
+
+  /**
+   * As {@link #modify(NotifyBody)}, and from now on for the time and with the header rows that are
+   * given here; the Call-ID stays.
+   *
+   * <pre>{@code
+   * publication.modify(
+   *     PublishOptions.of("sip:alice@example.com", "presence", closed).header("Priority", "urgent"));
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if it is the state of somebody else, or of another package
+   */
+  public Pending<PublicationOutcome> modify(PublishOptions other) {
+    if (!other.target().equals(wanted.target()) || !other.event().equals(wanted.event())) {
+      throw new IllegalArgumentException(
+          "this is the publication of " + wanted + "; publish " + other + " by itself");
+    }
+    var plan = plan(other);
+    return ask(running -> running.publish(plan, other.state().published()));
   }
 
   /** Renews it now. */

@@ -24,6 +24,7 @@ public final class PublishOptions {
   private @Nullable NameAddr from;
   private List<HeaderRow> headers = List.of();
   private @Nullable Uri nextHop;
+  private @Nullable String callId;
   private boolean keptOnClose;
 
   private PublishOptions(Uri target, ParameterizedToken event, NotifyBody state) {
@@ -47,6 +48,7 @@ public final class PublishOptions {
     copy.from = from;
     copy.headers = headers;
     copy.nextHop = nextHop;
+    copy.callId = callId;
     copy.keptOnClose = keptOnClose;
     return copy;
   }
@@ -69,7 +71,7 @@ public final class PublishOptions {
     return copy;
   }
 
-  /** One more header row in each PUBLISH. */
+  /** One more header row in each PUBLISH, in place of one that is written by itself. */
   public PublishOptions header(String name, String value) {
     var copy = copy();
     copy.headers = HeaderRow.plus(headers, new HeaderRow(name, value));
@@ -80,6 +82,13 @@ public final class PublishOptions {
   public PublishOptions nextHop(String uri) {
     var copy = copy();
     copy.nextHop = Uri.parse(uri);
+    return copy;
+  }
+
+  /** The Call-ID of all PUBLISHs; made up by default. */
+  public PublishOptions callId(String id) {
+    var copy = copy();
+    copy.callId = CallIds.checked(id);
     return copy;
   }
 
@@ -116,6 +125,10 @@ public final class PublishOptions {
 
   @Nullable Uri nextHop() {
     return nextHop;
+  }
+
+  @Nullable String callId() {
+    return callId;
   }
 
   boolean isKeptOnClose() {

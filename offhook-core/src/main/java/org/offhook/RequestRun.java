@@ -58,8 +58,19 @@ final class RequestRun implements SendHandler {
     asking.asks(action, response, sending::proceed, sending::decline);
   }
 
+  /** It was not sent. */
+  void failed(String reason) {
+    endpoint.requestOver(this);
+    result.complete(new RequestOutcome.Failed(reason, List.of(), false));
+  }
+
   /** The endpoint is gone. */
   void cutOff() {
+    cutOff(result);
+  }
+
+  /** As {@link #cutOff()}, for one that was not begun. */
+  static void cutOff(Pending<RequestOutcome> result) {
     result.complete(new RequestOutcome.Failed("the endpoint was closed", List.of(), false));
   }
 }

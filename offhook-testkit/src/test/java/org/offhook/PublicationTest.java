@@ -2,6 +2,7 @@ package org.offhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -307,6 +308,38 @@ class PublicationTest {
             assertThat(gone.outcome().reason()).contains("ran out");
             phone.silence(LONG);
           }
+        });
+  }
+
+  // --PUBLISH (open)--> <--200 (A)-- --PUBLISH (If-Match A, closed, another time and row)-->
+  @Test
+  void aChangedStateMayHaveAnotherTimeAndOtherRows(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = Scene.bob(world);
+          try (var alice = Scene.alice(world)) {
+            var publication = alice.publish(presence().callId("mine").header("X-A", "b"));
+            assertThat(accept(phone, "A", 3600).callId()).isEqualTo("mine");
+            publication.awaitOk();
+            publication.modify(
+                PublishOptions.of("sip:bob@10.0.0.2", "presence", state("closed"))
+                    .expires(Duration.ofMinutes(10))
+                    .header("User-Agent", "mine")
+                    .header("X-A", "c"));
+            var second = accept(phone, "B", 600);
+            assertThat(kind(second)).isEqualTo("A closed 600");
+            assertThat(second.callId()).isEqualTo("mine");
+            assertThat(second.headers().texts("User-Agent")).containsExactly("mine");
+            assertThat(second.headers().texts("X-A")).containsExactly("c");
+            assertThatThrownBy(
+                    () ->
+                        publication.modify(
+                            PublishOptions.of("sip:bob@10.0.0.2", "dialog", state("open"))))
+                .isInstanceOf(IllegalArgumentException.class);
+            publication.remove();
+            assertThat(kind(accept(phone, "C", 0))).isEqualTo("B no body 0");
+          }
+          phone.close();
         });
   }
 }

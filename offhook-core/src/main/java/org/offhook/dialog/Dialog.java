@@ -336,6 +336,20 @@ public final class Dialog implements FlowUser {
     return builder;
   }
 
+  /** An ACK that somebody wrote as the one for a 2xx to {@code invite}: with its identifiers. */
+  public SipRequest.Builder ack(SipRequest invite, SipRequest written) {
+    return identified(written, invite.cSeq().number());
+  }
+
+  private SipRequest.Builder identified(SipRequest written, long number) {
+    return written.toBuilder()
+        .remove(HeaderName.VIA)
+        .set(HeaderName.FROM, parties.local())
+        .set(HeaderName.TO, parties.remote())
+        .set(HeaderName.CALL_ID, parties.id().callId())
+        .set(HeaderName.CSEQ, new CSeq(number, written.method()));
+  }
+
   private SipRequest.Builder skeleton(Method method, long number) {
     var routed = routeSet.apply(remoteTarget);
     var builder = SipRequest.builder(method, routed.requestUri());
@@ -352,12 +366,7 @@ public final class Dialog implements FlowUser {
 
   /** A draft as a request of this dialog: with its identifiers and the next CSeq number. */
   public SipRequest owned(SipRequest draft) {
-    return draft.toBuilder()
-        .set(HeaderName.FROM, parties.local())
-        .set(HeaderName.TO, parties.remote())
-        .set(HeaderName.CALL_ID, parties.id().callId())
-        .set(HeaderName.CSEQ, new CSeq(++localSeq, draft.method()))
-        .build();
+    return identified(draft, ++localSeq).build();
   }
 
   /** The same request once more, as a new one: with the next CSeq number. */

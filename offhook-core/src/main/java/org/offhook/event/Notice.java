@@ -11,7 +11,7 @@ import org.offhook.message.SipResponse;
  * @param state the subscription's state; {@code expires} is added when it is sent
  * @param source writes the body; null for none
  * @param whole whether the whole state is due at once, as after a SUBSCRIBE
- * @param rows extra rows of its NOTIFY
+ * @param rows extra rows of its NOTIFY, in place of those with their names
  * @param fate is told what becomes of it
  */
 public record Notice(

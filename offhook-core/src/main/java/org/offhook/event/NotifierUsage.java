@@ -126,14 +126,23 @@ public final class NotifierUsage implements DialogUsage {
     if (over) {
       return;
     }
-    owner.begun(this);
+    begin();
     if (terms.seconds() == 0) {
       // a fetch: the state, once (§4.4.3)
       end(NotifierEnd.Kind.UNSUBSCRIBED, "the state was asked for once", null);
       tell(new Notice(SubscriptionState.terminated("timeout"), source, true, Notice.Fate.IGNORED));
     } else {
-      times.lasts(terms.seconds());
       report(phase, source);
+    }
+  }
+
+  /** The subscription is in force; its first state is still to be told. */
+  void begin() {
+    if (!over) {
+      owner.begun(this);
+      if (terms.seconds() > 0) {
+        times.lasts(terms.seconds());
+      }
     }
   }
 
@@ -205,8 +214,26 @@ public final class NotifierUsage implements DialogUsage {
 
   /** As {@link #end(String, Body)}, with {@code retry-after} and extra rows. */
   public void end(SubscriptionState last, @Nullable StateSource source, List<HeaderField> rows) {
+    end(last, source, rows, Notice.Fate.IGNORED);
+  }
+
+  /** As {@link #end(SubscriptionState, StateSource, List)}; {@code fate} is told the rest. */
+  public void end(
+      SubscriptionState last,
+      @Nullable StateSource source,
+      List<HeaderField> rows,
+      Notice.Fate fate) {
     end(NotifierEnd.Kind.TERMINATED, "ended by this side", null);
-    tell(new Notice(last, source, false, rows, Notice.Fate.IGNORED));
+    tell(new Notice(last, source, false, rows, fate));
+  }
+
+  /** A NOTIFY of the state as it would be sent now, without body. */
+  SipRequest draft(SubscriptionState state) {
+    return dialog
+        .draft(Method.NOTIFY)
+        .set(HeaderName.EVENT, terms.event().header())
+        .set(HeaderName.SUBSCRIPTION_STATE, stated(state).header())
+        .build();
   }
 
   /** Ends it with the state that was told last. */
@@ -256,7 +283,7 @@ public final class NotifierUsage implements DialogUsage {
             .request(Method.NOTIFY)
             .set(HeaderName.EVENT, terms.event().header())
             .set(HeaderName.SUBSCRIPTION_STATE, stated(notice.state()).header());
-    notice.rows().forEach(row -> request.raw(row.name(), row.value()));
+    request.replace(notice.rows());
     var body = body(notice);
     if (body != null) {
       request.body(body.type(), body.bytes());

@@ -48,7 +48,7 @@ public record ReferRequest(
       refer.set(HeaderName.TARGET_DIALOG, targetDialog);
       refer.add(HeaderName.REQUIRE, "tdialog");
     }
-    rows.forEach(row -> refer.raw(row.name(), row.value()));
+    refer.replace(rows);
     return refer;
   }
 

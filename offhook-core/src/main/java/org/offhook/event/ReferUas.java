@@ -1,8 +1,10 @@
 package org.offhook.event;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.Dialog;
 import org.offhook.loop.TimerHandle;
@@ -16,6 +18,7 @@ import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.ua.InboundRequest;
+import org.offhook.ua.WrittenResponse;
 
 /**
  * A REFER of a peer, until it is decided and for as long as its subscription lasts: RFC 3515 §2.4.2
@@ -29,11 +32,29 @@ public final class ReferUas {
   /** Longer than the referred request may take, as RFC 3515 §3.4 wishes. */
   private static final long SECONDS = 300;
 
+  /**
+   * An application that wrote its answer may write the first NOTIFY, too, if it does so at once.
+   */
+  private static final Duration FIRST_WITHIN = Duration.ofMillis(500);
+
+  /** Rows of a NOTIFY that the application does not choose. */
+  private static final Set<HeaderName<?>> KEPT =
+      Set.of(
+          HeaderName.VIA,
+          HeaderName.FROM,
+          HeaderName.TO,
+          HeaderName.CALL_ID,
+          HeaderName.CSEQ,
+          HeaderName.EVENT,
+          HeaderName.SUBSCRIPTION_STATE,
+          HeaderName.CONTENT_TYPE,
+          HeaderName.CONTENT_LENGTH);
+
   private final Subscriptions owner;
   private final InboundRequest inbound;
   private final SipRequest request;
   private final NameAddr referTo;
-  private final TimerHandle limit;
+  private TimerHandle limit;
   private @Nullable NotifierUsage notifier;
   // read by any thread
   private volatile boolean decided;
@@ -97,16 +118,46 @@ public final class ReferUas {
    * @return false if it is decided already
    */
   public boolean accept() {
+    boolean first = accept(draft(Status.OK));
+    if (first) {
+      report(Status.TRYING);
+    }
+    return first;
+  }
+
+  /** The answer with this status as it would be given now. */
+  public SipResponse draft(Status status) {
+    var response = inbound.response(status);
+    var contact = inbound.dialog().map(Dialog::localContact);
+    if (status.isSuccess() && contact.isPresent()) {
+      response.set(HeaderName.CONTACT, contact.get());
+    }
+    if (status.isSuccess() && ReferRequest.saysFalse(request)) {
+      response.set(HeaderName.REFER_SUB, ParameterizedToken.of("false"));
+    }
+    return response.build();
+  }
+
+  /**
+   * Gives a final answer that the application wrote. After a 2xx 100 Trying is told, unless the
+   * application tells something before.
+   */
+  public void respond(SipResponse written) {
+    var answer = WrittenResponse.of(written, draft(written.status())).build();
+    if (!written.status().isSuccess()) {
+      reject(answer);
+    } else if (accept(answer) && notifier != null) {
+      limit = owner.core().loop().after(FIRST_WITHIN, () -> report(Status.TRYING));
+    }
+  }
+
+  private boolean accept(SipResponse success) {
     if (!decide()) {
       return false;
     }
+    var contact = request.headers().get(HeaderName.CONTACT).orElse(null);
+    inbound.dialog().ifPresent(dialog -> dialog.refreshTarget(Method.REFER, contact));
     boolean waived = ReferRequest.saysFalse(request);
-    var response = inbound.response(Status.OK);
-    inbound.dialog().ifPresent(dialog -> accepted(dialog, response));
-    if (waived) {
-      response.set(HeaderName.REFER_SUB, ParameterizedToken.of("false"));
-    }
-    var success = response.build();
     if (!waived && inbound.dialog().isEmpty()) {
       notifier = notifier(begin(), false);
     }
@@ -114,17 +165,9 @@ public final class ReferUas {
     if (waived) {
       leave();
     } else if (notifier != null) {
-      toldCode = Status.TRYING.code();
-      notifier.start(SubscriptionState.Phase.ACTIVE, body(Status.TRYING));
+      notifier.begin();
     }
     return true;
-  }
-
-  private void accepted(Dialog dialog, SipResponse.Builder response) {
-    dialog.refreshTarget(Method.REFER, request.headers().get(HeaderName.CONTACT).orElse(null));
-    if (dialog.localContact() != null) {
-      response.set(HeaderName.CONTACT, dialog.localContact());
-    }
   }
 
   /** The dialog that a REFER outside any dialog makes. */
@@ -139,13 +182,16 @@ public final class ReferUas {
 
   /** Refuses with a final status of 300 or above; no effect if it is decided already. */
   public void reject(Status status, List<HeaderField> rows) {
-    if (!decide()) {
-      return;
-    }
     var response = inbound.response(status);
     rows.forEach(row -> response.raw(row.name(), row.value()));
-    inbound.respond(response.build());
-    leave();
+    reject(response.build());
+  }
+
+  private void reject(SipResponse refusal) {
+    if (decide()) {
+      inbound.respond(refusal);
+      leave();
+    }
   }
 
   private boolean decide() {
@@ -177,8 +223,8 @@ public final class ReferUas {
    * No effect before {@link #accept}, without subscription, and after a final status.
    */
   public void report(Status status) {
-    var told = notifier;
-    if (told == null || !decided) {
+    var told = telling();
+    if (told == null) {
       return;
     }
     if (status.isFinal()) {
@@ -187,6 +233,53 @@ public final class ReferUas {
       toldCode = status.code();
       told.report(SubscriptionState.Phase.ACTIVE, body(status));
     }
+  }
+
+  /** Who tells the peer now; null before {@link #accept}, without subscription, and at the end. */
+  private @Nullable NotifierUsage telling() {
+    if (decided) {
+      limit.cancel();
+    }
+    return decided && notifier != null && !notifier.isOver() ? notifier : null;
+  }
+
+  /** A NOTIFY of the state as it would be sent now; null where nothing can be told. */
+  public @Nullable SipRequest notifyDraft(SubscriptionState state) {
+    return decided && notifier != null && !notifier.isOver() ? notifier.draft(state) : null;
+  }
+
+  /**
+   * Tells what the application wrote: its state, its body, and all rows beside those that keep the
+   * dialog and the subscription. A final status that was reported is not told any more.
+   */
+  public void tell(SipRequest written, Notice.Fate fate) {
+    var told = telling();
+    if (told == null) {
+      fate.failed("there is no subscription to tell it to", null);
+      return;
+    }
+    var state =
+        SubscriptionState.of(written)
+            .orElse(new SubscriptionState(SubscriptionState.Phase.ACTIVE, null, -1, -1));
+    var type = written.contentType().orElse(SipFrag.TYPE);
+    var body = new NotifierUsage.Body(type, written.body());
+    StateSource source = written.hasBody() ? occasion -> body : null;
+    toldCode = 0;
+    if (state.isTerminated()) {
+      told.end(state, source, rows(written), fate);
+    } else {
+      told.report(state.phase(), source, rows(written), fate);
+    }
+  }
+
+  private static List<HeaderField> rows(SipRequest written) {
+    var rows = new ArrayList<HeaderField>();
+    for (var row : written.headers()) {
+      if (HeaderName.find(row.name()).filter(KEPT::contains).isEmpty()) {
+        rows.add(row);
+      }
+    }
+    return rows;
   }
 
   private static NotifierUsage.Body body(Status status) {

@@ -35,14 +35,15 @@ final class Acknowledgement {
       @Nullable SessionDescription answer,
       List<HeaderField> rows) {
     var dialog = session.dialog();
-    var builder = dialog.ack(invite);
+    var written = session.callerAck().written();
+    var builder = written == null ? dialog.ack(invite) : dialog.ack(invite, written);
     var flow = dialog.flow();
     if (flow != null) {
       session.core().settings().trust().write(rows, flow, builder);
     } else {
       rows.forEach(row -> builder.raw(row.name(), row.value()));
     }
-    if (answer != null) {
+    if (answer != null && (written == null || SdpBody.isAlone(written))) {
       builder.body(MediaType.APPLICATION_SDP, answer.toBytes());
     }
     return new Acknowledgement(session.core(), dialog, builder.build());

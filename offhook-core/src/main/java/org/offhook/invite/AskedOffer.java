@@ -32,6 +32,7 @@ record AskedOffer(
 
   @Override
   public void ask(LateOffer offer) {
+    session.callerAck().answers(invite);
     session.callerAck().awaits(offer, this::refuse);
     session.tell().offered(offer);
   }

@@ -28,7 +28,7 @@ final class Bye implements SendHandler {
   /** Sends it; the session is over at once, whatever the answer is (§15.1.1). */
   void send() {
     var request = session.dialog().request(Method.BYE);
-    rows.forEach(row -> request.raw(row.name(), row.value()));
+    request.replace(rows);
     session.end(end);
     send(request.build());
   }
@@ -59,7 +59,7 @@ final class Bye implements SendHandler {
 
   private void sendAgain() {
     var request = session.dialog().request(Method.BYE);
-    rows.forEach(row -> request.raw(row.name(), row.value()));
+    request.replace(rows);
     send(request.build());
   }
 }

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.loop.Loop;
 import org.offhook.loop.TimerHandle;
 import org.offhook.message.HeaderName;
-import org.offhook.message.MediaType;
 import org.offhook.message.Method;
 import org.offhook.message.RAck;
 import org.offhook.message.SipResponse;
@@ -60,7 +59,7 @@ final class CalleeProgress {
   /** Sends an answer that may get lost; its description says what the answer will be. */
   void send(Answer answer) {
     if (answer.description() != null) {
-      answer.response().body(MediaType.APPLICATION_SDP, answer.description().toBytes());
+      Reply.describe(answer.response(), answer.description());
     }
     var response = answer.response().build();
     inbound.respond(response);
@@ -123,7 +122,7 @@ final class CalleeProgress {
       media.offerSent(description);
     }
     session.local().wants(description);
-    response.body(MediaType.APPLICATION_SDP, description.toBytes());
+    Reply.describe(response, description);
     return true;
   }
 

@@ -29,6 +29,7 @@ record CallerAnswer(InviteSession session, SipResponse response, SipRequest invi
    */
   void take(boolean askLater) {
     var media = session.media();
+    session.callerAck().answers(invite);
     if (media.isAgreed()) {
       // an offer that is open now went by PRACK or UPDATE, whose 2xx answers it (RFC 6337 §2.2)
       acknowledge(null);

@@ -1,5 +1,7 @@
 package org.offhook.invite;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -16,7 +18,7 @@ final class EarlyFork {
   private final InviteSession session;
   private final ReliableOrder order = new ReliableOrder();
   private long described;
-  private @Nullable Prack waiting;
+  private final List<Prack> waiting = new ArrayList<>(0);
 
   EarlyFork(InviteSession session) {
     this.session = session;
@@ -74,8 +76,10 @@ final class EarlyFork {
     var mode = session.core().settings().automatic().mode(Automatic.PRACK);
     if (mode == AutoMode.AUTO) {
       prack.acknowledge(asking.later());
-    } else if (mode == AutoMode.MANUAL) {
-      waiting = prack;
+      return;
+    }
+    waiting.add(prack);
+    if (mode == AutoMode.MANUAL) {
       asking
           .listener()
           .asks(Automatic.PRACK, response, () -> prack.acknowledge(asking.later()), () -> {});
@@ -89,14 +93,22 @@ final class EarlyFork {
    */
   record Asking(CallerListener listener, boolean later) {}
 
+  /** The PRACK that waits for the application because of this answer; null if none does. */
+  @Nullable Prack waiting(SipResponse response) {
+    for (var prack : waiting) {
+      if (prack.isFor(response)) {
+        return prack;
+      }
+    }
+    return null;
+  }
+
   /** Sends the PRACK that waits, with an offer; false if none does. */
   boolean acknowledgeWith(SessionDescription offer) {
-    var prack = waiting;
-    waiting = null;
-    if (prack == null) {
+    if (waiting.isEmpty()) {
       return false;
     }
-    prack.acknowledgeWith(offer);
+    waiting.removeLast().acknowledgeWith(offer);
     return true;
   }
 }

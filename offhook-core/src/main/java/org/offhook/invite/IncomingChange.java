@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.loop.TimerHandle;
 import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
-import org.offhook.message.MediaType;
 import org.offhook.message.RetryAfter;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
@@ -19,6 +18,7 @@ import org.offhook.transaction.ServerTransaction;
 import org.offhook.transaction.ServerTransactionUser;
 import org.offhook.ua.Automatic;
 import org.offhook.ua.SelfDescription;
+import org.offhook.ua.WrittenResponse;
 
 /**
  * A change of the session that the peer asks for, by re-INVITE (RFC 3261 §14.2) or UPDATE (RFC 3311
@@ -163,26 +163,57 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
 
   @Override
   public final void accept(SessionDescription description, List<HeaderField> rows) {
+    accept(description, Reply.of(Status.OK, rows));
+  }
+
+  private void accept(SessionDescription description, Reply reply) {
     if (!decideOnce()) {
       return;
     }
-    succeed(success(session.media().next(description), rows));
+    succeed(success(session.media().next(description), reply));
     session.changes().peersOver();
     if (offer != null && session.media().isChanged()) {
       session.tell().changed(true);
     }
   }
 
-  /** The 2xx; what follows from it has happened: exchange, target, session timer, methods. */
-  final SipResponse success(@Nullable SessionDescription description, List<HeaderField> rows) {
-    var response = session.core().response(request, Status.OK);
-    SelfDescription.describe(response, session.core().settings());
-    var contact = session.dialog().localContact();
-    if (contact != null) {
-      response.set(HeaderName.CONTACT, contact);
+  @Override
+  public final @Nullable SipResponse draft(Status status) {
+    return decided || session.isOver() ? null : fresh(status).build();
+  }
+
+  private SipResponse.Builder fresh(Status status) {
+    var response = session.core().response(request, status);
+    if (status.code() < 300) {
+      SelfDescription.describe(response, session.core().settings());
+      var contact = session.dialog().localContact();
+      if (contact != null) {
+        response.set(HeaderName.CONTACT, contact);
+      }
     }
+    return response;
+  }
+
+  @Override
+  public final void respond(SipResponse written, @Nullable SessionDescription description) {
+    var reply = Reply.written(session.core().settings().trust().toHop(written, transaction.flow()));
+    var status = written.status();
+    if (status.isProvisional()) {
+      if (draft(status) != null) {
+        transaction.respond(WrittenResponse.of(written, fresh(status).build()).build());
+      }
+    } else if (!status.isSuccess()) {
+      refuse(reply, List.of());
+    } else if (description != null) {
+      accept(description, reply);
+    }
+  }
+
+  /** The 2xx; what follows from it has happened: exchange, target, session timer, methods. */
+  final SipResponse success(@Nullable SessionDescription description, Reply reply) {
+    var response = reply.begin(fresh(reply.status()));
     if (description != null) {
-      response.body(MediaType.APPLICATION_SDP, description.toBytes());
+      Reply.describe(response, description);
       if (offer == null) {
         session.media().offerSent(description);
       } else {
@@ -196,21 +227,25 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
     if (session.phase() != InviteSession.Phase.EARLY) {
       session.grantTime(request, response);
     }
-    session.core().settings().trust().write(rows, transaction.flow(), response);
+    session.core().settings().trust().write(reply.rows(), transaction.flow(), response);
     return response.build();
   }
 
   @Override
   public final void refuse(Status status, List<Warning> warnings, List<HeaderField> rows) {
+    refuse(Reply.of(status, rows), warnings);
+  }
+
+  private void refuse(Reply reply, List<Warning> warnings) {
     if (!decideOnce()) {
       return;
     }
     forgetOffer();
-    var response = session.core().response(request, status);
+    var response = reply.begin(fresh(reply.status()));
     for (var warning : warnings) {
       response.add(HeaderName.WARNING, warning);
     }
-    session.core().settings().trust().write(rows, transaction.flow(), response);
+    session.core().settings().trust().write(reply.rows(), transaction.flow(), response);
     transaction.respond(response.build());
     session.changes().peersOver();
   }

@@ -34,7 +34,8 @@ final class IncomingUpdate extends IncomingChange {
           refuseBroken(session, transaction, Status.NOT_ACCEPTABLE_HERE, broken.reason());
       case SdpBody.None none ->
           transaction.respond(
-              new IncomingUpdate(session, transaction, null).success(null, List.of()));
+              new IncomingUpdate(session, transaction, null)
+                  .success(null, Reply.of(Status.OK, List.of())));
       case SdpBody.Present present -> offered(session, transaction, present.description());
     }
   }

@@ -272,6 +272,19 @@ public final class InviteSession implements DialogUsage {
     }
   }
 
+  /** As {@link #acknowledgeNow(List)}, with what the application wrote, an answer too. */
+  public void acknowledgeNow(SipRequest written) {
+    if (callerAck != null) {
+      callerAck.sendNow(written);
+    }
+  }
+
+  /** The ACK for the last 2xx to an INVITE, as it would be sent now; null before. */
+  public @Nullable SipRequest ackDraft() {
+    var invite = callerAck == null ? null : callerAck.invite();
+    return invite == null ? null : dialog().ack(invite).build();
+  }
+
   // --- requests of the peer ---
 
   @Override

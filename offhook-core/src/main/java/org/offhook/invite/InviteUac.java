@@ -224,6 +224,28 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
     return false;
   }
 
+  /** The PRACK that waits for the application because of this answer, as it would be sent now. */
+  public @Nullable SipRequest prackDraft(SipResponse response) {
+    var prack = waiting(response);
+    return prack == null ? null : prack.draft();
+  }
+
+  /**
+   * Sends the PRACK that waits because of this answer, as the application wrote it.
+   *
+   * @return false if none waits
+   */
+  public boolean acknowledgeProvisional(
+      SipResponse response, SipRequest written, SendHandler handler) {
+    var prack = waiting(response);
+    return prack != null && prack.send(written, handler);
+  }
+
+  private @Nullable Prack waiting(SipResponse response) {
+    var fork = known(response.to().tag().orElse(""));
+    return fork == null ? null : fork.waiting(response);
+  }
+
   @Override
   public void offered(OpenOffer offer) {
     listener.offered(offer);

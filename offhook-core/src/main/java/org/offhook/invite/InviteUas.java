@@ -357,7 +357,7 @@ public final class InviteUas implements ServerTransactionUser, EarlyOwner {
       media.rollBack();
       return;
     }
-    response.body(MediaType.APPLICATION_SDP, body.toBytes());
+    Reply.describe(response, body);
     if (media.open() == OfferAnswerState.Open.REMOTE) {
       media.answerSent(body);
     } else {

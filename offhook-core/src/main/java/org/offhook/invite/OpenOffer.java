@@ -2,8 +2,10 @@ package org.offhook.invite;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.offhook.message.HeaderField;
 import org.offhook.message.SipMessage;
+import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.message.Warning;
 import org.offhook.sdp.SessionDescription;
@@ -36,6 +38,22 @@ public interface OpenOffer {
   default void refuse(Status status, List<Warning> warnings) {
     refuse(status, warnings, List.of());
   }
+
+  /**
+   * The response with this status as it would be given now; null where none is to be given, as
+   * where the offer came in a response itself.
+   */
+  default @Nullable SipResponse draft(Status status) {
+    return null;
+  }
+
+  /**
+   * Gives a response that the application wrote: agrees, refuses, or says that it takes its time,
+   * by its status. No effect where no response is to be given.
+   *
+   * @param description the answer in it (or offer); needed in a 2xx
+   */
+  default void respond(SipResponse written, @Nullable SessionDescription description) {}
 
   /** As {@link #refuse(Status, List)}, with extra rows where the refusal is a response. */
   void refuse(Status status, List<Warning> warnings, List<HeaderField> rows);

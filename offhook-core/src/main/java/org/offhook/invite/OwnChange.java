@@ -129,7 +129,7 @@ final class OwnChange implements SendHandler {
     if (session.phase() == InviteSession.Phase.CONFIRMED) {
       session.askForTime(request);
     }
-    wish.rows().forEach(row -> request.raw(row.name(), row.value()));
+    request.replace(wish.rows());
     leaving = new Leaving(leaving.byInvite(), body != null);
     if (body != null) {
       session.media().offerSent(body);

@@ -1,6 +1,7 @@
 package org.offhook.invite;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.CSeq;
 import org.offhook.message.HeaderField;
@@ -12,9 +13,11 @@ import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.sdp.OfferAnswer;
 import org.offhook.sdp.SessionDescription;
+import org.offhook.ua.Automatic;
 import org.offhook.ua.Outgoing;
 import org.offhook.ua.SendFailure;
 import org.offhook.ua.SendHandler;
+import org.offhook.ua.Sending;
 
 /**
  * The PRACK for one reliable provisional answer: RFC 3262 §4. It takes the answer to an offer of
@@ -49,6 +52,7 @@ final class Prack implements SendHandler, OfferCarrier {
   private final InviteSession session;
   private final Occasion occasion;
   private boolean sent;
+  private @Nullable SendHandler teller;
   private LocalMedia.@Nullable Wish before;
 
   Prack(Owner owner, InviteSession session, Occasion occasion) {
@@ -107,6 +111,57 @@ final class Prack implements SendHandler, OfferCarrier {
     send(offer);
   }
 
+  /** Whether it is for this provisional answer, which another fork may number alike. */
+  boolean isFor(SipResponse response) {
+    return occasion.response().headers().get(HeaderName.RSEQ).equals(rSeq(response))
+        && occasion.response().to().tag().equals(response.to().tag());
+  }
+
+  private static Optional<Long> rSeq(SipResponse response) {
+    return response.headers().get(HeaderName.RSEQ);
+  }
+
+  /** As it would be sent now, without body; null if it was sent. */
+  @Nullable SipRequest draft() {
+    return sent || session.isOver() ? null : begin(session.dialog().draft(Method.PRACK)).build();
+  }
+
+  private SipRequest.Builder begin(SipRequest.Builder request) {
+    long number = rSeq(occasion.response()).orElseThrow();
+    var invite = new CSeq(occasion.invite().cSeq().number(), Method.INVITE);
+    return request.set(HeaderName.RACK, new RAck(number, invite));
+  }
+
+  /**
+   * Sends what the application wrote; a description in it answers the callee's offer, or offers.
+   *
+   * @param handler is told what becomes of it
+   * @return false if one was sent already
+   */
+  boolean send(SipRequest written, SendHandler handler) {
+    if (sent || session.isOver()) {
+      return false;
+    }
+    teller = handler;
+    var description = SdpBody.of(written).readable().orElse(null);
+    var media = session.media();
+    boolean answers = occasion.offers() && media.open() == OfferAnswerState.Open.REMOTE;
+    if (description != null && (answers || media.open() == OfferAnswerState.Open.NONE)) {
+      before = answers ? null : session.local().wish();
+      session.local().wants(description);
+      if (answers) {
+        media.answerSent(description);
+      } else {
+        media.offerSent(description);
+      }
+    }
+    leave(session.dialog().owned(begin(written.toBuilder()).build()));
+    if (description != null && answers) {
+      owner.changed(session);
+    }
+    return true;
+  }
+
   private void send(@Nullable SessionDescription description) {
     send(description, List.of());
   }
@@ -115,21 +170,20 @@ final class Prack implements SendHandler, OfferCarrier {
     if (sent || session.isOver()) {
       return;
     }
-    sent = true;
-    long number = occasion.response().headers().get(HeaderName.RSEQ).orElseThrow();
-    var invite = new CSeq(occasion.invite().cSeq().number(), Method.INVITE);
-    var request =
-        session.dialog().request(Method.PRACK).set(HeaderName.RACK, new RAck(number, invite));
+    var request = begin(session.dialog().request(Method.PRACK));
     rows.forEach(row -> request.raw(row.name(), row.value()));
     if (description != null) {
       request.body(MediaType.APPLICATION_SDP, description.toBytes());
     }
+    leave(request.build());
+  }
+
+  private void leave(SipRequest request) {
+    sent = true;
     session
         .core()
         .sender()
-        .send(
-            Outgoing.of(request.build()).dialog(session.dialog()).digest(session.digest()).build(),
-            this);
+        .send(Outgoing.of(request).dialog(session.dialog()).digest(session.digest()).build(), this);
     session.changeNow();
   }
 
@@ -169,6 +223,9 @@ final class Prack implements SendHandler, OfferCarrier {
 
   @Override
   public void finalResponse(SipResponse answer, SipRequest asSent) {
+    if (teller != null) {
+      teller.finalResponse(answer, asSent);
+    }
     if (!isOffering()) {
       return;
     }
@@ -183,9 +240,21 @@ final class Prack implements SendHandler, OfferCarrier {
 
   @Override
   public void failed(SendFailure failure) {
+    if (teller != null) {
+      teller.failed(failure);
+    }
     if (isOffering()) {
       undo();
       session.changeNow();
+    }
+  }
+
+  @Override
+  public void asks(Automatic action, SipResponse response, Sending sending) {
+    if (teller != null) {
+      teller.asks(action, response, sending);
+    } else {
+      sending.decline();
     }
   }
 

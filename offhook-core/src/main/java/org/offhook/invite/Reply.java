@@ -4,11 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
+import org.offhook.message.MediaType;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
+import org.offhook.sdp.SessionDescription;
 import org.offhook.ua.InboundRequest;
 import org.offhook.ua.SelfDescription;
 import org.offhook.ua.UaSettings;
+import org.offhook.ua.WrittenResponse;
 
 /**
  * What the application says in an answer to the INVITE: a status and extra rows, or a response that
@@ -20,9 +23,6 @@ import org.offhook.ua.UaSettings;
  */
 public record Reply(Status status, List<HeaderField> rows, @Nullable SipResponse written) {
 
-  private static final List<HeaderName<?>> COPIED =
-      List.of(HeaderName.VIA, HeaderName.FROM, HeaderName.TO, HeaderName.CALL_ID, HeaderName.CSEQ);
-
   /** A status with extra rows. */
   public static Reply of(Status status, List<HeaderField> rows) {
     return new Reply(status, rows, null);
@@ -33,18 +33,25 @@ public record Reply(Status status, List<HeaderField> rows, @Nullable SipResponse
     return new Reply(response.status(), List.of(), response);
   }
 
-  /** Starts it, without the description that it may bring. */
+  /** Starts it, without the description that it may bring; one among other parts stays. */
   SipResponse.Builder begin(InboundRequest inbound) {
-    var fresh = inbound.response(status);
+    return begin(inbound.response(status));
+  }
+
+  /** As {@link #begin(InboundRequest)}; {@code fresh} is such an answer. */
+  SipResponse.Builder begin(SipResponse.Builder fresh) {
     if (written == null) {
       return fresh;
     }
-    var builder = written.toBuilder();
-    var model = fresh.build().headers();
-    for (var name : COPIED) {
-      builder.remove(name).copy(model, name);
+    var builder = WrittenResponse.of(written, fresh.build());
+    return SdpBody.isAlone(written) ? builder.noBody() : builder;
+  }
+
+  /** Adds the description, unless the application wrote it among other parts. */
+  static void describe(SipResponse.Builder builder, SessionDescription description) {
+    if (!builder.contains(HeaderName.CONTENT_TYPE)) {
+      builder.body(MediaType.APPLICATION_SDP, description.toBytes());
     }
-    return SdpBody.of(written).readable().isPresent() ? builder.noBody() : builder;
   }
 
   /** Adds what this side can do, unless the application wrote the response. */

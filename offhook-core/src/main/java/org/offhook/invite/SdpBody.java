@@ -66,6 +66,12 @@ public sealed interface SdpBody {
     return this instanceof Present present ? Optional.of(present.description()) : Optional.empty();
   }
 
+  /** Whether the whole body is a description that can be read. */
+  static boolean isAlone(SipMessage message) {
+    return message.contentType().filter(type -> !type.matches(MediaType.APPLICATION_SDP)).isEmpty()
+        && of(message) instanceof Present;
+  }
+
   /**
    * A part of the body that the sender insists on and that a call has no use for (RFC 5621 §3).
    *

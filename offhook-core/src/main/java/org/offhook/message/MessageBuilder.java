@@ -98,6 +98,13 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     return self();
   }
 
+  /** Sets rows given as text, in place of those that have their names, in any spelling. */
+  public B replace(List<HeaderField> others) {
+    others.forEach(row -> remove(HeaderName.of(row.name())));
+    others.forEach(row -> raw(row.name(), row.value()));
+    return self();
+  }
+
   /** Takes over all rows of a name, byte for byte. */
   public B copy(Headers from, HeaderName<?> name) {
     int place = placeOf(name);

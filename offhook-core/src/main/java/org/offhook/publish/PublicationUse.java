@@ -73,6 +73,12 @@ public final class PublicationUse {
     want(Wish.STATE);
   }
 
+  /** As {@link #publish(StateBody)}, for another time and with other rows. */
+  public void publish(PublishPlan plan, StateBody changed) {
+    requests.plan(plan);
+    publish(changed);
+  }
+
   /** Renews it now (§4.3); publishes the state where the server has none. */
   public void refresh() {
     want(requests.entityTag() == null ? Wish.STATE : Wish.REFRESH);

@@ -14,8 +14,9 @@ import org.offhook.message.Uri;
  * @param from who publishes; null for the agent's own identity
  * @param event the event package
  * @param seconds how long it shall last
- * @param rows more header rows of each PUBLISH
+ * @param rows more header rows of each PUBLISH, in place of those with their names
  * @param nextHop where to send it; null follows its routing headers
+ * @param callId the Call-ID of all of them; null makes one up
  */
 public record PublishPlan(
     Uri target,
@@ -23,7 +24,8 @@ public record PublishPlan(
     ParameterizedToken event,
     long seconds,
     List<HeaderField> rows,
-    @Nullable Uri nextHop) {
+    @Nullable Uri nextHop,
+    @Nullable String callId) {
 
   /** Keeps a copy, and checks the time. */
   public PublishPlan {

@@ -17,7 +17,7 @@ import org.offhook.ua.UserAgentCore;
 final class PublishRequest {
 
   private final UserAgentCore core;
-  private final PublishPlan plan;
+  private PublishPlan plan;
   private final DigestSession digest;
   private final String callId;
   private final String tag;
@@ -30,7 +30,7 @@ final class PublishRequest {
     this.plan = plan;
     this.seconds = plan.seconds();
     this.digest = core.newDigestSession();
-    this.callId = core.newCallId();
+    this.callId = plan.callId() != null ? plan.callId() : core.newCallId();
     this.tag = core.newTag();
   }
 
@@ -41,6 +41,12 @@ final class PublishRequest {
 
   void entityTag(@Nullable String given) {
     entityTag = given;
+  }
+
+  /** From now on they say what this plan says, but for the Call-ID. */
+  void plan(PublishPlan other) {
+    plan = other;
+    seconds = other.seconds();
   }
 
   /** A PUBLISH left: its number is used. */
@@ -72,8 +78,7 @@ final class PublishRequest {
     if (entityTag != null) {
       own.set(HeaderName.SIP_IF_MATCH, entityTag);
     }
-    plan.rows().forEach(row -> own.raw(row.name(), row.value()));
-    return own;
+    return own.replace(plan.rows());
   }
 
   private Outgoing.Builder outgoing(SipRequest.Builder request) {
