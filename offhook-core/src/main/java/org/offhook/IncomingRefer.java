@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.offhook.event.ReferUas;
-import org.offhook.event.SubscriptionState;
 import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
@@ -40,9 +39,6 @@ public final class IncomingRefer {
   /** Headers of a Refer-To that the INVITE has already, or that would not fit it. */
   private static final Set<HeaderName<?>> NOT_TAKEN =
       Set.of(HeaderName.TO, HeaderName.CONTENT_TYPE, HeaderName.EVENT);
-
-  private static final SubscriptionState ACTIVE =
-      new SubscriptionState(SubscriptionState.Phase.ACTIVE, null, -1, -1);
 
   private final EndpointCore endpoint;
   private final ReferUas uas;
@@ -225,9 +221,9 @@ public final class IncomingRefer {
   /**
    * A NOTIFY of the peer's subscription as it would be sent now, after {@link #acceptWithoutCall}
    * or {@link #respond}: with Event and {@code Subscription-State: active}, without body. {@link
-   * Draft#send} sends it with the state, the body and the other rows that the application gave it;
-   * with the state {@code terminated} it is the last one. One NOTIFY is on its way at a time; of
-   * what changes meanwhile, the latest follows. Empty if there is no subscription, or it is over.
+   * Draft#send} sends it as the application edited it, but for From, To, Call-ID and CSeq; with the
+   * state {@code terminated} it is the last one. One NOTIFY is on its way at a time; of what
+   * changes meanwhile, the latest follows. Empty if there is no subscription, or it is over.
    *
    * <pre>{@code
    * var ringing = SipFrag.of(Status.RINGING);
@@ -241,7 +237,7 @@ public final class IncomingRefer {
     endpoint.command(
         () ->
             result.complete(
-                Optional.ofNullable(uas.notifyDraft(ACTIVE))
+                Optional.ofNullable(uas.notifyDraft())
                     .map(draft -> new Draft<>(draft, this::tell))),
         () -> result.complete(Optional.empty()));
     return result;

@@ -3,6 +3,7 @@ package org.offhook.event;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.HeaderField;
+import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 
 /**
@@ -11,15 +12,27 @@ import org.offhook.message.SipResponse;
  * @param state the subscription's state; {@code expires} is added when it is sent
  * @param source writes the body; null for none
  * @param whole whether the whole state is due at once, as after a SUBSCRIBE
- * @param rows extra rows of its NOTIFY, in place of those with their names
+ * @param rows extra rows of its NOTIFY
  * @param fate is told what becomes of it
+ * @param written the whole NOTIFY, where the application wrote it
  */
 public record Notice(
     SubscriptionState state,
     @Nullable StateSource source,
     boolean whole,
     List<HeaderField> rows,
-    Fate fate) {
+    Fate fate,
+    @Nullable SipRequest written) {
+
+  /** What is written when it leaves. */
+  Notice(
+      SubscriptionState state,
+      @Nullable StateSource source,
+      boolean whole,
+      List<HeaderField> rows,
+      Fate fate) {
+    this(state, source, whole, rows, fate, null);
+  }
 
   /** Without extra rows. */
   Notice(SubscriptionState state, @Nullable StateSource source, boolean whole, Fate fate) {
@@ -53,7 +66,7 @@ public record Notice(
 
   /** The same, which can wait. */
   Notice patient() {
-    return new Notice(state, source, false, rows, fate);
+    return new Notice(state, source, false, rows, fate, written);
   }
 
   /** The same state once more. */

@@ -204,6 +204,35 @@ public final class NotifierUsage implements DialogUsage {
     tell(new Notice(new SubscriptionState(phase, null, -1, -1), source, changed, rows, fate));
   }
 
+  /** A NOTIFY as it would leave now, without a body, for {@link #tell}; nothing is sent. */
+  public SipRequest draft(SubscriptionState.Phase phase) {
+    var product = core().settings().product();
+    var request =
+        dialog
+            .draft(Method.NOTIFY)
+            .set(HeaderName.EVENT, terms.event().header())
+            .set(
+                HeaderName.SUBSCRIPTION_STATE,
+                stated(new SubscriptionState(phase, null, -1, -1)).header());
+    return (product.isEmpty() ? request : request.set(HeaderName.USER_AGENT, product)).build();
+  }
+
+  /**
+   * Tells what the application wrote.
+   *
+   * @param state how the subscription stands, as it says
+   * @return its body, to be told again
+   */
+  public @Nullable StateSource tell(SipRequest written, SubscriptionState state, Notice.Fate fate) {
+    if (state.isTerminated()) {
+      end(NotifierEnd.Kind.TERMINATED, "ended by this side", null);
+    }
+    var body = written.contentType().map(type -> new Body(type, written.body())).orElse(null);
+    var source = source(body);
+    tell(new Notice(state, source, true, List.of(), fate, written));
+    return source;
+  }
+
   /** Tells the last state: the subscription is over. */
   public void end(String reason, @Nullable Body body) {
     end(
@@ -214,26 +243,8 @@ public final class NotifierUsage implements DialogUsage {
 
   /** As {@link #end(String, Body)}, with {@code retry-after} and extra rows. */
   public void end(SubscriptionState last, @Nullable StateSource source, List<HeaderField> rows) {
-    end(last, source, rows, Notice.Fate.IGNORED);
-  }
-
-  /** As {@link #end(SubscriptionState, StateSource, List)}; {@code fate} is told the rest. */
-  public void end(
-      SubscriptionState last,
-      @Nullable StateSource source,
-      List<HeaderField> rows,
-      Notice.Fate fate) {
     end(NotifierEnd.Kind.TERMINATED, "ended by this side", null);
-    tell(new Notice(last, source, false, rows, fate));
-  }
-
-  /** A NOTIFY of the state as it would be sent now, without body. */
-  SipRequest draft(SubscriptionState state) {
-    return dialog
-        .draft(Method.NOTIFY)
-        .set(HeaderName.EVENT, terms.event().header())
-        .set(HeaderName.SUBSCRIPTION_STATE, stated(state).header())
-        .build();
+    tell(new Notice(last, source, false, rows, Notice.Fate.IGNORED));
   }
 
   /** Ends it with the state that was told last. */
@@ -278,19 +289,27 @@ public final class NotifierUsage implements DialogUsage {
     }
     next = null;
     flying = notice;
+    var request = request(notice);
+    times.sent();
+    var out = Outgoing.of(request).dialog(dialog).digest(digest).build();
+    core().sender().send(out, new Told(notice));
+  }
+
+  private SipRequest request(Notice notice) {
+    if (notice.written() != null) {
+      return dialog.owned(notice.written());
+    }
     var request =
         dialog
             .request(Method.NOTIFY)
             .set(HeaderName.EVENT, terms.event().header())
             .set(HeaderName.SUBSCRIPTION_STATE, stated(notice.state()).header());
-    request.replace(notice.rows());
+    notice.rows().forEach(row -> request.raw(row.name(), row.value()));
     var body = body(notice);
     if (body != null) {
       request.body(body.type(), body.bytes());
     }
-    times.sent();
-    var out = Outgoing.of(request.build()).dialog(dialog).digest(digest).build();
-    core().sender().send(out, new Told(notice));
+    return request.build();
   }
 
   private @Nullable Body body(Notice notice) {

@@ -1,10 +1,8 @@
 package org.offhook.event;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.Dialog;
 import org.offhook.loop.TimerHandle;
@@ -37,18 +35,8 @@ public final class ReferUas {
    */
   private static final Duration FIRST_WITHIN = Duration.ofMillis(500);
 
-  /** Rows of a NOTIFY that the application does not choose. */
-  private static final Set<HeaderName<?>> KEPT =
-      Set.of(
-          HeaderName.VIA,
-          HeaderName.FROM,
-          HeaderName.TO,
-          HeaderName.CALL_ID,
-          HeaderName.CSEQ,
-          HeaderName.EVENT,
-          HeaderName.SUBSCRIPTION_STATE,
-          HeaderName.CONTENT_TYPE,
-          HeaderName.CONTENT_LENGTH);
+  private static final SubscriptionState UNSTATED =
+      new SubscriptionState(SubscriptionState.Phase.ACTIVE, null, -1, -1);
 
   private final Subscriptions owner;
   private final InboundRequest inbound;
@@ -243,14 +231,16 @@ public final class ReferUas {
     return decided && notifier != null && !notifier.isOver() ? notifier : null;
   }
 
-  /** A NOTIFY of the state as it would be sent now; null where nothing can be told. */
-  public @Nullable SipRequest notifyDraft(SubscriptionState state) {
-    return decided && notifier != null && !notifier.isOver() ? notifier.draft(state) : null;
+  /** A NOTIFY as it would be sent now; null where nothing can be told. */
+  public @Nullable SipRequest notifyDraft() {
+    return decided && notifier != null && !notifier.isOver()
+        ? notifier.draft(SubscriptionState.Phase.ACTIVE)
+        : null;
   }
 
   /**
-   * Tells what the application wrote: its state, its body, and all rows beside those that keep the
-   * dialog and the subscription. A final status that was reported is not told any more.
+   * Tells what the application wrote, with what belongs to the dialog; without a state in it the
+   * subscription goes on.
    */
   public void tell(SipRequest written, Notice.Fate fate) {
     var told = telling();
@@ -258,28 +248,8 @@ public final class ReferUas {
       fate.failed("there is no subscription to tell it to", null);
       return;
     }
-    var state =
-        SubscriptionState.of(written)
-            .orElse(new SubscriptionState(SubscriptionState.Phase.ACTIVE, null, -1, -1));
-    var type = written.contentType().orElse(SipFrag.TYPE);
-    var body = new NotifierUsage.Body(type, written.body());
-    StateSource source = written.hasBody() ? occasion -> body : null;
     toldCode = 0;
-    if (state.isTerminated()) {
-      told.end(state, source, rows(written), fate);
-    } else {
-      told.report(state.phase(), source, rows(written), fate);
-    }
-  }
-
-  private static List<HeaderField> rows(SipRequest written) {
-    var rows = new ArrayList<HeaderField>();
-    for (var row : written.headers()) {
-      if (HeaderName.find(row.name()).filter(KEPT::contains).isEmpty()) {
-        rows.add(row);
-      }
-    }
-    return rows;
+    told.tell(written, SubscriptionState.of(written).orElse(UNSTATED), fate);
   }
 
   private static NotifierUsage.Body body(Status status) {
