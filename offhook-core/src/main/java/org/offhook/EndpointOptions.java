@@ -360,6 +360,11 @@ public final class EndpointOptions {
       return this;
     }
 
+    /** As {@link #capabilities(Capabilities)}, by a change of the present ones. */
+    public Builder capabilities(UnaryOperator<Capabilities> change) {
+      return capabilities(change.apply(serving.capabilities()));
+    }
+
     /**
      * The packages that INFO may come with, announced in Recv-Info (RFC 6086 §5.2); with another
      * one it is refused with 469. Live. Default: none, and nothing is announced.

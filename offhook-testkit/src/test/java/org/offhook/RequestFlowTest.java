@@ -81,6 +81,28 @@ class RequestFlowTest {
   }
 
   @Test
+  void anyMethodReachesTheApplicationWhereItWantsThat(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          try (var alice = endpoint(world, "alice", "10.0.0.1");
+              var bob = endpoint(world, "bob", "10.0.0.2")) {
+            bob.onRequest(request -> request.respond(Status.ACCEPTED));
+            bob.reconfigure(options -> options.capabilities(can -> can.withAnyMethod(true)));
+            for (var method : new String[] {"DANCE", "REGISTER", "MESSAGE"}) {
+              var wanted = RequestOptions.of(Method.of(method), "sip:bob@10.0.0.2");
+              assertThat(alice.request(wanted).awaitOk().reason()).contains("202");
+            }
+            var info = RequestOptions.of(Method.INFO, "sip:bob@10.0.0.2");
+            assertThat(alice.request(info).await().reason()).contains("481");
+            bob.reconfigure(options -> options.capabilities(can -> can.withAnyMethod(false)));
+            var dance = RequestOptions.of(Method.of("DANCE"), "sip:bob@10.0.0.2");
+            assertThat(alice.request(dance).await().reason()).contains("501");
+          }
+          return null;
+        });
+  }
+
+  @Test
   void aMethodThatIsAllowedAtRunTimeReachesTheApplication(SimWorld world) throws Exception {
     world.run(
         () -> {

@@ -45,6 +45,7 @@ public final class IncomingRequests {
     this.availability = availability;
     this.application = application;
     core.onRequest(Method.OPTIONS, this::options);
+    core.onOtherRequest(application::request);
   }
 
   /** Gives requests of these methods to the application; INVITE is not for this class. */

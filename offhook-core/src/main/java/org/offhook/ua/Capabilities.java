@@ -18,13 +18,16 @@ import org.offhook.message.Parameters;
  * @param accept body types by method; a method that is not in takes every type
  * @param languages body languages; empty takes all
  * @param announced what is announced to peers beyond that
+ * @param anyMethod whether methods that are not in {@code allow}, known or not, go to the
+ *     application all the same, in place of 405 or 501 (RFC 3261 §8.2.1)
  */
 public record Capabilities(
     List<Method> allow,
     List<String> supported,
     Map<Method, List<MediaType>> accept,
     List<String> languages,
-    Announced announced) {
+    Announced announced,
+    boolean anyMethod) {
 
   /**
    * What is announced beside methods, tags and types.
@@ -83,6 +86,16 @@ public record Capabilities(
     languages = List.copyOf(languages);
   }
 
+  /** With the methods of {@code allow} alone. */
+  public Capabilities(
+      List<Method> allow,
+      List<String> supported,
+      Map<Method, List<MediaType>> accept,
+      List<String> languages,
+      Announced announced) {
+    this(allow, supported, accept, languages, announced, false);
+  }
+
   /** With nothing announced beyond these. */
   public Capabilities(
       List<Method> allow,
@@ -134,12 +147,17 @@ public record Capabilities(
 
   /** The same with other methods. */
   public Capabilities withAllow(List<Method> methods) {
-    return new Capabilities(methods, supported, accept, languages, announced);
+    return new Capabilities(methods, supported, accept, languages, announced, anyMethod);
+  }
+
+  /** The same, with any method served, or those of {@link #allow} alone. */
+  public Capabilities withAnyMethod(boolean served) {
+    return new Capabilities(allow, supported, accept, languages, announced, served);
   }
 
   /** The same with other option tags. */
   public Capabilities withSupported(List<String> optionTags) {
-    return new Capabilities(allow, optionTags, accept, languages, announced);
+    return new Capabilities(allow, optionTags, accept, languages, announced, anyMethod);
   }
 
   /** The same with this option tag, or without it. */
@@ -172,12 +190,12 @@ public record Capabilities(
 
   /** The same with other body types. */
   public Capabilities withAccept(Map<Method, List<MediaType>> types) {
-    return new Capabilities(allow, supported, types, languages, announced);
+    return new Capabilities(allow, supported, types, languages, announced, anyMethod);
   }
 
   /** The same with other languages. */
   public Capabilities withLanguages(List<String> accepted) {
-    return new Capabilities(allow, supported, accept, accepted, announced);
+    return new Capabilities(allow, supported, accept, accepted, announced, anyMethod);
   }
 
   /** The same with other packages that INFO may come with. */
@@ -196,6 +214,6 @@ public record Capabilities(
   }
 
   private Capabilities with(Announced other) {
-    return new Capabilities(allow, supported, accept, languages, other);
+    return new Capabilities(allow, supported, accept, languages, other, anyMethod);
   }
 }

@@ -27,6 +27,7 @@ public final class RequestGate {
       Set.of(Method.BYE, Method.INFO, Method.PRACK, Method.UPDATE, Method.NOTIFY);
 
   private final UserAgentCore core;
+  private @Nullable RequestHandler otherwise;
 
   RequestGate(UserAgentCore core) {
     this.core = core;
@@ -77,7 +78,8 @@ public final class RequestGate {
 
   private Verdict checkMethod(ServerTransaction arrived, Provenance provenance) {
     var request = arrived.request();
-    if (!core.settings().capabilities().allows(request.method())) {
+    var capabilities = core.settings().capabilities();
+    if (!capabilities.allows(request.method()) && !capabilities.anyMethod()) {
       return Verdict.refused(notAllowed(arrived));
     }
     Dialog dialog = null;
@@ -100,6 +102,18 @@ public final class RequestGate {
     var status = arrived.method().isKnown() ? Status.METHOD_NOT_ALLOWED : Status.NOT_IMPLEMENTED;
     return core.response(arrived, status)
         .setAll(HeaderName.ALLOW, core.settings().capabilities().allow());
+  }
+
+  /** Who serves methods that have no handler of their own. */
+  void otherwise(RequestHandler handler) {
+    otherwise = handler;
+  }
+
+  /** Who serves this method outside dialogs, though it has no handler; null: nobody. */
+  @Nullable RequestHandler otherwise(Method method) {
+    return core.settings().capabilities().anyMethod() && !WITHIN_DIALOGS.contains(method)
+        ? otherwise
+        : null;
   }
 
   /** The answer to a request outside dialogs whose method is allowed, but served only inside. */

@@ -140,6 +140,11 @@ public final class UserAgentCore implements ServerUser {
     handlers.put(method, handler);
   }
 
+  /** Names who serves requests of methods without a handler of their own, where any is served. */
+  public void onOtherRequest(RequestHandler handler) {
+    gate.otherwise(handler);
+  }
+
   /** Names who waits for the first NOTIFY of subscriptions. */
   public void onFirstNotify(FirstNotify waiting) {
     firstNotify = waiting;
@@ -192,7 +197,8 @@ public final class UserAgentCore implements ServerUser {
   }
 
   private void handle(InboundRequest request) {
-    var handler = handlers.get(request.request().method());
+    var method = request.request().method();
+    var handler = handlers.containsKey(method) ? handlers.get(method) : gate.otherwise(method);
     if (handler == null) {
       request.respond(gate.unserved(request.transaction()));
     } else {
