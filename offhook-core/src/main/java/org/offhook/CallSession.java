@@ -302,6 +302,11 @@ final class CallSession implements SessionListener {
   }
 
   void ask(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
+    if (ended.isDone()) {
+      // its BYE was challenged
+      endpoint.askEndpoint(action, cause, proceed, decline);
+      return;
+    }
     emit(
         new CallEvent.Asked(call, endpoint.step(action, cause, proceed, decline)),
         EventQueue.Room.RESERVED);
@@ -319,7 +324,13 @@ final class CallSession implements SessionListener {
           case FAILED -> CallEnd.Cause.FAILED;
         };
     outcome.complete(new CallOutcome.Failed(end.reason()));
-    finish(new CallEnd(cause, end.reason(), end.message()));
+    boolean leaving = session != null && session.isHungUp();
+    finish(new CallEnd(cause, end.reason(), end.message()), leaving);
+  }
+
+  @Override
+  public void left() {
+    endpoint.left(call);
   }
 
   // --- the end ---
@@ -333,6 +344,10 @@ final class CallSession implements SessionListener {
   }
 
   private void finish(CallEnd end) {
+    finish(end, false);
+  }
+
+  private void finish(CallEnd end, boolean leaving) {
     endpoint.dialogs().ended(call, end);
     session = null;
     early = null;
@@ -340,6 +355,9 @@ final class CallSession implements SessionListener {
     call.over();
     if (ended.complete(end)) {
       emit(new CallEvent.Ended(call, end), EventQueue.Room.RESERVED);
+      if (!leaving) {
+        left();
+      }
     }
   }
 

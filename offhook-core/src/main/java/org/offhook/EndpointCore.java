@@ -354,7 +354,14 @@ final class EndpointCore {
     }
   }
 
-  /** A step of a request outside any call. */
+  /** A call has ended, and nothing of it is on its way: told with the exchanges. */
+  void left(Call call) {
+    if (!live.over && endpoint.options().hooks().exchanges()) {
+      emit(new EndpointEvent.CallLeft(endpoint, call), EventQueue.Room.RESERVED);
+    }
+  }
+
+  /** A step of a request outside any call, or of the BYE of one that has ended. */
   void askEndpoint(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
     emit(
         new EndpointEvent.Asked(endpoint, step(action, cause, proceed, decline)),

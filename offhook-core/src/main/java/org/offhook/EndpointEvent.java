@@ -64,7 +64,10 @@ public sealed interface EndpointEvent extends SipEvent {
     }
   }
 
-  /** A step of a request outside any call is set to MANUAL and waits for the application. */
+  /**
+   * A step of a request outside any call, or of the BYE of a call that has ended, is set to MANUAL
+   * and waits for the application.
+   */
   final class Asked implements EndpointEvent {
     private final Endpoint endpoint;
     private final AskedStep step;
@@ -142,6 +145,36 @@ public sealed interface EndpointEvent extends SipEvent {
     @Override
     public String toString() {
       return socket + " is seen at " + (address == null ? "its own address" : address);
+    }
+  }
+
+  /**
+   * A call has ended, and nothing of it is on its way any more: the BYE of this side, if there was
+   * one, has its answer after all automatic steps, or gets none. Follows {@link CallEvent.Ended},
+   * where {@link EndpointOptions.Builder#exchanges} asks for it.
+   */
+  final class CallLeft implements Unlisted {
+    private final Endpoint endpoint;
+    private final Call call;
+
+    CallLeft(Endpoint endpoint, Call call) {
+      this.endpoint = endpoint;
+      this.call = call;
+    }
+
+    @Override
+    public Endpoint endpoint() {
+      return endpoint;
+    }
+
+    /** The call. */
+    public Call call() {
+      return call;
+    }
+
+    @Override
+    public String toString() {
+      return call + " has left";
     }
   }
 

@@ -5,9 +5,11 @@ import org.offhook.message.HeaderField;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
+import org.offhook.ua.Automatic;
 import org.offhook.ua.Outgoing;
 import org.offhook.ua.SendFailure;
 import org.offhook.ua.SendHandler;
+import org.offhook.ua.Sending;
 
 /** This side hangs up with BYE: RFC 3261 §15.1.1. */
 final class Bye implements SendHandler {
@@ -17,6 +19,8 @@ final class Bye implements SendHandler {
   private final InviteSession session;
   private final SessionEnd end;
   private final List<HeaderField> rows;
+  private SessionListener told = Unheard.INSTANCE;
+  private boolean wasSent;
   private int tries;
 
   Bye(InviteSession session, SessionEnd end, List<HeaderField> rows) {
@@ -29,8 +33,15 @@ final class Bye implements SendHandler {
   void send() {
     var request = session.dialog().request(Method.BYE);
     request.replace(rows);
+    told = session.tell();
+    wasSent = true;
     session.end(end);
     send(request.build());
+  }
+
+  /** Whether it is on its way, or was. */
+  boolean wasSent() {
+    return wasSent;
   }
 
   private void send(SipRequest request) {
@@ -43,7 +54,17 @@ final class Bye implements SendHandler {
 
   @Override
   public void finalResponse(SipResponse response, SipRequest asSent) {
+    over();
+  }
+
+  private void over() {
     session.dialog().remove(session);
+    told.left();
+  }
+
+  @Override
+  public void asks(Automatic action, SipResponse response, Sending sending) {
+    told.asks(action, response, sending::proceed, sending::decline);
   }
 
   /** A peer that does not hear of the end would go on for ever: what was not sent is sent later. */
@@ -53,7 +74,7 @@ final class Bye implements SendHandler {
       var loop = session.core().loop();
       loop.after(session.core().transactions().timers().t2(), this::sendAgain);
     } else {
-      session.dialog().remove(session);
+      over();
     }
   }
 

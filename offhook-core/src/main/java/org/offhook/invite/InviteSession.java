@@ -499,6 +499,11 @@ public final class InviteSession implements DialogUsage {
     }
   }
 
+  /** Whether it ended with a BYE of this side. */
+  public boolean isHungUp() {
+    return bye != null && bye.wasSent();
+  }
+
   /** The session is over: what is under way is given up, the listener is told, once. */
   void end(SessionEnd end) {
     if (phase == Phase.ENDED) {

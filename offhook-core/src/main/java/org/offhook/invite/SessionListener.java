@@ -29,6 +29,9 @@ public interface SessionListener {
   /** A step that is set to MANUAL waits. */
   void asks(Automatic action, SipMessage cause, Runnable proceed, Runnable decline);
 
-  /** The session is over; told once, last. */
+  /** The session is over; told once, last but for {@link #left}. */
   void ended(SessionEnd end);
+
+  /** The BYE that ended the session, where this side sent one, has its answer or gets none. */
+  default void left() {}
 }

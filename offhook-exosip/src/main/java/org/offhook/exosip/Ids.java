@@ -65,9 +65,6 @@ final class Ids {
     org.offhook.@Nullable IncomingOffer lateOffer;
     boolean closed;
 
-    /** Over, but for the answer to its BYE. */
-    boolean leaving;
-
     CallEntry(int cid) {
       this.cid = cid;
     }

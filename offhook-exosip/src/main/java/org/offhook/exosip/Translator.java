@@ -66,6 +66,7 @@ final class Translator {
       case CallEvent.Ended ended -> ended(ended);
       case RequestEvent.Received received ->
           attach(received.request().request(), received.request());
+      case EndpointEvent.CallLeft left -> ids.callOf(left.call()).ifPresent(this::released);
       case RegistrationEvent.Asked step -> asked.add(step.step());
       case EndpointEvent.Asked step -> asked.add(step.step());
       case SubscriptionEvent.Asked step -> asked.add(step.step());
@@ -122,18 +123,6 @@ final class Translator {
       return;
     }
     tell(type(entry, code), entry, null);
-    if (code >= 200) {
-      byeIsOver(entry);
-    }
-  }
-
-  /** A call that this side ended is released when its BYE is answered. */
-  private void byeIsOver(TransactionEntry entry) {
-    var call = entry.call;
-    if (call != null && call.leaving && entry.method().equals(Method.BYE)) {
-      call.leaving = false;
-      released(call);
-    }
   }
 
   private static boolean isOptions(TransactionEntry entry) {
@@ -171,7 +160,6 @@ final class Translator {
       tell(EventType.CALL_NOANSWER, entry, null);
     } else if (!entry.method().equals(Method.CANCEL)) {
       tell(EventType.CALL_MESSAGE_REQUESTFAILURE, entry, null);
-      byeIsOver(entry);
     }
   }
 
@@ -276,10 +264,6 @@ final class Translator {
         };
     if (closed) {
       tell(EventType.CALL_CLOSED, entry, ended.message().orElse(null));
-    }
-    switch (ended.end().cause()) {
-      case LOCAL_HANG_UP, NO_ACK, EXPIRED -> entry.leaving = true;
-      default -> released(entry);
     }
   }
 
