@@ -13,7 +13,6 @@ import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
 import org.offhook.message.Parameters;
-import org.offhook.message.Replaces;
 import org.offhook.message.SipFrag;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
@@ -119,15 +118,12 @@ public final class Transfer {
       fail("the other call is not up");
       return;
     }
-    if (!(other.routing().remoteTarget() instanceof SipUri peer)) {
+    var peer = other.replacing();
+    if (peer.isEmpty()) {
       fail("the other call's peer has no SIP URI");
-      return;
+    } else {
+      send(NameAddr.of(peer.get()));
     }
-    var there = other.parties().id().otherEnd();
-    var replaces = Replaces.of(there.callId(), there.localTag(), there.remoteTag());
-    send(
-        NameAddr.of(
-            peer.withoutHeaders().withHeader(HeaderName.REPLACES.name(), replaces.toString())));
   }
 
   private void send(NameAddr referTo) {

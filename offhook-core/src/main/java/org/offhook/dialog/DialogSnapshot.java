@@ -1,10 +1,14 @@
 package org.offhook.dialog;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.Contact;
+import org.offhook.message.HeaderName;
 import org.offhook.message.NameAddr;
+import org.offhook.message.Replaces;
+import org.offhook.message.SipUri;
 import org.offhook.message.Uri;
 
 /**
@@ -22,6 +26,20 @@ public record DialogSnapshot(
     Sequence sequence,
     Routing routing,
     List<String> usages) {
+
+  /**
+   * Whom somebody calls who shall take this side's place: the peer, with Replaces as the peer has
+   * the tags (RFC 3891 §3, RFC 5589 §7). Empty if the peer has no SIP URI.
+   */
+  public Optional<Uri> replacing() {
+    if (!(routing.remoteTarget() instanceof SipUri peer)) {
+      return Optional.empty();
+    }
+    var there = parties.id().otherEnd();
+    var replaces = Replaces.of(there.callId(), there.localTag(), there.remoteTag());
+    return Optional.of(
+        peer.withoutHeaders().withHeader(HeaderName.REPLACES.name(), replaces.toString()));
+  }
 
   /**
    * CSeq numbers of the last request of each direction.

@@ -35,6 +35,7 @@ final class Acknowledgement {
       @Nullable SessionDescription answer,
       List<HeaderField> rows) {
     var dialog = session.dialog();
+    session.callerAck().answers(invite);
     var written = session.callerAck().written();
     var builder = written == null ? dialog.ack(invite) : dialog.ack(invite, written);
     var flow = dialog.flow();

@@ -1,49 +1,35 @@
 package org.offhook.exosip;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Call;
 import org.offhook.CallOptions;
 import org.offhook.Draft;
 import org.offhook.HeaderRow;
 import org.offhook.IncomingCall;
-import org.offhook.IncomingOffer;
-import org.offhook.IncomingRefer;
-import org.offhook.IncomingRequest;
 import org.offhook.OutgoingCall;
 import org.offhook.ReferOptions;
-import org.offhook.exosip.Ids.CallEntry;
 import org.offhook.exosip.Ids.DialogEntry;
 import org.offhook.exosip.Ids.TransactionEntry;
 import org.offhook.message.CSeq;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
-import org.offhook.message.NameAddr;
-import org.offhook.message.SipRequest;
-import org.offhook.message.SipResponse;
-import org.offhook.message.Status;
+import org.offhook.message.Replaces;
 
 /**
  * Calls: the functions {@code eXosip_call_*}. An example is at {@link Exosip}.
  *
  * <p>Any thread; what is refused is refused by an {@link OsipException} at once.
  */
-public final class CallFunctions {
+public final class CallFunctions extends Functions {
 
-  private final Exosip context;
-  private final Ids ids;
-  private final Map<OsipMessage, Draft<OutgoingCall>> drafts =
-      Collections.synchronizedMap(new WeakHashMap<>());
-  private final Map<OsipMessage, Draft<?>> requests =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private final Map<OsipMessage, Draft<OutgoingCall>> drafts = memory();
+  private final Map<OsipMessage, Draft<?>> requests = memory();
 
   CallFunctions(Exosip context, Ids ids) {
-    this.context = context;
-    this.ids = ids;
+    super(context, ids);
   }
 
   // --- placing calls ---
@@ -74,14 +60,6 @@ public final class CallFunctions {
     return message;
   }
 
-  private static NameAddr address(String text) {
-    try {
-      return NameAddr.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.because(e);
-    }
-  }
-
   /**
    * Calls.
    *
@@ -90,54 +68,29 @@ public final class CallFunctions {
    *     sent already; SYNTAXERROR if it is no INVITE any more
    */
   public int sendInitialInvite(OsipMessage invite) {
-    var draft = drafts.remove(invite);
-    if (draft == null) {
-      throw OsipError.BADPARAMETER.exception(
-          "this is no INVITE of buildInitialInvite, or it was sent already");
-    }
-    var whole = edited(draft, invite);
-    context.guard().lock();
-    try {
-      var entry = ids.newCall();
-      var request = whole.request();
-      ids.leg(entry, request.callId(), request.from().tag().orElse(""));
-      ids.handle(entry, whole.send());
-      return entry.cid;
-    } finally {
-      context.guard().unlock();
-    }
-  }
-
-  static <R> Draft<R> edited(Draft<R> draft, OsipMessage message) {
-    try {
-      return draft.edit(before -> message.toRequest().toBuilder());
-    } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.because(e);
-    }
+    var whole = edited(taken(drafts, invite), invite);
+    return locked(
+        () -> {
+          var entry = ids.newCall();
+          var request = whole.request();
+          ids.leg(entry, request.callId(), request.from().tag().orElse(""));
+          ids.handle(entry, whole.send());
+          return entry.cid;
+        });
   }
 
   // --- acknowledging ---
 
   /**
-   * Builds the ACK for a 2xx; it is sent by itself, too, where the INVITE had an offer.
+   * Builds the ACK for a 2xx. It is sent by itself, too, where the INVITE had an offer, unless
+   * {@link Quirks#acknowledgeByHand} says otherwise.
    *
    * @param tid the INVITE's, or the did
+   * @throws OsipException NOTFOUND before the 2xx
    */
   public OsipMessage buildAck(int tid) {
-    var invite = invite(tid);
-    var response = invite.response;
-    if (response == null) {
-      throw OsipError.NOTFOUND.exception("the INVITE has no answer yet");
-    }
-    var request = invite.request;
-    var target = response.headers().get(HeaderName.CONTACT).map(contact -> contact.uri());
-    var ack =
-        SipRequest.builder(Method.ACK, target.orElse(request.requestUri()))
-            .set(HeaderName.FROM, request.from())
-            .set(HeaderName.TO, response.to())
-            .set(HeaderName.CALL_ID, request.callId())
-            .set(HeaderName.CSEQ, new CSeq(request.cSeq().number(), Method.ACK));
-    return OsipMessage.of(ack.build());
+    var ack = ofInvite(tid).prepareAcknowledgement();
+    return OsipMessage.of(awaited(ack, OsipError.NOTFOUND, "the INVITE has no 2xx"));
   }
 
   /**
@@ -147,27 +100,61 @@ public final class CallFunctions {
    * @param ack null: the default
    */
   public void sendAck(int tid, @Nullable OsipMessage ack) {
-    var call = invite(tid).call;
-    if (call == null || call.call == null) {
-      throw OsipError.NOTFOUND.exception("there is no call of transaction " + tid);
+    var call = ofInvite(tid);
+    if (ack == null) {
+      call.acknowledge();
+      return;
     }
-    var rows = Border.rows(ack);
-    var answer = Border.description(ack);
-    var late = call.lateOffer;
-    if (late != null && answer != null) {
-      call.lateOffer = null;
-      late.accept(answer, rows);
-    } else {
-      call.call.acknowledge(rows);
+    try {
+      call.acknowledge(ack.toRequest());
+    } catch (IllegalArgumentException e) {
+      throw OsipError.BADPARAMETER.because(e);
     }
   }
 
-  private TransactionEntry invite(int id) {
-    var known = locked(() -> ids.transaction(id).orElse(null));
-    if (known == null) {
-      var dialog = locked(() -> ids.dialog(id).orElse(null));
-      known = dialog == null ? null : dialog.call().invite;
+  /**
+   * Builds the PRACK for a reliable provisional answer (RFC 3262), which is sent by itself unless
+   * {@link Quirks#prackByHand} says otherwise.
+   *
+   * @param tid the INVITE's
+   * @param response the answer; null: the last one
+   * @throws OsipException WRONG_FORMAT without RSeq, WRONG_STATE if it waits for none
+   */
+  public OsipMessage buildPrack(int tid, @Nullable OsipMessage response) {
+    var last = invite(tid).response;
+    var answer = response != null ? response.toResponse() : last;
+    if (answer == null || answer.headers().get(HeaderName.RSEQ).isEmpty()) {
+      throw OsipError.WRONG_FORMAT.exception("the answer has no RSeq");
     }
+    if (!(ofInvite(tid) instanceof OutgoingCall call)) {
+      throw OsipError.WRONG_STATE.exception("PRACK is the caller's");
+    }
+    return built(
+        awaited(call.preparePrack(answer), OsipError.WRONG_STATE, "no PRACK is wanted for it"));
+  }
+
+  /** Sends what {@link #buildPrack} built. */
+  public void sendPrack(int tid, OsipMessage prack) {
+    invite(tid);
+    edited(taken(requests, prack), prack).send();
+  }
+
+  private Call ofInvite(int id) {
+    var call = invite(id).call;
+    if (call == null || call.call == null) {
+      throw OsipError.NOTFOUND.exception("there is no call of transaction " + id);
+    }
+    return call.call;
+  }
+
+  private TransactionEntry invite(int id) {
+    checkId(id);
+    var known =
+        locked(
+            () ->
+                ids.transaction(id)
+                    .or(() -> ids.dialog(id).map(dialog -> dialog.call().invite))
+                    .orElse(null));
     if (known == null) {
       throw OsipError.NOTFOUND.exception("there is no transaction " + id);
     }
@@ -185,31 +172,28 @@ public final class CallFunctions {
    * @throws OsipException NOTFOUND if there is no such dialog, WRONG_STATE if its call has none now
    */
   public OsipMessage buildRequest(int did, String method) {
-    var call = callOf(dialog(did));
     var wanted = Exosip.method(method);
-    boolean inner = wanted.equals(Method.INVITE) || wanted.equals(Method.BYE);
-    var draft = prepared(call, inner ? Method.INFO : wanted);
-    var request = draft.request();
-    if (inner) {
-      request =
-          request.toBuilder()
-              .method(wanted)
-              .set(HeaderName.CSEQ, new CSeq(request.cSeq().number(), wanted))
-              .build();
+    var like =
+        wanted.equals(Method.INVITE)
+            ? Method.UPDATE
+            : wanted.equals(Method.BYE) ? Method.INFO : wanted;
+    var message = built(prepared(callOf(dialog(did)), like));
+    if (!like.equals(wanted)) {
+      var number = message.toRequest().cSeq().number();
+      message.method(method).setHeader("CSeq", new CSeq(number, wanted).toString());
     }
-    var message = OsipMessage.of(request);
+    return message;
+  }
+
+  private OsipMessage built(Draft<?> draft) {
+    var message = OsipMessage.of(draft.request());
     requests.put(message, draft);
     return message;
   }
 
   private static Draft<?> prepared(Call call, Method method) {
     try {
-      return call.prepare(method)
-          .await()
-          .orElseThrow(
-              () -> OsipError.WRONG_STATE.exception("the call has no dialog now to send it in"));
-    } catch (InterruptedException e) {
-      throw Exosip.interrupted();
+      return awaited(call.prepare(method), OsipError.WRONG_STATE, "the call has no dialog now");
     } catch (IllegalArgumentException e) {
       throw OsipError.BADPARAMETER.because(e);
     }
@@ -218,10 +202,7 @@ public final class CallFunctions {
   /** Builds a REFER: the peer is asked to call somebody. */
   public OsipMessage buildRefer(int did, String referTo) {
     var refer = buildRequest(did, "REFER");
-    if (!referTo.isEmpty()) {
-      refer.setHeader("Refer-To", referTo);
-    }
-    return refer;
+    return referTo.isEmpty() ? refer : refer.setHeader("Refer-To", referTo);
   }
 
   /** Builds an INFO. */
@@ -239,33 +220,56 @@ public final class CallFunctions {
     return buildRequest(did, "UPDATE");
   }
 
-  /** Sends what {@link #buildRequest} built. */
+  /**
+   * Builds a NOTIFY: a report about the peer's last REFER, which may go on after the call, or where
+   * it sent none any other. It needs a body such as {@code SIP/2.0 180 Ringing}.
+   *
+   * @throws OsipException BADPARAMETER for UNKNOWN; WRONG_STATE before the REFER is accepted, and
+   *     after the last report
+   */
+  public OsipMessage buildNotify(int did, SubscriptionStatus state) {
+    var dialog = dialog(did);
+    var refer = dialog.call().refer;
+    var message =
+        built(
+            refer == null
+                ? prepared(callOf(dialog), Method.NOTIFY)
+                : awaited(
+                    refer.prepareNotify(), OsipError.WRONG_STATE, "the REFER wants no report now"));
+    var said = message.header("Subscription-State");
+    var active = said == null ? "active;expires=180" : said;
+    return message.setHeader(
+        "Subscription-State",
+        switch (state) {
+          case ACTIVE -> active;
+          case PENDING -> active.replace("active", "pending");
+          case TERMINATED -> "terminated;reason=noresource";
+          case UNKNOWN -> throw OsipError.BADPARAMETER.exception("a NOTIFY states something");
+        });
+  }
+
+  /** Sends what {@link #buildRequest} built, or {@link #buildNotify}. */
   public void sendRequest(int did, OsipMessage request) {
-    var call = callOf(dialog(did));
-    var draft = requests.remove(request);
-    if (draft == null) {
-      throw OsipError.BADPARAMETER.exception(
-          "this is no request of buildRequest, or it was sent already");
-    }
-    var rows = Border.rows(request);
+    var dialog = dialog(did);
+    var draft = taken(requests, request);
     var description = Border.description(request);
     switch (request.method()) {
       case "INVITE" -> {
         if (description != null) {
-          call.offer(description, rows);
+          callOf(dialog).offer(description, Border.rows(request));
         } else {
-          call.askForOffer(rows);
+          callOf(dialog).askForOffer(Border.rows(request));
         }
       }
       case "UPDATE" -> {
         if (description != null) {
-          call.update(description, rows);
+          callOf(dialog).update(description, Border.rows(request));
         } else {
-          call.update(rows);
+          callOf(dialog).update(Border.rows(request));
         }
       }
-      case "BYE" -> call.hangUp(rows);
-      case "REFER" -> refer(call, request);
+      case "BYE" -> callOf(dialog).hangUp(Border.rows(request));
+      case "REFER" -> refer(callOf(dialog), request);
       default -> edited(draft, request).send();
     }
   }
@@ -279,10 +283,8 @@ public final class CallFunctions {
     if ("false".equalsIgnoreCase(request.header("Refer-Sub"))) {
       options = options.unreported();
     }
-    for (var row : Border.rows(request)) {
-      if (!row.name().equalsIgnoreCase("Refer-To") && !row.name().equalsIgnoreCase("Refer-Sub")) {
-        options = options.header(row.name(), row.value());
-      }
+    for (var row : request.extraRows(Border.ownedAnd("Refer-To", "Refer-Sub"))) {
+      options = options.header(row.name(), row.value());
     }
     call.transfer(options);
   }
@@ -297,116 +299,25 @@ public final class CallFunctions {
    */
   public OsipMessage buildAnswer(int tid, int status) {
     var wanted = Border.status(status, 101);
-    var entry = waiting(tid);
-    if (entry.handle instanceof IncomingCall call) {
-      try {
-        return OsipMessage.of(call.prepare(wanted).await().orElseThrow(CallFunctions::late));
-      } catch (InterruptedException e) {
-        throw Exosip.interrupted();
-      }
-    }
-    return OsipMessage.of(
-        entry.handle instanceof IncomingRequest request
-            ? request.prepare(wanted)
-            : plain(entry, SipResponse.to(entry.request, wanted).build()));
-  }
-
-  private static SipResponse plain(TransactionEntry entry, SipResponse response) {
-    if (entry.told) {
-      return response;
-    }
-    throw OsipError.NOTFOUND.exception("transaction " + entry.tid + " waits for no answer");
-  }
-
-  private static OsipException late() {
-    return OsipError.WRONG_STATE.exception("the call is answered, or over");
+    return OsipMessage.of(prepared(waiting(tid, Object.class), wanted));
   }
 
   /**
-   * Answers.
+   * Answers: an INVITE, the first or a later one, in several steps if need be.
    *
-   * @param answer null: the default one, not for a 2xx to INVITE
+   * @param answer null: the default one, not for a 2xx, nor for a request other than INVITE
+   * @throws OsipException as {@link #buildAnswer}; BADPARAMETER for a 2xx to INVITE or UPDATE that
+   *     lacks a description, and for a provisional answer where there is none
    */
   public void sendAnswer(int tid, int status, @Nullable OsipMessage answer) {
     var wanted = Border.status(answer == null ? status : answer.statusCode(), 101);
-    var entry = waiting(tid);
-    boolean invite = entry.method().equals(Method.INVITE);
+    var handle = waiting(tid, Object.class);
+    boolean invite =
+        locked(() -> ids.transaction(tid)).orElseThrow().method().equals(Method.INVITE);
     if (answer == null && (wanted.isSuccess() || !invite)) {
       throw OsipError.BADPARAMETER.exception("build the answer: a default would say too little");
     }
-    var handle = entry.handle;
-    if (handle instanceof IncomingCall call) {
-      answer(call, wanted, answer);
-    } else if (handle instanceof IncomingRequest request) {
-      request.respond(response(answer, entry));
-    } else if (handle instanceof IncomingOffer offer) {
-      answer(offer, status, answer);
-    } else if (handle instanceof IncomingRefer refer) {
-      if (wanted.isSuccess()) {
-        refer.acceptWithoutCall();
-      } else {
-        refer.reject(wanted, Border.rows(answer));
-      }
-    } else {
-      throw OsipError.WRONG_STATE.exception("transaction " + tid + " is answered already");
-    }
-  }
-
-  private static void answer(IncomingCall call, Status wanted, @Nullable OsipMessage answer) {
-    if (answer != null) {
-      call.respond(answer.toResponse());
-    } else if (wanted.isProvisional()) {
-      call.progress(wanted);
-    } else {
-      call.reject(wanted);
-    }
-  }
-
-  private static SipResponse response(@Nullable OsipMessage answer, TransactionEntry entry) {
-    if (answer == null) {
-      throw OsipError.BADPARAMETER.exception("transaction " + entry.tid + " needs an answer");
-    }
-    return answer.toResponse();
-  }
-
-  private static void answer(IncomingOffer offer, int status, @Nullable OsipMessage answer) {
-    var wanted = Border.status(status, 101);
-    if (wanted.isProvisional()) {
-      throw OsipError.BADPARAMETER.exception(
-          "a change of the session is answered at once: use 200 to 699");
-    }
-    if (!wanted.isSuccess()) {
-      offer.refuse(wanted, Border.rows(answer));
-      return;
-    }
-    var description = Border.description(answer);
-    if (description == null) {
-      throw OsipError.BADPARAMETER.exception("the answer has no session description");
-    }
-    offer.accept(description, Border.rows(answer));
-  }
-
-  private TransactionEntry waiting(int tid) {
-    context.catchUp();
-    if (tid <= 0) {
-      throw OsipError.BADPARAMETER.exception("tid " + tid + " is none");
-    }
-    var entry = locked(() -> ids.transaction(tid).orElse(null));
-    if (entry == null || entry.client) {
-      throw OsipError.NOTFOUND.exception("there is no request " + tid + " to answer");
-    }
-    var response = entry.response;
-    if ((response != null && response.status().isFinal()) || isAnswered(entry.handle)) {
-      throw OsipError.WRONG_STATE.exception("transaction " + tid + " is answered already");
-    }
-    return entry;
-  }
-
-  private static boolean isAnswered(@Nullable Object handle) {
-    return (handle instanceof IncomingCall call && call.isAnswered())
-        || (handle instanceof IncomingRequest request && request.isAnswered())
-        || (handle instanceof IncomingOffer offer && offer.isAnswered())
-        || (handle instanceof IncomingRefer refer && refer.isAnswered());
+    respond(handle, answer == null ? prepared(handle, wanted) : answer.toResponse());
   }
 
   // --- ending ---
@@ -459,6 +370,52 @@ public final class CallFunctions {
     return cancels ? 1 : 0;
   }
 
+  // --- replacing ---
+
+  /**
+   * The call that a Replaces value names (RFC 3891 §3), with the tags as its sender writes them.
+   *
+   * @return the cid
+   * @throws OsipException NOTFOUND if there is none (answer 481), BADPARAMETER if it still rings
+   *     here (481), WRONG_STATE if it is up and early-only was asked for (486), SYNTAXERROR if it
+   *     cannot be read
+   */
+  public int findByReplaces(String replaces) {
+    Replaces wanted;
+    try {
+      wanted = Replaces.parse(replaces);
+    } catch (IllegalArgumentException e) {
+      throw OsipError.SYNTAXERROR.because(e);
+    }
+    context.catchUp();
+    var entry =
+        locked(() -> ids.dialog(wanted.callId(), wanted.toTag(), wanted.fromTag()).orElse(null));
+    var call = entry == null ? null : entry.call;
+    if (entry == null || call == null || call.ended().isDone()) {
+      throw OsipError.NOTFOUND.exception("no call is named by " + replaces);
+    }
+    boolean early = !call.outcome().isDone();
+    if (early && call instanceof IncomingCall) {
+      throw OsipError.BADPARAMETER.exception("call " + entry.cid + " rings here");
+    }
+    if (!early && wanted.earlyOnly()) {
+      throw OsipError.WRONG_STATE.exception("call " + entry.cid + " is up");
+    }
+    return entry.cid;
+  }
+
+  /**
+   * The Refer-To by which somebody takes this side's place in a dialog: its peer, with Replaces.
+   */
+  public String getReferTo(int did) {
+    var dialog =
+        awaited(callOf(dialog(did)).dialog(), OsipError.WRONG_STATE, "the call has no dialog now");
+    return dialog
+        .replacing()
+        .orElseThrow(() -> OsipError.WRONG_STATE.exception("the peer has no SIP URI"))
+        .toString();
+  }
+
   // --- references ---
 
   /** Keeps an object with a call; its events bring it. */
@@ -481,9 +438,7 @@ public final class CallFunctions {
   // --- looking up ---
 
   private DialogEntry dialog(int did) {
-    if (did <= 0) {
-      throw OsipError.BADPARAMETER.exception("did " + did + " is none");
-    }
+    checkId(did);
     context.catchUp();
     var dialog = locked(() -> ids.dialog(did).orElse(null));
     if (dialog == null) {
@@ -493,20 +448,10 @@ public final class CallFunctions {
   }
 
   private static Call callOf(DialogEntry dialog) {
-    CallEntry entry = dialog.call();
-    var call = entry.call;
+    var call = dialog.call().call;
     if (call == null || call.ended().isDone()) {
       throw OsipError.WRONG_STATE.exception("the call of dialog " + dialog.did() + " is over");
     }
     return call;
-  }
-
-  private <T extends @Nullable Object> T locked(java.util.function.Supplier<T> look) {
-    context.guard().lock();
-    try {
-      return look.get();
-    } finally {
-      context.guard().unlock();
-    }
   }
 }

@@ -76,6 +76,7 @@ public final class Exosip extends ExosipSettings {
   private final CallFunctions calls = new CallFunctions(this, ids);
   private final MessageFunctions messages = new MessageFunctions(this, ids);
   private final RegisterFunctions registrations = new RegisterFunctions(this, ids);
+  private final PublishFunctions publications = new PublishFunctions(this, ids);
   private final Retries retries = new Retries();
 
   /** A context on this machine. */
@@ -98,6 +99,16 @@ public final class Exosip extends ExosipSettings {
   /** Requests outside calls, OPTIONS among them. */
   public MessageFunctions message() {
     return messages;
+  }
+
+  /** Published states. */
+  public PublishFunctions publish() {
+    return publications;
+  }
+
+  /** What the C library does otherwise. */
+  public Quirks quirks() {
+    return new Quirks(this);
   }
 
   /** Registrations. */

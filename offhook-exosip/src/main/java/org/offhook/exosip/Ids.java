@@ -62,7 +62,7 @@ final class Ids {
     @Nullable Call call;
     @Nullable Object reference;
     @Nullable TransactionEntry invite;
-    org.offhook.@Nullable IncomingOffer lateOffer;
+    org.offhook.@Nullable IncomingRefer refer;
     boolean closed;
 
     CallEntry(int cid) {
@@ -149,6 +149,12 @@ final class Ids {
     return Optional.ofNullable(legs.get(leg(message.callId(), tag)));
   }
 
+  /** The call with this dialog. */
+  Optional<CallEntry> dialog(String callId, String localTag, String remoteTag) {
+    return Optional.ofNullable(legs.get(leg(callId, localTag)))
+        .filter(call -> call.dialogs.stream().anyMatch(one -> one.remoteTag.equals(remoteTag)));
+  }
+
   DialogEntry dialog(CallEntry call, String remoteTag) {
     for (var dialog : call.dialogs) {
       if (dialog.remoteTag.equals(remoteTag)) {
@@ -169,17 +175,28 @@ final class Ids {
     return Optional.ofNullable(dialogs.get(did));
   }
 
-  /** Its ids stand for nothing any more; late messages are still known to be its own. */
+  /**
+   * Its ids stand for nothing any more, but for the dialogs that a REFER still reports in; late
+   * messages are still known to be its own.
+   */
   void release(CallEntry call) {
     calls.remove(call.cid);
-    call.dialogs.forEach(dialog -> dialogs.remove(dialog.did));
+    if (call.refer == null) {
+      forgetDialogs(call);
+    }
     if (call.call != null) {
       byHandle.remove(call.call);
     }
     gone.add(call);
     if (gone.size() > MOST_GONE) {
-      gone.remove().legs.forEach(legs::remove);
+      var oldest = gone.remove();
+      oldest.legs.forEach(legs::remove);
+      forgetDialogs(oldest);
     }
+  }
+
+  private void forgetDialogs(CallEntry call) {
+    call.dialogs.forEach(dialog -> dialogs.remove(dialog.did));
   }
 
   // --- registrations ---
@@ -203,8 +220,8 @@ final class Ids {
     return Optional.ofNullable(registrations.get(rid));
   }
 
-  void release(RegistrationEntry entry) {
-    registrations.remove(entry.rid);
+  boolean release(RegistrationEntry entry) {
+    return registrations.remove(entry.rid) != null;
   }
 
   // --- transactions ---
@@ -229,9 +246,13 @@ final class Ids {
 
   /** The tid that the first transaction of a request will have, which is sent in a moment. */
   int expect(SipRequest request) {
-    int tid = ++lastTid;
-    expected.put(request.callId(), tid);
-    return tid;
+    return expect(request.callId());
+  }
+
+  /** As {@link #expect(SipRequest)}, for the next new transaction with this Call-ID. */
+  int expect(String callId) {
+    expected.put(callId, ++lastTid);
+    return lastTid;
   }
 
   private int tid(SipRequest request, boolean client) {

@@ -1,16 +1,12 @@
 package org.offhook.exosip;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Draft;
 import org.offhook.IncomingRequest;
 import org.offhook.Pending;
 import org.offhook.RequestOptions;
 import org.offhook.RequestOutcome;
-import org.offhook.exosip.Ids.TransactionEntry;
-import org.offhook.message.NameAddr;
 
 /**
  * Requests outside calls, of any method: the functions {@code eXosip_message_*} and {@code
@@ -22,16 +18,18 @@ import org.offhook.message.NameAddr;
  * int tid = exosip.message().sendRequest(message);
  * }</pre>
  */
-public final class MessageFunctions {
+public final class MessageFunctions extends Functions {
 
-  private final Exosip context;
-  private final Ids ids;
-  private final Map<OsipMessage, Draft<Pending<RequestOutcome>>> drafts =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private final Map<OsipMessage, Draft<Pending<RequestOutcome>>> drafts = memory();
+  private final PublishFunctions published;
 
   MessageFunctions(Exosip context, Ids ids) {
-    this.context = context;
-    this.ids = ids;
+    super(context, ids);
+    this.published = new PublishFunctions(context, ids);
+  }
+
+  PublishFunctions published() {
+    return published;
   }
 
   /**
@@ -47,11 +45,7 @@ public final class MessageFunctions {
     if (from.isEmpty()) {
       throw OsipError.BADPARAMETER.exception("from is empty");
     }
-    try {
-      options = options.from(NameAddr.parse(from));
-    } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.because(e);
-    }
+    options = options.from(address(from));
     options = context.routed(options, route, RequestOptions::nextHop, RequestOptions::header);
     var draft = running.prepare(options);
     var message = OsipMessage.of(draft.request());
@@ -70,26 +64,19 @@ public final class MessageFunctions {
    * @return the tid of its first transaction
    */
   public int sendRequest(OsipMessage request) {
-    var draft = drafts.remove(request);
-    if (draft == null) {
-      throw OsipError.BADPARAMETER.exception(
-          "this is no request of buildRequest, or it was sent already");
-    }
-    var whole = CallFunctions.edited(draft, request);
-    context.guard().lock();
-    try {
-      int tid = ids.expect(whole.request());
-      whole.send();
-      return tid;
-    } finally {
-      context.guard().unlock();
-    }
+    var whole = edited(taken(drafts, request), request);
+    return locked(
+        () -> {
+          int tid = ids.expect(whole.request());
+          whole.send();
+          return tid;
+        });
   }
 
   /** Builds an answer, 200 to 699, to a {@link EventType#MESSAGE_NEW}. */
   public OsipMessage buildAnswer(int tid, int status) {
     var wanted = Border.status(status, 200);
-    return OsipMessage.of(waiting(tid).prepare(wanted));
+    return OsipMessage.of(waiting(tid, IncomingRequest.class).prepare(wanted));
   }
 
   /**
@@ -99,32 +86,7 @@ public final class MessageFunctions {
    */
   public void sendAnswer(int tid, int status, @Nullable OsipMessage answer) {
     var wanted = Border.status(answer == null ? status : answer.statusCode(), 200);
-    var request = waiting(tid);
-    if (answer == null) {
-      request.respond(wanted);
-    } else {
-      request.respond(answer.toResponse());
-    }
-  }
-
-  private IncomingRequest waiting(int tid) {
-    if (tid <= 0) {
-      throw OsipError.BADPARAMETER.exception("tid " + tid + " is none");
-    }
-    context.catchUp();
-    TransactionEntry entry;
-    context.guard().lock();
-    try {
-      entry = ids.transaction(tid).orElse(null);
-    } finally {
-      context.guard().unlock();
-    }
-    if (entry == null || !(entry.handle instanceof IncomingRequest request)) {
-      throw OsipError.NOTFOUND.exception("there is no request " + tid + " to answer");
-    }
-    if (request.isAnswered()) {
-      throw OsipError.WRONG_STATE.exception("request " + tid + " is answered already");
-    }
-    return request;
+    var request = waiting(tid, IncomingRequest.class);
+    respond(request, answer == null ? request.prepare(wanted) : answer.toResponse());
   }
 }

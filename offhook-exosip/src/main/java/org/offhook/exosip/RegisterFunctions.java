@@ -1,11 +1,9 @@
 package org.offhook.exosip;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Registration;
 import org.offhook.RegistrationOptions;
@@ -15,6 +13,7 @@ import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
 import org.offhook.message.SipRequest;
+import org.offhook.message.Uri;
 
 /**
  * Registrations: the functions {@code eXosip_register_*}. They are renewed by themselves.
@@ -27,31 +26,17 @@ import org.offhook.message.SipRequest;
  * exosip.register().sendRegister(rid, exosip.register().buildRegister(rid, 0));
  * }</pre>
  */
-public final class RegisterFunctions {
+public final class RegisterFunctions extends Functions {
 
   /** Shorter registrations are made this long, in seconds. */
   private static final int SHORTEST = 30;
 
-  private static final Set<String> WRITTEN =
-      Set.of(
-          "Via",
-          "From",
-          "To",
-          "Call-ID",
-          "CSeq",
-          "Max-Forwards",
-          "Contact",
-          "Expires",
-          "User-Agent",
-          "Content-Length");
+  private static final Set<String> WRITTEN = Border.ownedAnd("Contact", "Expires", "User-Agent");
 
-  private final Exosip context;
-  private final Ids ids;
-  private final Map<OsipMessage, Integer> built = Collections.synchronizedMap(new WeakHashMap<>());
+  private final Map<OsipMessage, Integer> built = memory();
 
   RegisterFunctions(Exosip context, Ids ids) {
-    this.context = context;
-    this.ids = ids;
+    super(context, ids);
   }
 
   /**
@@ -64,31 +49,27 @@ public final class RegisterFunctions {
       String from, String proxy, @Nullable String contact, int expires) {
     context.running();
     var registrar = Exosip.uri(proxy, "proxy");
-    NameAddr aor;
-    try {
-      aor = NameAddr.parse(from);
-    } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.exception("from: " + e.getMessage());
-    }
     var number = ExosipRandom.hexaGenerateRandom(from, proxy, ExosipRandom.generateRandom());
-    var request =
-        SipRequest.builder(Method.REGISTER, registrar)
-            .set(HeaderName.FROM, aor)
-            .set(HeaderName.TO, aor)
-            .set(HeaderName.CALL_ID, number)
-            .raw("CSeq", "1 REGISTER")
-            .set(HeaderName.MAX_FORWARDS, 70)
-            .raw("Expires", Integer.toString(seconds(expires)));
+    var message = built(registrar, address(from), number, expires);
     if (contact != null && !contact.isEmpty()) {
-      request.raw("Contact", contact);
+      message.addContact(contact);
     }
-    var message = OsipMessage.of(request.build());
-    built.put(message, 0);
     return message;
   }
 
-  private static int seconds(int expires) {
-    return expires <= 0 ? 0 : Math.max(expires, SHORTEST);
+  private OsipMessage built(Uri target, NameAddr aor, String callId, int expires) {
+    int seconds = expires <= 0 ? 0 : Math.max(expires, SHORTEST);
+    var request =
+        SipRequest.builder(Method.REGISTER, target)
+            .set(HeaderName.FROM, aor)
+            .set(HeaderName.TO, aor)
+            .set(HeaderName.CALL_ID, callId)
+            .raw("CSeq", "1 REGISTER")
+            .set(HeaderName.MAX_FORWARDS, 70)
+            .raw("Expires", Integer.toString(seconds));
+    var message = OsipMessage.of(request.build());
+    built.put(message, expires);
+    return message;
   }
 
   /**
@@ -99,10 +80,7 @@ public final class RegisterFunctions {
    *     sent already; SYNTAXERROR if something in it cannot be read
    */
   public int sendInitialRegister(OsipMessage register) {
-    if (built.remove(register) == null) {
-      throw OsipError.BADPARAMETER.exception(
-          "this is no REGISTER of buildInitialRegister, or it was sent already");
-    }
+    taken(built, register);
     var running = context.running();
     var request = register.toRequest();
     var options =
@@ -117,19 +95,21 @@ public final class RegisterFunctions {
     for (var row : register.extraRows(WRITTEN)) {
       options = options.header(row.name(), row.value());
     }
-    context.guard().lock();
-    try {
-      var entry = ids.newRegistration(request.callId());
-      entry.registration = running.register(options);
-      return entry.rid;
-    } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.because(e);
-    } finally {
-      context.guard().unlock();
-    }
+    var wanted = options;
+    return locked(
+        () -> {
+          try {
+            var entry = ids.newRegistration(request.callId());
+            entry.registration = running.register(wanted);
+            return entry.rid;
+          } catch (IllegalArgumentException e) {
+            throw OsipError.SYNTAXERROR.because(e);
+          }
+        });
   }
 
-  private static int expires(OsipMessage register) {
+  /** What Expires says; one hour without it. */
+  static int expires(OsipMessage register) {
     var text = register.header("Expires");
     try {
       return text == null ? 3600 : Integer.parseInt(text.strip());
@@ -142,16 +122,7 @@ public final class RegisterFunctions {
   public OsipMessage buildRegister(int rid, int expires) {
     var entry = entry(rid);
     var registration = handle(entry);
-    var request =
-        SipRequest.builder(Method.REGISTER, registration.aor().uri())
-            .set(HeaderName.FROM, registration.aor())
-            .set(HeaderName.TO, registration.aor())
-            .set(HeaderName.CALL_ID, entry.callId)
-            .raw("CSeq", "1 REGISTER")
-            .raw("Expires", Integer.toString(seconds(expires)));
-    var message = OsipMessage.of(request.build());
-    built.put(message, rid);
-    return message;
+    return built(registration.aor().uri(), registration.aor(), entry.callId, expires);
   }
 
   /**
@@ -185,25 +156,13 @@ public final class RegisterFunctions {
   public void remove(int rid) {
     var entry = entry(rid);
     handle(entry).forget();
-    context.guard().lock();
-    try {
-      ids.release(entry);
-    } finally {
-      context.guard().unlock();
-    }
+    locked(() -> ids.release(entry));
   }
 
   private RegistrationEntry entry(int rid) {
-    if (rid <= 0) {
-      throw OsipError.BADPARAMETER.exception("rid " + rid + " is none");
-    }
-    context.guard().lock();
-    try {
-      return ids.registration(rid)
-          .orElseThrow(() -> OsipError.NOTFOUND.exception("there is no registration " + rid));
-    } finally {
-      context.guard().unlock();
-    }
+    checkId(rid);
+    return locked(() -> ids.registration(rid))
+        .orElseThrow(() -> OsipError.NOTFOUND.exception("there is no registration " + rid));
   }
 
   private static Registration handle(RegistrationEntry entry) {

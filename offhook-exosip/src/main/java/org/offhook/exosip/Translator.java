@@ -55,13 +55,14 @@ final class Translator {
       case CallEvent.OfferReceived offered -> {
         if (offered.offer().message() instanceof SipRequest request) {
           attach(request, offered.offer());
-        } else {
-          ids.callOf(offered.call()).ifPresent(entry -> entry.lateOffer = offered.offer());
         }
       }
       case CallEvent.RequestReceived received ->
           attach(received.request().request(), received.request());
-      case CallEvent.TransferRequested wanted -> attach(wanted.refer().request(), wanted.refer());
+      case CallEvent.TransferRequested wanted -> {
+        ids.callOf(wanted.call()).ifPresent(entry -> entry.refer = wanted.refer());
+        attach(wanted.refer().request(), wanted.refer());
+      }
       case CallEvent.Asked step -> asked.add(step.step());
       case CallEvent.Ended ended -> ended(ended);
       case RequestEvent.Received received ->

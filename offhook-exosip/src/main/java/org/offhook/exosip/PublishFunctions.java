@@ -1,0 +1,131 @@
+package org.offhook.exosip;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.offhook.NotifyBody;
+import org.offhook.Publication;
+import org.offhook.PublishOptions;
+import org.offhook.RequestOptions;
+import org.offhook.message.Method;
+
+/**
+ * Published states: {@code eXosip_build_publish} and {@code eXosip_publish}. What the server calls
+ * a state (SIP-ETag) goes into the next PUBLISH, and a state is renewed by itself.
+ *
+ * <pre>{@code
+ * var open = exosip.publish().buildPublish(aor, aor, null, "presence", 600, "application/pidf+xml", pidf);
+ * exosip.publish().publish(open, aor);
+ * exosip.publish().publish(exosip.publish().buildPublish(aor, aor, null, "presence", 0, null, null), aor);
+ * }</pre>
+ *
+ * <p>Any thread. Each address has one state for each event package.
+ */
+public final class PublishFunctions extends Functions {
+
+  private static final Set<String> WRITTEN =
+      Border.ownedAnd("Event", "Expires", "SIP-If-Match", "Accept");
+
+  private final Map<OsipMessage, String> built = memory();
+  private final Map<String, Published> published = new HashMap<>();
+
+  private record Published(String callId, Publication publication) {}
+
+  PublishFunctions(Exosip context, Ids ids) {
+    super(context, ids);
+  }
+
+  /**
+   * Builds a PUBLISH.
+   *
+   * @param route where to send it, whatever the target says; null: as the target says
+   * @param expires seconds; negative: one hour; 0 removes the state
+   * @param contentType the type of the state; null, as the body: renews it
+   * @throws OsipException BADPARAMETER without address or event, or with a body that has no type
+   */
+  public OsipMessage buildPublish(
+      String to,
+      String from,
+      @Nullable String route,
+      String event,
+      int expires,
+      @Nullable String contentType,
+      @Nullable String body) {
+    if (from.isEmpty() || event.isEmpty() || (contentType == null) != (body == null)) {
+      throw OsipError.BADPARAMETER.exception("from, event, and a type for a body are needed");
+    }
+    var options =
+        RequestOptions.of(Method.PUBLISH, Exosip.uri(to, "to").toString())
+            .from(address(from))
+            .header("Event", event)
+            .header("Expires", Integer.toString(expires < 0 ? 3600 : expires));
+    var message = OsipMessage.of(context.running().prepare(options).request());
+    if (contentType != null && body != null) {
+      message.contentType(contentType).body(body);
+    }
+    boolean routed = route != null && !route.isEmpty();
+    built.put(message, routed ? Exosip.uri(String.valueOf(route), "route").toString() : "");
+    return message;
+  }
+
+  /**
+   * Publishes for an address: a new state, or another one in place of the last; renews it where the
+   * message has no body, and removes it where Expires is 0.
+   *
+   * @return the tid
+   * @throws OsipException BADPARAMETER if it was not built by {@link #buildPublish}, was sent
+   *     already, or renews or removes what was not published; SYNTAXERROR if Expires or Event
+   *     cannot be read
+   */
+  public int publish(OsipMessage publish, String aor) {
+    var running = context.running();
+    var route = taken(built, publish);
+    int seconds = RegisterFunctions.expires(publish);
+    var options = options(publish, route, seconds);
+    boolean states = publish.bodyBytes().length > 0;
+    var key = aor.toLowerCase(Locale.ROOT) + '\n' + publish.header("Event");
+    return locked(
+        () -> {
+          var known = published.get(key);
+          if (known == null && (seconds == 0 || !states)) {
+            throw OsipError.BADPARAMETER.exception("nothing is published for " + aor);
+          }
+          var callId = known == null ? publish.toRequest().callId() : known.callId;
+          int tid = ids.expect(callId);
+          if (known == null) {
+            published.put(key, new Published(callId, running.publish(options)));
+          } else if (seconds == 0) {
+            published.remove(key);
+            known.publication.remove();
+          } else if (states) {
+            known.publication.modify(options);
+          } else {
+            known.publication.refresh();
+          }
+          return tid;
+        });
+  }
+
+  private static PublishOptions options(OsipMessage publish, String route, int seconds) {
+    var request = publish.toRequest();
+    try {
+      var type = request.contentType().map(Object::toString).orElse("text/plain");
+      var state = NotifyBody.of(org.offhook.message.MediaType.parse(type), request.body());
+      var options =
+          PublishOptions.of(
+                  request.requestUri().toString(), String.valueOf(publish.header("Event")), state)
+              .from(request.from().without("tag"))
+              .callId(request.callId())
+              .expires(Duration.ofSeconds(Math.max(seconds, 1)));
+      for (var row : publish.extraRows(WRITTEN)) {
+        options = options.header(row.name(), row.value());
+      }
+      return route.isEmpty() ? options : options.nextHop(route);
+    } catch (IllegalArgumentException e) {
+      throw OsipError.SYNTAXERROR.because(e);
+    }
+  }
+}
