@@ -116,9 +116,9 @@ public final class ReferUas {
   /** The answer with this status as it would be given now. */
   public SipResponse draft(Status status) {
     var response = inbound.response(status);
-    var contact = inbound.dialog().map(Dialog::localContact);
-    if (status.isSuccess() && contact.isPresent()) {
-      response.set(HeaderName.CONTACT, contact.get());
+    var dialog = inbound.dialog().orElse(null);
+    if (status.isSuccess() && dialog != null && dialog.localContact() != null) {
+      response.set(HeaderName.CONTACT, dialog.localContact());
     }
     if (status.isSuccess() && ReferRequest.saysFalse(request)) {
       response.set(HeaderName.REFER_SUB, ParameterizedToken.of("false"));

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.offhook.HeaderRow;
+import org.offhook.message.SipRequest;
 import org.offhook.message.Status;
 import org.offhook.sdp.SessionDescription;
 
@@ -24,6 +25,13 @@ final class Border {
 
   static List<HeaderRow> rows(@Nullable OsipMessage message) {
     return message == null ? List.of() : message.extraRows(OWNED);
+  }
+
+  /** Of a request that was drafted, what the application wrote into the draft. */
+  static List<HeaderRow> rows(OsipMessage message, SipRequest draft) {
+    return rows(message).stream()
+        .filter(row -> !draft.headers().texts(row.name()).equals(message.headers(row.name())))
+        .toList();
   }
 
   static @Nullable SessionDescription description(@Nullable OsipMessage message) {

@@ -3,6 +3,7 @@ package org.offhook.exosip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Call;
 import org.offhook.CallOptions;
@@ -153,7 +154,7 @@ public final class CallFunctions extends Functions {
         locked(
             () ->
                 ids.transaction(id)
-                    .or(() -> ids.dialog(id).map(dialog -> dialog.call().invite))
+                    .or(() -> ids.dialog(id).flatMap(one -> Optional.ofNullable(one.call().invite)))
                     .orElse(null));
     if (known == null) {
       throw OsipError.NOTFOUND.exception("there is no transaction " + id);
@@ -252,29 +253,30 @@ public final class CallFunctions extends Functions {
   public void sendRequest(int did, OsipMessage request) {
     var dialog = dialog(did);
     var draft = taken(requests, request);
+    var rows = Border.rows(request, draft.request());
     var description = Border.description(request);
     switch (request.method()) {
       case "INVITE" -> {
         if (description != null) {
-          callOf(dialog).offer(description, Border.rows(request));
+          callOf(dialog).offer(description, rows);
         } else {
-          callOf(dialog).askForOffer(Border.rows(request));
+          callOf(dialog).askForOffer(rows);
         }
       }
       case "UPDATE" -> {
         if (description != null) {
-          callOf(dialog).update(description, Border.rows(request));
+          callOf(dialog).update(description, rows);
         } else {
-          callOf(dialog).update(Border.rows(request));
+          callOf(dialog).update(rows);
         }
       }
-      case "BYE" -> callOf(dialog).hangUp(Border.rows(request));
-      case "REFER" -> refer(callOf(dialog), request);
+      case "BYE" -> callOf(dialog).hangUp(rows);
+      case "REFER" -> refer(callOf(dialog), request, rows);
       default -> edited(draft, request).send();
     }
   }
 
-  private static void refer(Call call, OsipMessage request) {
+  private static void refer(Call call, OsipMessage request, List<HeaderRow> rows) {
     var target = request.header("Refer-To");
     if (target == null) {
       throw OsipError.SYNTAXERROR.exception("the REFER has no Refer-To");
@@ -283,8 +285,10 @@ public final class CallFunctions extends Functions {
     if ("false".equalsIgnoreCase(request.header("Refer-Sub"))) {
       options = options.unreported();
     }
-    for (var row : request.extraRows(Border.ownedAnd("Refer-To", "Refer-Sub"))) {
-      options = options.header(row.name(), row.value());
+    for (var row : rows) {
+      if (!row.name().equalsIgnoreCase("Refer-To") && !row.name().equalsIgnoreCase("Refer-Sub")) {
+        options = options.header(row.name(), row.value());
+      }
     }
     call.transfer(options);
   }

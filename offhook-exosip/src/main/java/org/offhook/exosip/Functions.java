@@ -94,8 +94,7 @@ abstract class Functions {
     }
     var handle = entry.handle;
     var response = entry.response;
-    boolean open = handle != null && !isAnswered(handle);
-    if (!open || (response != null && response.status().isFinal())) {
+    if (handle == null || isAnswered(handle) || (response != null && response.status().isFinal())) {
       throw OsipError.WRONG_STATE.exception("request " + tid + " is answered already");
     }
     return kind.cast(handle);

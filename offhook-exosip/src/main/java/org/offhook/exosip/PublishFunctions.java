@@ -66,8 +66,8 @@ public final class PublishFunctions extends Functions {
     if (contentType != null && body != null) {
       message.contentType(contentType).body(body);
     }
-    boolean routed = route != null && !route.isEmpty();
-    built.put(message, routed ? Exosip.uri(String.valueOf(route), "route").toString() : "");
+    built.put(
+        message, route == null || route.isEmpty() ? "" : Exosip.uri(route, "route").toString());
     return message;
   }
 
