@@ -411,7 +411,7 @@ public final class CallFunctions extends Functions {
   /**
    * The Refer-To by which somebody takes this side's place in a dialog: its peer, with Replaces.
    */
-  public String getReferTo(int did) {
+  public String referTo(int did) {
     var dialog =
         awaited(callOf(dialog(did)).dialog(), OsipError.WRONG_STATE, "the call has no dialog now");
     return dialog

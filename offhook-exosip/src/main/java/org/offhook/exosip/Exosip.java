@@ -76,7 +76,6 @@ public final class Exosip extends ExosipSettings {
   private final CallFunctions calls = new CallFunctions(this, ids);
   private final MessageFunctions messages = new MessageFunctions(this, ids);
   private final RegisterFunctions registrations = new RegisterFunctions(this, ids);
-  private final PublishFunctions publications = new PublishFunctions(this, ids);
   private final Retries retries = new Retries();
 
   /** A context on this machine. */
@@ -103,7 +102,7 @@ public final class Exosip extends ExosipSettings {
 
   /** Published states. */
   public PublishFunctions publish() {
-    return publications;
+    return messages.published();
   }
 
   /** What the C library does otherwise. */
@@ -426,10 +425,6 @@ public final class Exosip extends ExosipSettings {
   }
 
   // --- for the parts ---
-
-  ReentrantLock guard() {
-    return lock;
-  }
 
   /** Writes a row into the options of a request. */
   interface Row<T> {

@@ -158,7 +158,7 @@ abstract sealed class ExosipSettings permits Exosip {
     return value == null ? "" : value;
   }
 
-  <T> T locked(Supplier<T> step) {
+  <T extends @Nullable Object> T locked(Supplier<T> step) {
     lock.lock();
     try {
       return step.get();

@@ -51,12 +51,7 @@ abstract class Functions {
   }
 
   final <T extends @Nullable Object> T locked(Supplier<T> look) {
-    context.guard().lock();
-    try {
-      return look.get();
-    } finally {
-      context.guard().unlock();
-    }
+    return context.locked(look);
   }
 
   /** What the core says, which refuses with this error where it says nothing. */

@@ -10,6 +10,7 @@ import org.offhook.NotifyBody;
 import org.offhook.Publication;
 import org.offhook.PublishOptions;
 import org.offhook.RequestOptions;
+import org.offhook.message.MediaType;
 import org.offhook.message.Method;
 
 /**
@@ -17,9 +18,10 @@ import org.offhook.message.Method;
  * a state (SIP-ETag) goes into the next PUBLISH, and a state is renewed by itself.
  *
  * <pre>{@code
- * var open = exosip.publish().buildPublish(aor, aor, null, "presence", 600, "application/pidf+xml", pidf);
- * exosip.publish().publish(open, aor);
- * exosip.publish().publish(exosip.publish().buildPublish(aor, aor, null, "presence", 0, null, null), aor);
+ * var publish = exosip.publish();
+ * var open = publish.buildPublish(aor, aor, null, "presence", 600);
+ * publish.publish(open.contentType("application/pidf+xml").body(pidf), aor);
+ * publish.publish(publish.buildPublish(aor, aor, null, "presence", 0), aor);
  * }</pre>
  *
  * <p>Any thread. Each address has one state for each event package.
@@ -39,23 +41,18 @@ public final class PublishFunctions extends Functions {
   }
 
   /**
-   * Builds a PUBLISH.
+   * Builds a PUBLISH. Its body is the state; one without a body renews the state.
    *
    * @param route where to send it, whatever the target says; null: as the target says
+   * @param event the event package, such as {@code presence}
    * @param expires seconds; negative: one hour; 0 removes the state
-   * @param contentType the type of the state; null, as the body: renews it
-   * @throws OsipException BADPARAMETER without address or event, or with a body that has no type
+   * @throws OsipException BADPARAMETER without address or event, SYNTAXERROR if something cannot be
+   *     read, NO_NETWORK before listening
    */
   public OsipMessage buildPublish(
-      String to,
-      String from,
-      @Nullable String route,
-      String event,
-      int expires,
-      @Nullable String contentType,
-      @Nullable String body) {
-    if (from.isEmpty() || event.isEmpty() || (contentType == null) != (body == null)) {
-      throw OsipError.BADPARAMETER.exception("from, event, and a type for a body are needed");
+      String to, String from, @Nullable String route, String event, int expires) {
+    if (from.isEmpty() || event.isEmpty()) {
+      throw OsipError.BADPARAMETER.exception("from and event are needed");
     }
     var options =
         RequestOptions.of(Method.PUBLISH, Exosip.uri(to, "to").toString())
@@ -63,9 +60,6 @@ public final class PublishFunctions extends Functions {
             .header("Event", event)
             .header("Expires", Integer.toString(expires < 0 ? 3600 : expires));
     var message = OsipMessage.of(context.running().prepare(options).request());
-    if (contentType != null && body != null) {
-      message.contentType(contentType).body(body);
-    }
     built.put(
         message, route == null || route.isEmpty() ? "" : Exosip.uri(route, "route").toString());
     return message;
@@ -113,7 +107,7 @@ public final class PublishFunctions extends Functions {
     var request = publish.toRequest();
     try {
       var type = request.contentType().map(Object::toString).orElse("text/plain");
-      var state = NotifyBody.of(org.offhook.message.MediaType.parse(type), request.body());
+      var state = NotifyBody.of(MediaType.parse(type), request.body());
       var options =
           PublishOptions.of(
                   request.requestUri().toString(), String.valueOf(publish.header("Event")), state)

@@ -342,7 +342,7 @@ class CallWordsTest {
           assertThatThrownBy(() -> bob.call().findByReplaces("x"))
               .isInstanceOf(OsipErrors.OsipSyntaxError.class);
 
-          var referTo = alice.call().getReferTo(answered.did());
+          var referTo = alice.call().referTo(answered.did());
           var named = java.net.URLDecoder.decode(referTo, java.nio.charset.StandardCharsets.UTF_8);
           assertThat(referTo).startsWith("sip:").contains("?Replaces=");
           var replaces = named.substring(named.indexOf('=', named.indexOf('?')) + 1);
