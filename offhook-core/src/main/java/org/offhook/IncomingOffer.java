@@ -44,7 +44,10 @@ public final class IncomingOffer {
     return offer.message();
   }
 
-  /** The offer; empty if the peer asks this side to offer. */
+  /**
+   * The offer; empty if the peer asks this side to offer, or does not speak of the session at all,
+   * by an UPDATE without one that {@code Automatic.ANSWER_REFRESH} leaves to the application.
+   */
   public Optional<SessionDescription> description() {
     return Optional.ofNullable(description);
   }
@@ -129,17 +132,19 @@ public final class IncomingOffer {
    * a session timer is agreed on Session-Expires is added. No effect once it was decided, and where
    * the offer came in a response.
    *
-   * @throws IllegalArgumentException for 100, for a 2xx without a description, and for a
-   *     provisional response to UPDATE
+   * @throws IllegalArgumentException for 100, for a 2xx without a description but to an UPDATE
+   *     without one, and for a provisional response to UPDATE
    */
   public void respond(SipResponse response) {
     var status = response.status();
     var answer = SdpBody.of(response).readable().orElse(null);
-    if (status.code() <= 100 || (status.isSuccess() && answer == null)) {
+    boolean update = message().cSeq().method().equals(Method.UPDATE);
+    boolean bare = update && description == null;
+    if (status.code() <= 100 || (status.isSuccess() && answer == null && !bare)) {
       throw new IllegalArgumentException(
           status + " says nothing here; a 2xx needs a session description in its body");
     }
-    if (status.isProvisional() && message().cSeq().method().equals(Method.UPDATE)) {
+    if (status.isProvisional() && update) {
       throw new IllegalArgumentException("UPDATE is answered at once: use 200 to 699");
     }
     if (status.isFinal()) {

@@ -8,6 +8,7 @@ import static org.offhook.Scene.callBob;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.offhook.message.HeaderName;
@@ -16,6 +17,8 @@ import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.testkit.SimWorld;
 import org.offhook.testkit.SimWorldExtension;
+import org.offhook.ua.AutoMode;
+import org.offhook.ua.Automatic;
 
 /** What the transactions exchange, as the endpoint's events tell it. */
 @ExtendWith(SimWorldExtension.class)
@@ -240,7 +243,8 @@ class ExchangeEventTest {
                     "Established",
                     "RECEIVED BYE",
                     "RESPONDED BYE 200",
-                    "Ended");
+                    "Ended",
+                    "CallLeft");
           }
           return null;
         });
@@ -266,7 +270,8 @@ class ExchangeEventTest {
                     "RECEIVED CANCEL",
                     "RESPONDED CANCEL 200",
                     "RESPONDED INVITE 487",
-                    "Ended");
+                    "Ended",
+                    "CallLeft");
           }
           return null;
         });
@@ -432,6 +437,53 @@ class ExchangeEventTest {
           alice.options("sip:bob@10.0.0.2;transport=tcp");
           alice.close();
           assertThat(told(alice)).last().isEqualTo("Closed");
+          return null;
+        });
+  }
+
+  // --BYE--> Ended <--401-- --BYE (credentials)--> <--200-- CallLeft
+  @Test
+  void aCallHasLeftWhenItsByeIsAnsweredAfterAllSteps(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice =
+              alice(
+                  world,
+                  o ->
+                      o.exchanges(true)
+                          .aor("sip:a@10.0.0.2")
+                          .credentials("a", "s")
+                          .automatic(Automatic.AUTHENTICATE, AutoMode.MANUAL))) {
+            var call = callBob(alice);
+            var invite = phone.request(Method.INVITE);
+            var leg = phone.callee(invite, "b");
+            leg.reply(invite, 200, Phone.SDP);
+            phone.request(Method.ACK);
+            call.outcome().awaitOk();
+            told(alice);
+            call.hangUp();
+            phone.send(
+                leg.response(phone.request(Method.BYE), 401)
+                    .raw("WWW-Authenticate", "Digest realm=\"r\", nonce=\"n\", qop=\"auth\"")
+                    .build());
+            alice.sleep(Duration.ofSeconds(1));
+            assertThat(call.ended().isDone()).isTrue();
+            AskedStep step = null;
+            var names = new ArrayList<String>();
+            for (var e = alice.events().poll(); e.isPresent(); e = alice.events().poll()) {
+              names.add(e.get().getClass().getSimpleName());
+              step = e.get() instanceof EndpointEvent.Asked asked ? asked.step() : step;
+            }
+            assertThat(names)
+                .containsExactlyInAnyOrder("ExchangeEvent", "Ended", "ExchangeEvent", "Asked");
+            Objects.requireNonNull(step).proceed();
+            var again = phone.request(Method.BYE);
+            assertThat(again.headers().contains(HeaderName.AUTHORIZATION)).isTrue();
+            leg.reply(again, 200);
+            alice.sleep(Duration.ofSeconds(1));
+            assertThat(told(alice)).containsExactly("SENT BYE", "ANSWERED BYE 200", "CallLeft");
+          }
           return null;
         });
   }

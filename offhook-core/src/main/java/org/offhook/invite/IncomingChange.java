@@ -52,6 +52,9 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
   /** What the peer hears when it did not decide. */
   abstract Status undecided();
 
+  /** Whether the answer may bring an offer. */
+  abstract boolean mayOffer();
+
   /** What is said where the peer leaves the offer to this side; null says nothing. */
   abstract @Nullable SessionDescription unasked();
 
@@ -106,7 +109,8 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
     if (offer != null) {
       session.media().offerReceived(offer);
     }
-    if (session.isAuto(Automatic.ANSWER_OFFER) || (known && answersAsBefore())) {
+    if (session.isAuto(Automatic.ANSWER_OFFER)
+        || (known && session.isAuto(Automatic.ANSWER_REFRESH) && answersAsBefore())) {
       decide();
       return;
     }
@@ -166,11 +170,12 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
     accept(description, Reply.of(Status.OK, rows));
   }
 
-  private void accept(SessionDescription description, Reply reply) {
+  private void accept(@Nullable SessionDescription description, Reply reply) {
     if (!decideOnce()) {
       return;
     }
-    succeed(success(session.media().next(description), reply));
+    boolean says = description != null && (offer != null || mayOffer());
+    succeed(success(says ? session.media().next(description) : null, reply));
     session.changes().peersOver();
     if (offer != null && session.media().isChanged()) {
       session.tell().changed(true);
@@ -204,7 +209,7 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
       }
     } else if (!status.isSuccess()) {
       refuse(reply, List.of());
-    } else if (description != null) {
+    } else if (description != null || (offer == null && !mayOffer())) {
       accept(description, reply);
     }
   }

@@ -59,6 +59,11 @@ final class IncomingReinvite extends IncomingChange {
   }
 
   @Override
+  boolean mayOffer() {
+    return true;
+  }
+
+  @Override
   void succeed(SipResponse success) {
     session.repeat(transaction, success);
   }

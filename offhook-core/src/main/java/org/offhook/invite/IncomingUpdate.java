@@ -6,6 +6,7 @@ import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.transaction.ServerTransaction;
+import org.offhook.ua.Automatic;
 
 /** An UPDATE of the peer, in an early dialog or later: RFC 3311 §5.2. */
 final class IncomingUpdate extends IncomingChange {
@@ -32,10 +33,16 @@ final class IncomingUpdate extends IncomingChange {
     switch (SdpBody.of(transaction.request())) {
       case SdpBody.Broken broken ->
           refuseBroken(session, transaction, Status.NOT_ACCEPTABLE_HERE, broken.reason());
-      case SdpBody.None none ->
-          transaction.respond(
-              new IncomingUpdate(session, transaction, null)
-                  .success(null, Reply.of(Status.OK, List.of())));
+      case SdpBody.None none -> {
+        var update = new IncomingUpdate(session, transaction, null);
+        if (session.isAuto(Automatic.ANSWER_OFFER)
+            || session.isAuto(Automatic.ANSWER_REFRESH)
+            || session.changes().peers() != null) {
+          transaction.respond(update.success(null, Reply.of(Status.OK, List.of())));
+        } else {
+          update.begin();
+        }
+      }
       case SdpBody.Present present -> offered(session, transaction, present.description());
     }
   }
@@ -67,6 +74,11 @@ final class IncomingUpdate extends IncomingChange {
   @Override
   @Nullable SessionDescription unasked() {
     return null;
+  }
+
+  @Override
+  boolean mayOffer() {
+    return false;
   }
 
   @Override

@@ -33,6 +33,13 @@ public enum Automatic {
   ANSWER_OFFER,
 
   /**
+   * Answers a refresh of the session, which changes nothing: a re-INVITE with the offer that is in
+   * force, and UPDATE without one (RFC 4028 §7.4). Of effect where {@link #ANSWER_OFFER} is not
+   * automatic; there is nothing to ask, so MANUAL is as OFF.
+   */
+  ANSWER_REFRESH,
+
+  /**
    * Answers INFO and MESSAGE inside a call with 200 (RFC 6086 §4.2.2, RFC 3428 §7); otherwise the
    * application answers, to relay them for example.
    */

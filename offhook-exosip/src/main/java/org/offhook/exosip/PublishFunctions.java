@@ -28,8 +28,7 @@ import org.offhook.message.Method;
  */
 public final class PublishFunctions extends Functions {
 
-  private static final Set<String> WRITTEN =
-      Border.ownedAnd("Event", "Expires", "SIP-If-Match", "Accept");
+  private static final Set<String> WRITTEN = Border.ownedAnd("Event", "Expires", "SIP-If-Match");
 
   private final Map<OsipMessage, String> built = memory();
   private final Map<String, Published> published = new HashMap<>();

@@ -45,6 +45,15 @@ public final class Quirks {
   }
 
   /**
+   * Whether the application answers what refreshes a session without changing it, too: a re-INVITE
+   * with the description that is in force, and UPDATE without one (RFC 4028 §7.4). Otherwise these
+   * are answered by themselves, and told with their answer.
+   */
+  public void answerRefreshByHand(boolean wanted) {
+    leave(Automatic.ANSWER_REFRESH, wanted);
+  }
+
+  /**
    * Whether requests of any method reach the application, within calls and outside. Otherwise
    * methods that are not announced in Allow are refused with 405 or 501 (RFC 3261 §8.2.1).
    */

@@ -18,6 +18,7 @@ import static org.offhook.exosip.Talk.response;
 import static org.offhook.exosip.Talk.rest;
 import static org.offhook.exosip.Talk.withSdp;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -191,8 +192,7 @@ class CallWordsTest {
           assertThat(response(answered).body()).contains("m=audio");
           var ack = withSdp(alice.call().buildAck(answered.tid()));
           alice.call().sendAck(answered.tid(), ack.setHeader("X-Mood", "good"));
-          var heard = next(bob, CALL_ACK).ack();
-          assertThat(heard).isNotNull();
+          var heard = Objects.requireNonNull(next(bob, CALL_ACK).ack());
           assertThat(heard.body()).contains("m=audio");
           assertThat(heard.header("X-Mood")).isEqualTo("good");
         });
@@ -378,6 +378,34 @@ class CallWordsTest {
           next(alice, CALL_RELEASED);
           assertThatThrownBy(() -> bob.call().sendAnswer(bye.tid(), 200, answer))
               .isInstanceOf(OsipErrors.OsipWrongState.class);
+        });
+  }
+
+  // --UPDATE (no offer)--> <--200 (edited)-- ; --INVITE (as before)--> <--200 (edited)--
+  @Test
+  void aRefreshIsAnsweredByTheProgramWhereThatIsWanted(SimWorld world) {
+    between(
+        world,
+        (alice, bob) -> {
+          bob.quirks().answerRefreshByHand(true);
+          var up = Up.of(alice, bob);
+          int did = up.alice.did();
+          for (var method : new String[] {"UPDATE", "INVITE"}) {
+            var refresh = alice.call().buildRequest(did, method);
+            boolean update = method.equals("UPDATE");
+            alice.call().sendRequest(did, update ? refresh : withSdp(refresh));
+            var asked = next(bob, update ? CALL_MESSAGE_NEW : CALL_REINVITE);
+            assertThat(asked.response()).isNull();
+            var answer = bob.call().buildAnswer(asked.tid(), 200).setHeader("X-Mood", "good");
+            bob.call().sendAnswer(asked.tid(), 200, update ? answer : withSdp(answer));
+            var done = next(alice, update ? CALL_MESSAGE_ANSWERED : CALL_ANSWERED);
+            assertThat(response(done).header("X-Mood")).isEqualTo("good");
+            assertThat(response(done).body().isEmpty()).isEqualTo(update);
+          }
+          next(bob, CALL_ACK);
+          bob.quirks().answerRefreshByHand(false);
+          alice.call().sendRequest(did, alice.call().buildUpdate(did));
+          assertThat(response(next(bob, CALL_MESSAGE_NEW)).statusCode()).isEqualTo(200);
         });
   }
 

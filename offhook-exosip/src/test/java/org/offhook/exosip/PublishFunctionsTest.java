@@ -6,6 +6,7 @@ import static org.offhook.exosip.EventType.MESSAGE_ANSWERED;
 import static org.offhook.exosip.EventType.MESSAGE_REQUESTFAILURE;
 import static org.offhook.exosip.Talk.next;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -80,8 +81,7 @@ class PublishFunctionsTest {
           assertThat(done.tid()).isEqualTo(tid);
           assertThat(Talk.request(done).callId()).isEqualTo(built.callId());
           assertThat(Talk.response(done).header("SIP-ETag")).isEqualTo("A");
-          var renewed = alice.eventWait(600, 0);
-          assertThat(renewed).isNotNull();
+          var renewed = Objects.requireNonNull(alice.eventWait(600, 0));
           assertThat(renewed.type()).isEqualTo(MESSAGE_ANSWERED);
 
           var changed = state(alice, "presence", 300, "closed").setHeader("X-Mood", "good");
