@@ -115,6 +115,47 @@ final class Drafts {
     return new Draft<>(builder.build(), request -> send(request, wanted));
   }
 
+  /** A SUBSCRIBE that begins a subscription. */
+  Draft<Subscription> subscription(SubscribeOptions wanted) {
+    var builder = begin(Method.SUBSCRIBE, target(wanted), wanted.identity().from());
+    if (wanted.callId() != null) {
+      builder.set(HeaderName.CALL_ID, wanted.callId());
+    }
+    builder.set(HeaderName.EVENT, wanted.event()).set(HeaderName.EXPIRES, wanted.seconds());
+    if (!wanted.accept().isEmpty()) {
+      builder.setAll(HeaderName.ACCEPT, wanted.accept());
+    }
+    return new Draft<>(
+        wanted.writeTo(builder).build(), request -> Subscription.begin(core, wanted, request));
+  }
+
+  /** Whose state it is about. */
+  static Uri target(SubscribeOptions wanted) {
+    if (wanted.target() == null) {
+      throw new IllegalArgumentException("say whose state: SubscribeOptions.to");
+    }
+    return wanted.target();
+  }
+
+  /** A REFER outside any call. */
+  Draft<Transfer> refer(ReferOptions wanted) {
+    var self = wanted.from() != null ? wanted.from() : core.settings().identity();
+    var builder = begin(Method.REFER, asked(wanted), self);
+    if (wanted.callId() != null) {
+      builder.set(HeaderName.CALL_ID, wanted.callId());
+    }
+    var request = Transfer.written(wanted, builder, self).build();
+    return new Draft<>(request, refer -> Transfer.begin(core, wanted, refer));
+  }
+
+  /** Who is asked. */
+  static Uri asked(ReferOptions wanted) {
+    if (wanted.peer() == null) {
+      throw new IllegalArgumentException("say who is asked: ReferOptions.at");
+    }
+    return wanted.peer();
+  }
+
   private Pending<RequestOutcome> send(SipRequest request, RequestOptions wanted) {
     Pending<RequestOutcome> result = core.pending();
     var out = Outgoing.of(request).nextHop(wanted.nextHop()).build();

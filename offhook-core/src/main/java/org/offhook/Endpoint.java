@@ -328,10 +328,18 @@ public final class Endpoint implements AutoCloseable {
    * @throws IllegalArgumentException if the options do not say whom to ask
    */
   public Transfer refer(ReferOptions wanted) {
-    if (wanted.peer() == null) {
-      throw new IllegalArgumentException("say who is asked: ReferOptions.at");
-    }
+    Drafts.asked(wanted);
     return Transfer.begin(core, null, wanted);
+  }
+
+  /**
+   * Builds the REFER of {@link #refer} without sending it.
+   *
+   * @throws IllegalArgumentException if the options do not say whom to ask, or name another call:
+   *     what that makes of it is known when it is sent
+   */
+  public Draft<Transfer> prepare(ReferOptions wanted) {
+    return drafts.refer(wanted);
   }
 
   /**
@@ -359,10 +367,25 @@ public final class Endpoint implements AutoCloseable {
    * @throws IllegalArgumentException if the options do not say whose state is of interest
    */
   public Subscription subscribe(SubscribeOptions wanted) {
-    if (wanted.target() == null) {
-      throw new IllegalArgumentException("say whose state: SubscribeOptions.to");
-    }
+    Drafts.target(wanted);
     return Subscription.begin(core, null, wanted);
+  }
+
+  /**
+   * Builds the SUBSCRIBE that begins a subscription without sending it. What is sent counts: Event,
+   * Expires and Accept as well. Where it is made anew later, it is this request again, with a From
+   * tag of its own.
+   *
+   * <pre>{@code
+   * endpoint.prepare(SubscribeOptions.to("sip:bob@example.com", "presence"))
+   *     .edit(subscribe -> subscribe.set(HeaderName.SUBJECT, "colleagues"))
+   *     .send();
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if the options do not say whose state is of interest
+   */
+  public Draft<Subscription> prepare(SubscribeOptions wanted) {
+    return drafts.subscription(wanted);
   }
 
   /**

@@ -274,6 +274,18 @@ public final class IncomingRefer {
     endpoint.command(() -> uas.reject(status, rows));
   }
 
+  /**
+   * Lets go of its subscription without a word: nothing is told any more, and a SUBSCRIBE that
+   * still comes is answered with 481. No effect before it is decided.
+   *
+   * <pre>{@code
+   * refer.forget();
+   * }</pre>
+   */
+  public void forget() {
+    endpoint.command(uas::forget);
+  }
+
   /** A handler of the application threw. */
   void handlerFailed() {
     endpoint.command(() -> uas.reject(Status.SERVER_INTERNAL_ERROR, List.of()));

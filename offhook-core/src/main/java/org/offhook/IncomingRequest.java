@@ -135,9 +135,7 @@ public final class IncomingRequest {
    *     in {@link #request}
    */
   public void respond(SipResponse response) {
-    if (!response.callId().equals(request.callId())
-        || !response.cSeq().equals(request.cSeq())
-        || !response.headers().all(HeaderName.VIA).equals(request.headers().all(HeaderName.VIA))) {
+    if (!isAnswer(response, request)) {
       throw new IllegalArgumentException(
           "this answers another request; begin with prepare, and leave Via, Call-ID and CSeq");
     }
@@ -145,6 +143,13 @@ public final class IncomingRequest {
       decided = true;
     }
     endpoint.command(() -> answer(response));
+  }
+
+  /** Whether a response has what ties it to a request (RFC 3261 §8.2.6.2). */
+  static boolean isAnswer(SipResponse response, SipRequest request) {
+    return response.callId().equals(request.callId())
+        && response.cSeq().equals(request.cSeq())
+        && response.headers().all(HeaderName.VIA).equals(request.headers().all(HeaderName.VIA));
   }
 
   /**

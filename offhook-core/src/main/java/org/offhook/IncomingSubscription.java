@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.offhook.event.SubscribeUas;
 import org.offhook.event.SubscriptionState;
@@ -11,6 +12,7 @@ import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
 import org.offhook.message.NameAddr;
 import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.message.Uri;
 import org.offhook.ua.EventPackage;
@@ -159,6 +161,89 @@ public final class IncomingSubscription {
   /** As {@link #pending(NotifyBody)}, with extra header rows in the 200 to the SUBSCRIBE. */
   public Notifier pending(NotifyBody state, List<HeaderRow> headers) {
     return accept(Phase.PENDING, next -> state, null, headers);
+  }
+
+  /**
+   * Accepts, and tells nothing: all NOTIFYs are the application's. It owes one at once (RFC 6665
+   * §4.2.1.2), one after each {@link SubscriptionEvent.Refreshed}, and the last one within 20
+   * seconds when the subscriber wants no more, or wanted the state {@linkplain #isFetch once}: then
+   * it is told for the application. A subscription that is not refreshed ends by itself, with
+   * {@code timeout}.
+   *
+   * <pre>{@code
+   * var notifier = wish.acceptQuietly(List.of());
+   * notifier.prepare().await().orElseThrow().edit(notify -> notify.raw("Subject", "queue")).send();
+   * }</pre>
+   *
+   * @param headers extra rows in the 200
+   */
+  public Notifier acceptQuietly(List<HeaderRow> headers) {
+    var rows = EndpointCore.fields(headers);
+    return quiet(
+        () -> {
+          var ok = uas.answer(Status.OK);
+          rows.forEach(row -> ok.raw(row.name(), row.value()));
+          return ok.build();
+        });
+  }
+
+  private Notifier quiet(Supplier<SipResponse> answer) {
+    var notifier = new Notifier(endpoint, this, null);
+    decided = true;
+    endpoint.command(() -> notifier.begin(uas, answer.get()), notifier::gone);
+    return notifier;
+  }
+
+  /**
+   * The answer with this status as it would be given now, to be edited and given by {@link
+   * #respond}; nothing is sent. Empty if the endpoint is closed.
+   *
+   * <pre>{@code
+   * var ok = wish.prepare(Status.of(202)).await().orElseThrow();
+   * wish.respond(ok.toBuilder().raw("X-Queue", "sales").build());
+   * }</pre>
+   *
+   * @param status 200 to 699; a SUBSCRIBE has no answer before the final one (RFC 4320 §4.1)
+   */
+  public Pending<Optional<SipResponse>> prepare(Status status) {
+    checkFinal(status);
+    Pending<Optional<SipResponse>> result = endpoint.pending();
+    endpoint.command(
+        () -> result.complete(Optional.of(uas.answer(status).build())),
+        () -> result.complete(Optional.empty()));
+    return result;
+  }
+
+  /**
+   * Gives an answer that the application wrote, best from {@link #prepare}. A 2xx accepts as {@link
+   * #acceptQuietly}, for as long as its Expires says; anything else refuses.
+   *
+   * @return the notifier; empty if it is refused
+   * @throws IllegalArgumentException if it answers another request (Call-ID, CSeq or Via is not as
+   *     in {@link #request}), or is not final
+   */
+  public Optional<Notifier> respond(SipResponse response) {
+    checkAnswer(response, request);
+    if (response.status().isSuccess()) {
+      return Optional.of(quiet(() -> response));
+    }
+    decided = true;
+    endpoint.command(() -> uas.reject(response));
+    return Optional.empty();
+  }
+
+  static void checkAnswer(SipResponse response, SipRequest request) {
+    checkFinal(response.status());
+    if (!IncomingRequest.isAnswer(response, request)) {
+      throw new IllegalArgumentException(
+          "this answers another request; begin with prepare, and leave Via, Call-ID and CSeq");
+    }
+  }
+
+  static void checkFinal(Status status) {
+    if (!status.isFinal()) {
+      throw new IllegalArgumentException(status + " is no final answer; use 200 to 699");
+    }
   }
 
   /** How it begins. */

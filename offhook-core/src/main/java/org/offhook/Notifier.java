@@ -2,6 +2,8 @@ package org.offhook;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.offhook.event.Notice;
@@ -11,16 +13,20 @@ import org.offhook.event.StateSource;
 import org.offhook.event.SubscribeUas;
 import org.offhook.event.SubscriptionState;
 import org.offhook.message.HeaderField;
+import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
+import org.offhook.message.Method;
 import org.offhook.message.ParameterizedToken;
+import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
+import org.offhook.ua.Automatic;
 
 /**
  * A peer's subscription to a state of this side (RFC 6665 §4.2): made by {@link
  * IncomingSubscription#accept()}. Refreshes are served by themselves, each with a NOTIFY of the
- * last state; one NOTIFY is on its way at a time, and of what changes meanwhile the latest follows.
- * Any thread.
+ * last state, which is left to the application after {@link IncomingSubscription#acceptQuietly};
+ * one NOTIFY is on its way at a time, and of what changes meanwhile the latest follows. Any thread.
  *
  * <pre>{@code
  * Notifier notifier = wish.accept(NotifyBody.text("application/pidf+xml", open));
@@ -66,6 +72,16 @@ public final class Notifier {
     }
   }
 
+  /** As the application answered; its NOTIFYs follow. On the loop. */
+  void begin(SubscribeUas uas, SipResponse answer) {
+    var begun = uas.accept(answer, new Watching());
+    if (begun == null) {
+      gone();
+    } else if (!ended.isDone()) {
+      usage = begun;
+    }
+  }
+
   /** It never began; any thread. */
   void gone() {
     state = Subscription.State.ENDED;
@@ -97,7 +113,7 @@ public final class Notifier {
     return wish;
   }
 
-  /** How it stands: TRYING, PENDING, ACTIVE or ENDED. */
+  /** How it stands: TRYING until it told anything, PENDING, ACTIVE or ENDED. */
   public Subscription.State state() {
     return state;
   }
@@ -144,6 +160,23 @@ public final class Notifier {
 
   private Pending<NotifyOutcome> tell(
       @Nullable StateSource source, boolean activates, List<HeaderField> rows) {
+    return tell(
+        (running, result) -> {
+          latest = source != null ? source : latest;
+          if (activates || state == Subscription.State.TRYING) {
+            state = Subscription.State.ACTIVE;
+          }
+          running.report(phase(), latest, rows, result);
+        });
+  }
+
+  private SubscriptionState.Phase phase() {
+    return state == Subscription.State.PENDING
+        ? SubscriptionState.Phase.PENDING
+        : SubscriptionState.Phase.ACTIVE;
+  }
+
+  private Pending<NotifyOutcome> tell(BiConsumer<NotifierUsage, Notice.Fate> teller) {
     Pending<NotifyOutcome> result = endpoint.pending();
     Runnable over =
         () -> result.complete(new NotifyOutcome.Failed("the subscription is over", null));
@@ -152,20 +185,61 @@ public final class Notifier {
           var running = usage;
           if (running == null) {
             over.run();
-            return;
+          } else {
+            teller.accept(running, new Told(result));
           }
-          latest = source != null ? source : latest;
-          if (activates) {
-            state = Subscription.State.ACTIVE;
-          }
-          var phase =
-              state == Subscription.State.PENDING
-                  ? SubscriptionState.Phase.PENDING
-                  : SubscriptionState.Phase.ACTIVE;
-          running.report(phase, latest, rows, new Told(result));
         },
         over);
     return result;
+  }
+
+  /**
+   * Builds a NOTIFY as it would leave now, without a body and without sending it: in force unless
+   * it is pending, with the time that is left. Edit its rows, its body and Subscription-State,
+   * which counts: {@code pending} and {@code active} change {@link #state}, {@code terminated} ends
+   * it. Empty if it is over.
+   *
+   * <p>{@link Draft#send} may come at any time and more than once, each time as a new NOTIFY with
+   * identifiers of the dialog, and one that is refused is not repeated by itself. It throws
+   * IllegalArgumentException where the edit left no NOTIFY with Event and Subscription-State.
+   *
+   * <pre>{@code
+   * var draft = notifier.prepare().await().orElseThrow();
+   * draft.edit(notify -> notify.raw("Subject", "queue").body(type, bytes)).send();
+   * }</pre>
+   */
+  public Pending<Optional<Draft<Pending<NotifyOutcome>>>> prepare() {
+    Pending<Optional<Draft<Pending<NotifyOutcome>>>> result = endpoint.pending();
+    endpoint.command(
+        () ->
+            result.complete(
+                Optional.ofNullable(usage)
+                    .map(running -> new Draft<>(running.draft(phase()), this::send))),
+        () -> result.complete(Optional.empty()));
+    return result;
+  }
+
+  private Pending<NotifyOutcome> send(SipRequest notify) {
+    var said = said(notify);
+    return tell(
+        (running, result) -> {
+          if (!said.isTerminated()) {
+            boolean pending = said.phase() == SubscriptionState.Phase.PENDING;
+            state = pending ? Subscription.State.PENDING : Subscription.State.ACTIVE;
+          }
+          latest = running.tell(notify, said, result);
+        });
+  }
+
+  /** What a NOTIFY says that the application wrote. */
+  static SubscriptionState said(SipRequest notify) {
+    var said = SubscriptionState.of(notify);
+    if (said.isEmpty()
+        || !notify.method().equals(Method.NOTIFY)
+        || notify.headers().get(HeaderName.EVENT).isEmpty()) {
+      throw new IllegalArgumentException("this is no NOTIFY with Event and Subscription-State");
+    }
+    return said.get();
   }
 
   /**
@@ -263,6 +337,14 @@ public final class Notifier {
     public void refreshed(SipRequest subscribe) {
       feed.emit(
           new SubscriptionEvent.Refreshed(Notifier.this, subscribe), EventQueue.Room.PROGRESS);
+    }
+
+    @Override
+    public void asks(Automatic action, SipMessage cause, Runnable proceed, Runnable decline) {
+      feed.emit(
+          new SubscriptionEvent.Asked(
+              Notifier.this, endpoint.step(action, cause, proceed, decline)),
+          EventQueue.Room.RESERVED);
     }
 
     @Override

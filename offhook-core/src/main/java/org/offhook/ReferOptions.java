@@ -18,10 +18,12 @@ public final class ReferOptions {
   private final @Nullable Uri target;
   private final @Nullable Call other;
   private @Nullable Uri peer;
+  private @Nullable NameAddr from;
   private @Nullable NameAddr referredBy;
   private @Nullable Call proof;
   private @Nullable Uri nextHop;
   private List<HeaderRow> headers = List.of();
+  private @Nullable String callId;
   private boolean unreported;
   private boolean keepsCall;
 
@@ -51,10 +53,12 @@ public final class ReferOptions {
   private ReferOptions copy() {
     var copy = new ReferOptions(target, other);
     copy.peer = peer;
+    copy.from = from;
     copy.referredBy = referredBy;
     copy.proof = proof;
     copy.nextHop = nextHop;
     copy.headers = headers;
+    copy.callId = callId;
     copy.unreported = unreported;
     copy.keepsCall = keepsCall;
     return copy;
@@ -65,6 +69,36 @@ public final class ReferOptions {
     var copy = copy();
     copy.peer = Uri.parse(uri);
     return copy;
+  }
+
+  /**
+   * The Call-ID of the REFER and of the dialog that its report makes; for {@link Endpoint#refer}.
+   * Default: a new one. Without effect in a call.
+   *
+   * @throws IllegalArgumentException if it is no Call-ID
+   */
+  public ReferOptions callId(String id) {
+    var copy = copy();
+    copy.callId = CallIds.checked(id);
+    return copy;
+  }
+
+  @Nullable String callId() {
+    return callId;
+  }
+
+  /**
+   * Who sends it, in place of the endpoint's own address of record; for {@link Endpoint#refer},
+   * without effect in a call. It is also who asks, unless {@link #referredBy(NameAddr)} says that.
+   */
+  public ReferOptions from(NameAddr sender) {
+    var copy = copy();
+    copy.from = sender.without("tag");
+    return copy;
+  }
+
+  @Nullable NameAddr from() {
+    return from;
   }
 
   /** Who asks (RFC 3892), in place of this side's own address. */

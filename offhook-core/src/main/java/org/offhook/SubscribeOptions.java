@@ -7,10 +7,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.offhook.eventpackage.BodyFormat;
 import org.offhook.eventpackage.ResourceList;
+import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
+import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
 import org.offhook.message.ParameterizedToken;
+import org.offhook.message.SipRequest;
 import org.offhook.message.Uri;
+import org.offhook.ua.EventLists;
 
 /**
  * What is subscribed to, and how (RFC 6665 §4.1.2.1). Immutable; each method gives a changed copy.
@@ -201,6 +205,30 @@ public final class SubscribeOptions {
     return copy;
   }
 
+  /** Writes who asks, header rows and a body into a SUBSCRIBE that begins it. */
+  SipRequest.Builder writeTo(SipRequest.Builder builder) {
+    identity.writeTo(builder);
+    if (breadth.resourceList()) {
+      builder.add(HeaderName.SUPPORTED, EventLists.OPTION_TAG);
+    }
+    headers.forEach(row -> builder.raw(row.name(), row.value()));
+    return body == null ? builder : builder.body(body.type(), body.bytes());
+  }
+
+  /** What a SUBSCRIBE asks for that the application wrote by these options. */
+  SubscribeOptions saidBy(SipRequest subscribe) {
+    var headers = subscribe.headers();
+    var said = headers.get(HeaderName.EVENT);
+    if (said.isEmpty() || !subscribe.method().equals(Method.SUBSCRIBE)) {
+      throw new IllegalArgumentException("this is no SUBSCRIBE with one good Event");
+    }
+    var copy = copy();
+    copy.event = said.get();
+    copy.expires = headers.get(HeaderName.EXPIRES).map(Duration::ofSeconds).orElse(expires);
+    copy.accept = headers.all(HeaderName.ACCEPT);
+    return copy;
+  }
+
   @Nullable Uri target() {
     return target;
   }
@@ -228,14 +256,6 @@ public final class SubscribeOptions {
 
   CallerIdentity identity() {
     return identity;
-  }
-
-  @Nullable RequestBody body() {
-    return body;
-  }
-
-  List<HeaderRow> headers() {
-    return headers;
   }
 
   @Nullable Uri nextHop() {

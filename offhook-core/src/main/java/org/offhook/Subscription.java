@@ -18,7 +18,6 @@ import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Uri;
 import org.offhook.ua.Automatic;
-import org.offhook.ua.EventLists;
 
 /**
  * A subscription to somebody's state (RFC 6665 §4.1): {@link Endpoint#subscribe(String, String)},
@@ -53,6 +52,7 @@ public final class Subscription {
 
   private final EndpointCore endpoint;
   private final SubscribeOptions wanted;
+  private final @Nullable SipRequest written;
   private final SubscriptionFeed feed;
   private final Pending<SubscriptionOutcome> first;
   private final Pending<SubscriptionOutcome> ended;
@@ -63,9 +63,11 @@ public final class Subscription {
   private final ToldState told;
   private @Nullable SubscriptionUse use;
 
-  private Subscription(EndpointCore endpoint, SubscribeOptions wanted) {
+  private Subscription(
+      EndpointCore endpoint, SubscribeOptions wanted, @Nullable SipRequest written) {
     this.endpoint = endpoint;
     this.wanted = wanted;
+    this.written = written;
     this.told = new ToldState(wanted.event().value(), wanted.wantsResourceList());
     this.first = endpoint.pending();
     this.ended = endpoint.pending();
@@ -74,9 +76,17 @@ public final class Subscription {
 
   /** Subscribes outside any call, or at the peer of a call in its dialog. Any thread. */
   static Subscription begin(EndpointCore endpoint, @Nullable Call call, SubscribeOptions wanted) {
-    var subscription = new Subscription(endpoint, wanted);
-    endpoint.command(() -> subscription.start(call), subscription::neverBegun);
-    return subscription;
+    return begin(new Subscription(endpoint, wanted, null), call);
+  }
+
+  /** Subscribes by a SUBSCRIBE that the application wrote. Any thread. */
+  static Subscription begin(EndpointCore endpoint, SubscribeOptions wanted, SipRequest written) {
+    return begin(new Subscription(endpoint, wanted.saidBy(written), written), null);
+  }
+
+  private static Subscription begin(Subscription begun, @Nullable Call call) {
+    begun.endpoint.command(() -> begun.start(call), begun::neverBegun);
+    return begun;
   }
 
   /** There is no endpoint any more, and so nobody who takes events; any thread. */
@@ -111,25 +121,18 @@ public final class Subscription {
       return;
     }
     var place = new SubscribePlan.Place(target, wanted.identity().from(), wanted.nextHop(), dialog);
-    var asked = new Asked(wanted.seconds(), wanted.accept(), wanted.takesAllForks());
+    var accept = written == null ? wanted.accept() : written.headers().all(HeaderName.ACCEPT);
+    var asked = new Asked(wanted.seconds(), accept, wanted.takesAllForks());
     var callId = dialog == null ? wanted.callId() : null;
     var plan =
         new SubscribePlan(
             place,
             wanted.event(),
             asked,
-            builder -> edit(callId == null ? builder : builder.set(HeaderName.CALL_ID, callId)));
+            builder ->
+                wanted.writeTo(callId == null ? builder : builder.set(HeaderName.CALL_ID, callId)),
+            written);
     use = endpoint.referrals().subscriptions().subscribe(plan, new Watching());
-  }
-
-  private SipRequest.Builder edit(SipRequest.Builder builder) {
-    wanted.identity().writeTo(builder);
-    if (wanted.wantsResourceList()) {
-      builder.add(HeaderName.SUPPORTED, EventLists.OPTION_TAG);
-    }
-    wanted.headers().forEach(row -> builder.raw(row.name(), row.value()));
-    var body = wanted.body();
-    return body == null ? builder : builder.body(body.type(), body.bytes());
   }
 
   // --- for the application ---
@@ -214,6 +217,62 @@ public final class Subscription {
           }
         },
         closed);
+    return result;
+  }
+
+  /**
+   * Builds the next SUBSCRIBE of its dialog as it would leave now, without sending it: edit its
+   * rows, a body such as another filter, or Expires, where 0 ends the subscription. Empty if none
+   * can be sent now: the first NOTIFY or the answer to another SUBSCRIBE is awaited, another
+   * attempt is waited for, or it is over.
+   *
+   * <p>{@link Draft#send} sends it with identifiers of the dialog, and its Expires is asked for
+   * from then on; the outcome is that of the NOTIFY that follows. It throws
+   * IllegalArgumentException where the edit left no SUBSCRIBE with Event.
+   *
+   * <pre>{@code
+   * var draft = subscription.prepare().await().orElseThrow();
+   * draft.edit(again -> again.body(MediaType.parse("application/simple-filter+xml"), filter)).send();
+   * }</pre>
+   */
+  public Pending<Optional<Draft<Pending<SubscriptionOutcome>>>> prepare() {
+    return draft(null);
+  }
+
+  /**
+   * As {@link #prepare()}, for one of the notifiers that a forked SUBSCRIBE reached.
+   *
+   * @param notifier which one: {@link Notification#notifier}
+   */
+  public Pending<Optional<Draft<Pending<SubscriptionOutcome>>>> prepare(String notifier) {
+    return draft(notifier);
+  }
+
+  private Pending<Optional<Draft<Pending<SubscriptionOutcome>>>> draft(@Nullable String notifier) {
+    Pending<Optional<Draft<Pending<SubscriptionOutcome>>>> result = endpoint.pending();
+    endpoint.command(
+        () -> {
+          var request = use == null ? null : use.draft(notifier);
+          result.complete(
+              request == null ? Optional.empty() : Optional.of(new Draft<>(request, this::send)));
+        },
+        () -> result.complete(Optional.empty()));
+    return result;
+  }
+
+  private Pending<SubscriptionOutcome> send(SipRequest subscribe) {
+    wanted.saidBy(subscribe);
+    Pending<SubscriptionOutcome> result = endpoint.pending();
+    Runnable late = () -> result.complete(failed("it cannot be sent any more"));
+    endpoint.command(
+        () -> {
+          if (use != null && use.send(subscribe)) {
+            waiting.add(result);
+          } else {
+            late.run();
+          }
+        },
+        late);
     return result;
   }
 

@@ -197,7 +197,7 @@ public sealed interface SubscriptionEvent extends SipEvent {
       this.step = step;
     }
 
-    /** The {@link Subscription} or {@link Publication}. */
+    /** The {@link Subscription}, {@link Notifier} or {@link Publication}. */
     @Override
     public Object subject() {
       return subject;
@@ -241,7 +241,11 @@ public sealed interface SubscriptionEvent extends SipEvent {
     }
   }
 
-  /** A peer refreshed its subscription, and was told the last state again. */
+  /**
+   * A peer refreshed its subscription, and was told the last state again. Where the NOTIFYs are the
+   * application's ({@link IncomingSubscription#acceptQuietly}), it is due to tell the state now,
+   * and for the last time where Expires of the request is 0.
+   */
   final class Refreshed implements Unlisted {
     private final Notifier notifier;
     private final SipRequest request;

@@ -66,6 +66,34 @@ public final class Transfer {
     return transfer;
   }
 
+  /** The REFER that options ask for outside a call, in the request that is begun. Any thread. */
+  static SipRequest.Builder written(ReferOptions wanted, SipRequest.Builder refer, NameAddr self) {
+    var target = wanted.target();
+    if (target == null || wanted.proof() != null) {
+      throw new IllegalArgumentException(
+          "what another call makes of it is known when it is sent: use Endpoint.refer");
+    }
+    return asked(wanted, NameAddr.of(target), self, null).applyTo(refer);
+  }
+
+  /** Sends a REFER that the application wrote. Any thread. */
+  static Transfer begin(EndpointCore endpoint, ReferOptions wanted, SipRequest refer) {
+    if (!refer.method().equals(Method.REFER)
+        || refer.headers().get(HeaderName.REFER_TO).isEmpty()) {
+      throw new IllegalArgumentException("this is no REFER with Refer-To");
+    }
+    var transfer = new Transfer(endpoint, null, wanted);
+    transfer.command(
+        () -> {
+          if (endpoint.isClosing()) {
+            transfer.fail("the endpoint was closed");
+          } else {
+            transfer.subscribe(refer.toBuilder(), null);
+          }
+        });
+    return transfer;
+  }
+
   private Uri target() {
     var target = wanted.target();
     if (target == null) {
@@ -106,6 +134,23 @@ public final class Transfer {
         () -> {
           if (usage != null) {
             usage.unsubscribe();
+          }
+        });
+  }
+
+  /**
+   * Lets go of it without a word: nothing is sent any more, and a report that still comes is
+   * answered with 481. {@link #outcome} fails unless it is there already.
+   *
+   * <pre>{@code
+   * transfer.forget();
+   * }</pre>
+   */
+  public void forget() {
+    endpoint.command(
+        () -> {
+          if (usage != null) {
+            usage.forget("forgotten by this side");
           }
         });
   }
@@ -154,9 +199,9 @@ public final class Transfer {
           endpoint
               .core()
               .newRequest(Method.REFER, peer, local, dialog.remoteParty().without("tag"));
-      subscribe(asked(referTo, local, proof(dialog.snapshot())).applyTo(refer), null);
+      subscribe(asked(wanted, referTo, local, proof(dialog.snapshot())).applyTo(refer), null);
     } else {
-      var refer = asked(referTo, local, null).applyTo(dialog.request(Method.REFER));
+      var refer = asked(wanted, referTo, local, null).applyTo(dialog.request(Method.REFER));
       subscribe(refer, dialog);
     }
   }
@@ -193,8 +238,16 @@ public final class Transfer {
 
   private void sendOutside(NameAddr referTo, Uri peer, @Nullable TargetDialog proof) {
     var refer = endpoint.core().newRequest(Method.REFER, peer);
-    var identity = endpoint.settings().identity();
-    subscribe(asked(referTo, identity, proof).applyTo(refer), null);
+    var callId = wanted.callId();
+    if (callId != null) {
+      refer.set(HeaderName.CALL_ID, callId);
+    }
+    var from = wanted.from();
+    if (from != null) {
+      refer.set(HeaderName.FROM, from.withTag(endpoint.core().newTag()));
+    }
+    var self = from != null ? from : endpoint.settings().identity();
+    subscribe(asked(wanted, referTo, self, proof).applyTo(refer), null);
   }
 
   /** The dialog as the peer has it (RFC 4538 §7). */
@@ -203,7 +256,8 @@ public final class Transfer {
     return new TargetDialog(there.callId(), there.localTag(), there.remoteTag(), Parameters.EMPTY);
   }
 
-  private ReferRequest asked(NameAddr referTo, NameAddr self, @Nullable TargetDialog proof) {
+  private static ReferRequest asked(
+      ReferOptions wanted, NameAddr referTo, NameAddr self, @Nullable TargetDialog proof) {
     var by = wanted.referredBy();
     return new ReferRequest(
         referTo,

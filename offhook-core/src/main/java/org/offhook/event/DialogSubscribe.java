@@ -59,6 +59,29 @@ final class DialogSubscribe {
     return ending;
   }
 
+  /** Whether no SUBSCRIBE of the application can leave now. */
+  boolean isBusy() {
+    return flying || ending;
+  }
+
+  /** The next SUBSCRIBE as it would leave now, for {@link #send(Dialog, SipRequest)}. */
+  SipRequest draft(Dialog dialog, EventName event, SipRequest first) {
+    var product = core.settings().product();
+    var request = write(dialog.draft(Method.SUBSCRIBE), event, first);
+    return (product.isEmpty() ? request : request.set(HeaderName.USER_AGENT, product)).build();
+  }
+
+  /** Sends what the application wrote: its Expires counts, and 0 ends it. */
+  void send(Dialog dialog, SipRequest written) {
+    long seconds = written.headers().get(HeaderName.EXPIRES).orElse(asked.seconds());
+    if (seconds == 0) {
+      ending = true;
+    } else {
+      asked.seconds(seconds);
+    }
+    send(dialog, dialog.owned(written), seconds);
+  }
+
   /** Refreshes, named as the notifier names it; no effect while a SUBSCRIBE is on its way. */
   void refresh(Dialog dialog, EventName event, SipRequest first, List<HeaderField> rows) {
     if (!flying && !ending) {
@@ -80,17 +103,22 @@ final class DialogSubscribe {
   }
 
   private void send(Dialog dialog, EventName event, SipRequest first, List<HeaderField> rows) {
-    flying = true;
-    long seconds = ending ? 0 : asked.seconds();
-    var request =
-        dialog
-            .request(Method.SUBSCRIBE)
-            .set(HeaderName.EVENT, event.header())
-            .set(HeaderName.EXPIRES, seconds);
-    request.copy(first.headers(), HeaderName.ACCEPT);
-    request.copy(first.headers(), HeaderName.SUPPORTED);
+    var request = write(dialog.request(Method.SUBSCRIBE), event, first);
     rows.forEach(row -> request.raw(row.name(), row.value()));
-    var out = Outgoing.of(request.build()).dialog(dialog).digest(digest);
+    send(dialog, request.build(), ending ? 0 : asked.seconds());
+  }
+
+  private SipRequest.Builder write(SipRequest.Builder begun, EventName event, SipRequest first) {
+    return begun
+        .set(HeaderName.EVENT, event.header())
+        .set(HeaderName.EXPIRES, ending ? 0 : asked.seconds())
+        .copy(first.headers(), HeaderName.ACCEPT)
+        .copy(first.headers(), HeaderName.SUPPORTED);
+  }
+
+  private void send(Dialog dialog, SipRequest request, long seconds) {
+    flying = true;
+    var out = Outgoing.of(request).dialog(dialog).digest(digest);
     if (seconds > 0) {
       out.repair(asked::lengthened);
     }

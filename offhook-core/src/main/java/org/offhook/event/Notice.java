@@ -3,6 +3,7 @@ package org.offhook.event;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.message.HeaderField;
+import org.offhook.message.HeaderName;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 
@@ -67,6 +68,20 @@ public record Notice(
   /** The same, which can wait. */
   Notice patient() {
     return new Notice(state, source, false, rows, fate, written);
+  }
+
+  /** The same as the only one of a subscription, which is over with it (§4.4.3). */
+  Notice only() {
+    var last = SubscriptionState.terminated("timeout");
+    return new Notice(
+        last,
+        source,
+        true,
+        rows,
+        fate,
+        written == null
+            ? null
+            : written.toBuilder().set(HeaderName.SUBSCRIPTION_STATE, last.header()).build());
   }
 
   /** The same state once more. */

@@ -16,10 +16,12 @@ import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.transaction.ServerTransaction;
+import org.offhook.ua.Automatic;
 import org.offhook.ua.EventPackage;
 import org.offhook.ua.Outgoing;
 import org.offhook.ua.SendFailure;
 import org.offhook.ua.SendHandler;
+import org.offhook.ua.Sending;
 import org.offhook.ua.UserAgentCore;
 
 /**
@@ -36,17 +38,20 @@ public final class NotifierUsage implements DialogUsage {
    * @param seconds how long it lasts without a refresh; for a package of {@code terms} at first
    * @param served the package; null for the subscription of a REFER
    * @param accept the types that the subscriber takes
+   * @param quiet whether the application writes all NOTIFYs but the one at the end of the time: the
+   *     first one, and those after each SUBSCRIBE
    */
   public record Terms(
       EventName event,
       EventName alias,
       long seconds,
       @Nullable EventPackage served,
-      List<MediaType> accept) {
+      List<MediaType> accept,
+      boolean quiet) {
 
     /** For the subscription of a REFER. */
     Terms(EventName event, EventName alias, long seconds) {
-      this(event, alias, seconds, null, List.of());
+      this(event, alias, seconds, null, List.of(), false);
     }
 
     private boolean isNamedBy(EventName name) {
@@ -76,6 +81,11 @@ public final class NotifierUsage implements DialogUsage {
   /** Answers to NOTIFY after which there is no subscription (§4.2.2); 408 is a timeout. */
   private static final Set<Integer> REMOVING =
       Set.of(404, 405, 408, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604);
+
+  private static final String UNWANTED = "the subscriber wants it no more";
+
+  /** So long the application has for its last NOTIFY when the subscriber wants no more. */
+  private static final long LAST_WORD_SECONDS = 20;
 
   private final Subscriptions owner;
   private final Dialog dialog;
@@ -138,12 +148,24 @@ public final class NotifierUsage implements DialogUsage {
 
   /** The subscription is in force; its first state is still to be told. */
   void begin() {
-    if (!over) {
-      owner.begun(this);
-      if (terms.seconds() > 0) {
-        times.lasts(terms.seconds());
-      }
+    if (over) {
+      return;
     }
+    owner.begun(this);
+    if (terms.quiet()) {
+      lasts(terms.seconds(), null);
+    } else if (terms.seconds() > 0) {
+      times.lasts(terms.seconds());
+    }
+  }
+
+  /** The application tells the rest; zero waits for its last word (§4.2.1.4, §4.4.3). */
+  private void lasts(long seconds, @Nullable SipRequest subscribe) {
+    if (seconds == 0) {
+      var why = subscribe == null ? "the state was asked for once" : UNWANTED;
+      end(NotifierEnd.Kind.UNSUBSCRIBED, why, subscribe);
+    }
+    times.lasts(seconds == 0 ? LAST_WORD_SECONDS : seconds);
   }
 
   /** As {@link #start(SubscriptionState.Phase, StateSource)}, with a fixed body. */
@@ -265,11 +287,12 @@ public final class NotifierUsage implements DialogUsage {
     }
   }
 
-  private void tell(Notice notice) {
+  private void tell(Notice told) {
     if (isOver()) {
-      notice.fate().failed("the subscription is over", null);
+      told.fate().failed("the subscription is over", null);
       return;
     }
+    var notice = end != null && !told.isLast() ? told.only() : told;
     latest = notice;
     if (notice.isLast()) {
       times.stopExpiry();
@@ -337,7 +360,8 @@ public final class NotifierUsage implements DialogUsage {
   @Override
   public boolean takes(SipRequest request) {
     return request.method().equals(Method.SUBSCRIBE)
-        && latest != null
+        && (latest != null || terms.quiet())
+        && (end == null || !terms.quiet())
         && !isOver()
         && isNamedBy(request);
   }
@@ -365,8 +389,11 @@ public final class NotifierUsage implements DialogUsage {
     }
     transaction.respond(response.build());
     var told = latest;
-    if (granted == 0 || told == null) {
-      end(NotifierEnd.Kind.UNSUBSCRIBED, "the subscriber wants it no more", request);
+    if (terms.quiet()) {
+      lasts(granted, request);
+      listener.refreshed(request);
+    } else if (granted == 0 || told == null) {
+      end(NotifierEnd.Kind.UNSUBSCRIBED, UNWANTED, request);
       finish("timeout");
     } else {
       times.lasts(granted);
@@ -463,7 +490,7 @@ public final class NotifierUsage implements DialogUsage {
         var why = "refused with " + code + " " + response.reason();
         notice.fate().failed(why, response);
         end(NotifierEnd.Kind.REFUSED, "a NOTIFY was " + why, response);
-      } else if (!notice.isLast() && code >= 500 && !over) {
+      } else if (!notice.isLast() && code >= 500 && !over && notice.written() == null) {
         sendLater(response);
         return;
       } else {
@@ -488,6 +515,11 @@ public final class NotifierUsage implements DialogUsage {
         notice.fate().superseded();
       }
       sendNext();
+    }
+
+    @Override
+    public void asks(Automatic action, SipResponse response, Sending asking) {
+      listener.asks(action, response, asking::proceed, asking::decline);
     }
 
     /** Nobody is there to be told (§4.2.2). */

@@ -199,6 +199,13 @@ public final class ReferUas {
     }
   }
 
+  /** Forgets the subscription, without a word. */
+  public void forget() {
+    if (decided) {
+      leave();
+    }
+  }
+
   /** The endpoint is gone: no answer can be given any more. */
   void cutOff() {
     if (decide()) {

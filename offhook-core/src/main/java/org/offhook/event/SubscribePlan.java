@@ -20,9 +20,14 @@ import org.offhook.ua.UserAgentCore;
  * @param event the package, with its id and other parameters
  * @param asked what is asked for beside it
  * @param edit adds header rows and a body
+ * @param written the whole SUBSCRIBE that begins it, where the application wrote it
  */
 public record SubscribePlan(
-    Place place, ParameterizedToken event, Asked asked, UnaryOperator<SipRequest.Builder> edit) {
+    Place place,
+    ParameterizedToken event,
+    Asked asked,
+    UnaryOperator<SipRequest.Builder> edit,
+    @Nullable SipRequest written) {
 
   /**
    * Where a SUBSCRIBE is sent.
@@ -36,7 +41,12 @@ public record SubscribePlan(
       Uri target, @Nullable NameAddr from, @Nullable Uri nextHop, @Nullable Dialog dialog) {}
 
   /** A SUBSCRIBE with new identifiers, or the next one of the dialog. */
-  SubscriberUsage.Plan begin(UserAgentCore core, List<HeaderField> rows) {
+  SubscriberUsage.Plan begin(UserAgentCore core, List<HeaderField> rows, boolean again) {
+    if (written != null) {
+      var attempt = again ? renewed(core, written) : written.toBuilder();
+      rows.forEach(row -> attempt.raw(row.name(), row.value()));
+      return new SubscriberUsage.Plan(attempt.build(), null, place.nextHop(), asked);
+    }
     var dialog = place.dialog();
     var request = dialog != null ? dialog.request(Method.SUBSCRIBE) : outside(core);
     request.set(HeaderName.EVENT, event).set(HeaderName.EXPIRES, asked.seconds());
@@ -45,6 +55,13 @@ public record SubscribePlan(
     }
     rows.forEach(row -> request.raw(row.name(), row.value()));
     return new SubscriberUsage.Plan(edit.apply(request).build(), dialog, place.nextHop(), asked);
+  }
+
+  /** The same once more, as another dialog: with a tag of its own. */
+  private SipRequest.Builder renewed(UserAgentCore core, SipRequest before) {
+    return before.toBuilder()
+        .set(HeaderName.FROM, before.from().without("tag").withTag(core.newTag()))
+        .set(HeaderName.EXPIRES, asked.seconds());
   }
 
   private SipRequest.Builder outside(UserAgentCore core) {

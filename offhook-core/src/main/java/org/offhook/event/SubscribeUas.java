@@ -11,9 +11,11 @@ import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.RetryAfter;
 import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.ua.EventPackage;
 import org.offhook.ua.InboundRequest;
+import org.offhook.ua.WrittenResponse;
 
 /**
  * A SUBSCRIBE of a peer that begins a subscription, until it is decided: RFC 6665 §4.2.1. What the
@@ -109,24 +111,63 @@ public final class SubscribeUas {
     if (!decide()) {
       return null;
     }
-    var response = inbound.response(Status.OK).set(HeaderName.EXPIRES, seconds());
-    var within = inbound.dialog();
-    within.ifPresent(
-        dialog -> {
-          dialog.refreshTarget(
-              Method.SUBSCRIBE, request().headers().get(HeaderName.CONTACT).orElse(null));
-          if (dialog.localContact() != null) {
-            response.set(HeaderName.CONTACT, dialog.localContact());
-          }
-        });
+    var response = answer(Status.OK);
     rows.forEach(row -> response.raw(row.name(), row.value()));
-    var success = response.build();
-    var accept = request().headers().all(HeaderName.ACCEPT);
-    var terms = new NotifierUsage.Terms(event, event, seconds(), served, accept);
-    var notifier = new NotifierUsage(owner, within.orElseGet(this::begin), terms, listener);
-    inbound.respond(success);
+    var notifier = notifier(seconds(), false, listener);
+    inbound.respond(response.build());
     notifier.start(phase, source);
     return notifier;
+  }
+
+  /**
+   * Accepts with an answer that the application wrote, best from {@link #answer}, and leaves all
+   * NOTIFYs to it.
+   *
+   * @return null if it is decided already
+   */
+  public @Nullable NotifierUsage accept(SipResponse written, NotifierListener listener) {
+    if (!decide()) {
+      return null;
+    }
+    long granted = written.headers().get(HeaderName.EXPIRES).orElse(seconds());
+    var notifier = notifier(granted, true, listener);
+    inbound.respond(owned(written));
+    notifier.begin();
+    return notifier;
+  }
+
+  /** The answer with a status, to be sent or edited. */
+  public SipResponse.Builder answer(Status status) {
+    var response = inbound.response(status);
+    if (status.isSuccess()) {
+      response.set(HeaderName.EXPIRES, seconds());
+      var within = inbound.dialog().orElse(null);
+      if (within != null && within.localContact() != null) {
+        response.set(HeaderName.CONTACT, within.localContact());
+      }
+    } else if (status.equals(Status.BAD_EVENT)) {
+      owner.allowEvents(response);
+    }
+    return response;
+  }
+
+  /** With what it must have in common with the SUBSCRIBE. */
+  private SipResponse owned(SipResponse written) {
+    var fresh = inbound.response(written.status()).build();
+    var trust = owner.core().settings().trust();
+    return trust.toHop(WrittenResponse.of(written, fresh).build(), inbound.flow());
+  }
+
+  private NotifierUsage notifier(long granted, boolean quiet, NotifierListener listener) {
+    var within = inbound.dialog();
+    var headers = request().headers();
+    within.ifPresent(
+        dialog ->
+            dialog.refreshTarget(Method.SUBSCRIBE, headers.get(HeaderName.CONTACT).orElse(null)));
+    var terms =
+        new NotifierUsage.Terms(
+            event, event, granted, served, headers.all(HeaderName.ACCEPT), quiet);
+    return new NotifierUsage(owner, within.orElseGet(this::begin), terms, listener);
   }
 
   private Dialog begin() {
@@ -142,12 +183,16 @@ public final class SubscribeUas {
     if (!decide()) {
       return;
     }
-    var response = inbound.response(status);
-    if (status.equals(Status.BAD_EVENT)) {
-      owner.allowEvents(response);
-    }
+    var response = answer(status);
     rows.forEach(row -> response.raw(row.name(), row.value()));
     inbound.respond(response.build());
+  }
+
+  /** Refuses with an answer that the application wrote; no effect if it is decided already. */
+  public void reject(SipResponse written) {
+    if (decide()) {
+      inbound.respond(owned(written));
+    }
   }
 
   /** Whether accept or reject was said, or the time for it is over. Any thread. */

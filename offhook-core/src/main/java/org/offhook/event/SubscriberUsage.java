@@ -286,6 +286,31 @@ public final class SubscriberUsage implements DialogUsage {
     }
   }
 
+  /** The next SUBSCRIBE as it would leave now; null if none can. */
+  @Nullable SipRequest draft() {
+    var within = dialog;
+    var event = named;
+    return within == null || event == null || isOver() || again.isBusy()
+        ? null
+        : again.draft(within, event, asSent);
+  }
+
+  /** Sends what the application wrote, after {@link #draft}; 0 in its Expires ends it. */
+  void send(SipRequest written) {
+    var within = dialog;
+    if (within != null) {
+      again.send(within, written);
+      if (again.isEnding()) {
+        lifetime.stopRefreshing();
+      }
+    }
+  }
+
+  /** Whether this side ends it. */
+  boolean isEnding() {
+    return again.isEnding();
+  }
+
   /** Nothing more is expected of it: it is not refreshed, and ends soon. */
   public void settle() {
     if (!isOver()) {
@@ -309,6 +334,11 @@ public final class SubscriberUsage implements DialogUsage {
     } else {
       again.end(within, event, asSent);
     }
+  }
+
+  /** Ends it without a word to the notifier. */
+  public void forget(String reason) {
+    end(SubscriptionEnd.Kind.STOPPED, reason, null);
   }
 
   /** The endpoint is gone: the listener is told, and nothing is sent. */

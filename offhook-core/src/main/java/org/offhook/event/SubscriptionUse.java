@@ -58,6 +58,7 @@ public final class SubscriptionUse {
   private final Set<Watch> live = new LinkedHashSet<>();
   private @Nullable TimerHandle waiting;
   private long begun;
+  private boolean again;
   private boolean hasty;
   private boolean stopping;
   private boolean over;
@@ -97,7 +98,8 @@ public final class SubscriptionUse {
     begun = core().loop().time().nanos();
     var watch = new Watch();
     live.add(watch);
-    watch.usage = owner.subscribe(plan.begin(core(), rows), watch);
+    watch.usage = owner.subscribe(plan.begin(core(), rows, again), watch);
+    again = true;
   }
 
   // --- verbs ---
@@ -126,6 +128,46 @@ public final class SubscriptionUse {
       }
     }
     return any;
+  }
+
+  /**
+   * The next SUBSCRIBE as it would leave now, to be edited and sent by {@link #send}.
+   *
+   * @param notifier the tag of the one whose dialog it is for; null for the only one, or any
+   * @return null if none can be sent: the first NOTIFY or an answer is awaited, or it is over
+   */
+  public @Nullable SipRequest draft(@Nullable String notifier) {
+    var watch = watching(notifier);
+    return watch == null || watch.usage == null ? null : watch.usage.draft();
+  }
+
+  private @Nullable Watch watching(@Nullable String notifier) {
+    if (over || stopping) {
+      return null;
+    }
+    for (var watch : live) {
+      var dialog = watch.usage == null ? null : watch.usage.dialog();
+      if (dialog != null
+          && (notifier == null || dialog.remoteParty().tag().orElse("").equals(notifier))) {
+        return watch;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Sends it in the dialog that its To names.
+   *
+   * @return false if it cannot be sent any more
+   */
+  public boolean send(SipRequest written) {
+    var watch = watching(written.to().tag().orElse(""));
+    if (watch == null || watch.usage == null || watch.usage.draft() == null) {
+      return false;
+    }
+    watch.usage.send(written);
+    stopping = live.stream().allMatch(one -> one.usage != null && one.usage.isEnding());
+    return true;
   }
 
   /** Asks for another lifetime, from now on. */

@@ -76,6 +76,12 @@ public record EventPackage(String name, List<MediaType> types, Lifetimes lifetim
   public static final EventPackage CONFERENCE =
       of("conference", MediaType.of("application", "conference-info+xml"));
 
+  /**
+   * Stands for all packages that are not named themselves, but {@code refer}: the application
+   * decides about each. It is not announced in Allow-Events.
+   */
+  public static final EventPackage ANY = of("*");
+
   /** Checks the name, and keeps a copy of the types. */
   public EventPackage {
     new ParameterizedToken(name, Parameters.EMPTY);
@@ -92,6 +98,11 @@ public record EventPackage(String name, List<MediaType> types, Lifetimes lifetim
    */
   public static EventPackage of(String name, MediaType... types) {
     return new EventPackage(name, List.of(types), Lifetimes.DEFAULT, Duration.ZERO);
+  }
+
+  /** The same with another {@link #name}. */
+  EventPackage withName(String other) {
+    return new EventPackage(other, types, lifetimes, pace);
   }
 
   /** The same with another {@link #pace}. */

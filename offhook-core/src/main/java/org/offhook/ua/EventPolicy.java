@@ -62,8 +62,20 @@ public record EventPolicy(
     return new EventPolicy(packages, unsolicited, ownDialogs, subscriptions);
   }
 
-  /** The package of that name, if it is served; names compare with case (RFC 6665 §8.2.1). */
+  /**
+   * The package of that name, if it or {@link EventPackage#ANY} is served; names compare with case
+   * (RFC 6665 §8.2.1).
+   */
   public Optional<EventPackage> find(String name) {
+    return named(name)
+        .or(
+            () ->
+                name.equals("refer")
+                    ? Optional.empty()
+                    : named(EventPackage.ANY.name()).map(any -> any.withName(name)));
+  }
+
+  private Optional<EventPackage> named(String name) {
     return packages.stream().filter(one -> one.name().equals(name)).findFirst();
   }
 
@@ -72,6 +84,7 @@ public record EventPolicy(
     var names = new ArrayList<String>();
     if (can.allows(Method.SUBSCRIBE)) {
       packages.forEach(one -> names.add(one.name()));
+      names.remove(EventPackage.ANY.name());
     }
     if (can.allows(Method.REFER) && !names.contains("refer")) {
       names.add("refer");

@@ -76,6 +76,8 @@ public final class Exosip extends ExosipSettings {
   private final CallFunctions calls = new CallFunctions(this, ids);
   private final MessageFunctions messages = new MessageFunctions(this, ids);
   private final RegisterFunctions registrations = new RegisterFunctions(this, ids);
+  private final SubscriptionFunctions subscriptions = new SubscriptionFunctions(this, ids);
+  private final InSubscriptionFunctions wishes = new InSubscriptionFunctions(this, ids);
   private final Retries retries = new Retries();
 
   /** A context on this machine. */
@@ -118,6 +120,21 @@ public final class Exosip extends ExosipSettings {
   /** The session descriptions of calls. */
   public SdpFunctions sdp() {
     return new SdpFunctions(this, ids);
+  }
+
+  /** Subscriptions at others, by SUBSCRIBE or REFER. */
+  public SubscriptionFunctions subscription() {
+    return subscriptions;
+  }
+
+  /** Subscriptions of others here. */
+  public InSubscriptionFunctions insubscription() {
+    return wishes;
+  }
+
+  /** REFER as a plain message. */
+  public ReferFunctions refer() {
+    return new ReferFunctions(messages);
   }
 
   // --- network ---

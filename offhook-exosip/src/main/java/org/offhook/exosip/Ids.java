@@ -53,6 +53,7 @@ final class Ids {
   private int lastId;
   private int lastRid;
   private int lastTid;
+  final SubscriptionIds subscriptions = new SubscriptionIds(() -> ++lastId);
 
   /** A call: one INVITE, and the dialogs that it made. */
   static final class CallEntry {
@@ -98,6 +99,7 @@ final class Ids {
     @Nullable SipResponse response;
     @Nullable CallEntry call;
     @Nullable RegistrationEntry registration;
+    SubscriptionIds.@Nullable SubscriptionEntry subscription;
     @Nullable Object handle;
     int did;
     boolean told;
@@ -241,6 +243,7 @@ final class Ids {
             ? registrationOf(request.callId())
             : null;
     entry.call = callOf(request, client).orElse(null);
+    subscriptions.place(entry);
     return entry;
   }
 

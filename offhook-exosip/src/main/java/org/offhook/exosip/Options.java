@@ -73,6 +73,7 @@ final class Options {
             .automatic(Automatic.ANSWER_OFFER, AutoMode.OFF)
             .automatic(Automatic.ANSWER_INFO, AutoMode.OFF)
             .automatic(Automatic.ANSWER_OPTIONS, AutoMode.OFF)
+            .events(InSubscriptionFunctions.ALL)
             .unsolicitedNotify(true)
             .tap(raw)
             .onActivity(wakeLock);

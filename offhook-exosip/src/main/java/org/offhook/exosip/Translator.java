@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.offhook.AskedStep;
 import org.offhook.CallEvent;
@@ -26,6 +27,9 @@ import org.offhook.message.SipResponse;
  * context's lock.
  */
 final class Translator {
+
+  private static final Set<EventType> NEW =
+      Set.of(EventType.CALL_INVITE, EventType.SUBSCRIPTION_NOTIFY, EventType.IN_SUBSCRIPTION_NEW);
 
   private final Ids ids;
   private final Queue<ExosipEvent> ready = new ArrayDeque<>();
@@ -71,6 +75,12 @@ final class Translator {
       case RegistrationEvent.Asked step -> asked.add(step.step());
       case EndpointEvent.Asked step -> asked.add(step.step());
       case SubscriptionEvent.Asked step -> asked.add(step.step());
+      case SubscriptionEvent.Received wish ->
+          subscribed(wish.subscription().request(), wish.subscription());
+      case SubscriptionEvent.ReferReceived wish -> subscribed(wish.refer().request(), wish.refer());
+      case SubscriptionEvent.Lost lost -> ids.subscriptions.lost(lost.subscription());
+      case SubscriptionEvent.Ended over -> ids.subscriptions.release(over.subscription());
+      case SubscriptionEvent.SubscriberGone over -> ids.subscriptions.release(over.notifier());
       case SubscriptionEvent.Unsolicited notify -> {
         var entry = ids.transaction(notify.request(), false);
         if (!entry.told) {
@@ -115,24 +125,29 @@ final class Translator {
 
   private void answered(TransactionEntry entry, SipResponse response) {
     entry.response = response;
+    ids.subscriptions.answered(entry, response);
     int code = response.status().code();
     var call = entry.call;
     if (call != null && code > 100 && entry.method().equals(Method.INVITE)) {
       response.to().tag().ifPresent(tag -> entry.did = ids.dialog(call, tag).did());
     }
-    if (code < 200 && !entry.method().equals(Method.INVITE) && !isOptions(entry)) {
+    if (code < 200 && !entry.method().equals(Method.INVITE) && !hasProgress(entry)) {
       return;
     }
     tell(type(entry, code), entry, null);
   }
 
-  private static boolean isOptions(TransactionEntry entry) {
-    return entry.method().equals(Method.OPTIONS);
+  private static boolean hasProgress(TransactionEntry entry) {
+    return entry.method().equals(Method.OPTIONS)
+        || (entry.subscription != null && !entry.subscription.incoming);
   }
 
   private static EventType type(TransactionEntry entry, int code) {
     if (entry.registration != null) {
       return code < 300 ? EventType.REGISTRATION_SUCCESS : EventType.REGISTRATION_FAILURE;
+    }
+    if (entry.subscription != null) {
+      return byClass(entry.subscription.proceeding(), code);
     }
     if (entry.call == null) {
       return byClass(EventType.MESSAGE_PROCEEDING, code);
@@ -155,6 +170,8 @@ final class Translator {
   private void unanswered(TransactionEntry entry) {
     if (entry.registration != null) {
       tell(EventType.REGISTRATION_FAILURE, entry, null);
+    } else if (entry.subscription != null) {
+      tell(byClass(entry.subscription.proceeding(), 408), entry, null);
     } else if (entry.call == null) {
       tell(EventType.MESSAGE_REQUESTFAILURE, entry, null);
     } else if (entry.method().equals(Method.INVITE)) {
@@ -184,6 +201,15 @@ final class Translator {
       cancelled(entry);
     }
     tellIfDecided(entry);
+    ids.subscriptions.responded(entry, response);
+  }
+
+  private void subscribed(SipRequest request, Object wish) {
+    var entry = ids.transaction(request, false);
+    entry.call = null;
+    ids.subscriptions.begin(request, wish);
+    ids.subscriptions.place(entry);
+    attach(request, wish);
   }
 
   private void cancelled(TransactionEntry cancel) {
@@ -201,7 +227,9 @@ final class Translator {
   private void tellIfDecided(TransactionEntry entry) {
     var response = entry.response;
     boolean answered = response != null && response.status().isSuccess();
-    if (!entry.told && (entry.handle != null || (answered && entry.call != null))) {
+    if (!entry.told
+        && (entry.handle != null
+            || (answered && (entry.call != null || entry.subscription != null)))) {
       tellRequest(entry);
     }
   }
@@ -209,7 +237,9 @@ final class Translator {
   private void tellRequest(TransactionEntry entry) {
     entry.told = true;
     var method = entry.method();
-    if (entry.call == null) {
+    if (entry.subscription != null) {
+      tell(entry.subscription.asked(), entry, null);
+    } else if (entry.call == null) {
       tell(EventType.MESSAGE_NEW, entry, null);
     } else if (!method.equals(Method.INVITE)) {
       tell(EventType.CALL_MESSAGE_NEW, entry, null);
@@ -296,18 +326,26 @@ final class Translator {
     var messages =
         new EventMessages(
             OsipMessage.of(entry.request),
-            response == null || type == EventType.CALL_INVITE ? null : OsipMessage.of(response),
+            response == null || NEW.contains(type) ? null : OsipMessage.of(response),
             ack == null ? null : OsipMessage.of(ack));
     var call = entry.call;
     var registration = entry.registration;
+    var subscription = entry.subscription;
     var numbers =
         registration != null
             ? EventIds.registration(registration.rid)
-            : call != null
-                ? EventIds.call(call.cid, entry.did, entry.tid)
-                : EventIds.message(entry.tid);
+            : subscription != null
+                ? subscription.numbers(entry)
+                : call != null
+                    ? EventIds.call(call.cid, entry.did, entry.tid)
+                    : EventIds.message(entry.tid);
     ready.add(
         new ExosipEvent(
-            type, numbers, messages, EventSubscription.NONE, call == null ? null : call.reference));
+            type,
+            numbers,
+            messages,
+            subscription == null ? EventSubscription.NONE : subscription.said,
+            call == null ? null : call.reference));
+    ids.subscriptions.settle(entry, type);
   }
 }
