@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -49,13 +51,17 @@ class ManyThreadsTest {
   }
 
   private static void onManyThreads(Act act) throws Exception {
-    try (var pool = Executors.newFixedThreadPool(THREADS)) {
+    onThreads(THREADS, TIMES, act);
+  }
+
+  private static void onThreads(int threads, int times, Act act) throws Exception {
+    try (var pool = Executors.newFixedThreadPool(threads)) {
       List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < THREADS; i++) {
+      for (int i = 0; i < threads; i++) {
         int thread = i;
         Callable<Boolean> task =
             () -> {
-              for (int time = 0; time < TIMES; time++) {
+              for (int time = 0; time < times; time++) {
                 act.run(thread, time);
               }
               return true;
@@ -91,6 +97,33 @@ class ManyThreadsTest {
           });
     }
     assertThat(ended.get()).isEqualTo(THREADS * TIMES);
+  }
+
+  @Test
+  void eightThreadsPlaceAThousandCallsEach() throws Exception {
+    var ended = new AtomicInteger();
+    Set<String> callIds = ConcurrentHashMap.newKeySet();
+    try (var bob = endpoint("bob");
+        var alice = endpoint("alice")) {
+      bob.onCall(
+          call -> {
+            call.answer(SDP).await();
+            call.ended().await();
+            ended.incrementAndGet();
+          });
+      onThreads(
+          8,
+          1_000,
+          (thread, time) -> {
+            var call = alice.call(target(bob, "udp"), SDP);
+            assertThat(callIds.add(call.callId())).isTrue();
+            call.outcome().awaitOk(Duration.ofSeconds(60));
+            assertThat(call.hangUp().await(Duration.ofSeconds(60)).cause())
+                .isEqualTo(CallEnd.Cause.LOCAL_HANG_UP);
+          });
+      assertThat(alice.calls().await()).isZero();
+    }
+    assertThat(ended.get()).isEqualTo(callIds.size()).isEqualTo(8_000);
   }
 
   @Test

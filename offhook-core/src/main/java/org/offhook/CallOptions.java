@@ -54,7 +54,8 @@ public final class CallOptions {
   }
 
   /**
-   * A call to {@code target}, such as {@code sip:bob@example.com}.
+   * A call to {@code target}, such as {@code sip:bob@example.com}. Header fields inside the URI
+   * that cannot harm, such as Subject, become rows of the INVITE (RFC 3261 §19.1.5).
    *
    * @throws IllegalArgumentException if it is no URI
    */

@@ -2,6 +2,7 @@ package org.offhook;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.invite.InviteUac;
 import org.offhook.invite.SdpBody;
@@ -11,7 +12,9 @@ import org.offhook.message.MediaType;
 import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
 import org.offhook.message.SipRequest;
+import org.offhook.message.SipUri;
 import org.offhook.message.Uri;
+import org.offhook.message.UriRequest;
 import org.offhook.register.RegistrationPlan;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.ua.NewRequest;
@@ -65,7 +68,9 @@ final class Drafts {
     } else if (offer != null) {
       builder.body(MediaType.APPLICATION_SDP, offer.toBytes());
     }
-    return new Draft<>(builder.build(), request -> send(request, offer, wanted, refer));
+    return new Draft<>(
+        withRowsOf(wanted.target(), builder.build()),
+        request -> send(request, offer, wanted, refer));
   }
 
   private OutgoingCall send(
@@ -112,7 +117,8 @@ final class Drafts {
     if (body != null) {
       builder.body(body.type(), body.bytes());
     }
-    return new Draft<>(builder.build(), request -> send(request, wanted));
+    return new Draft<>(
+        withRowsOf(wanted.target(), builder.build()), request -> send(request, wanted));
   }
 
   /** A SUBSCRIBE that begins a subscription. */
@@ -172,5 +178,23 @@ final class Drafts {
     var ids = core.identifiers();
     return new NewRequest(method, target, sender.withTag(ids.tag()), ids.callId())
         .builder(core.settings());
+  }
+
+  /**
+   * Adds the rows that the target's URI asks for (RFC 3261 §19.1.5): those that cannot harm, and
+   * that nobody has written yet.
+   */
+  private static SipRequest withRowsOf(Uri target, SipRequest request) {
+    if (!(target instanceof SipUri uri) || uri.headers().isEmpty()) {
+      return request;
+    }
+    var builder = request.toBuilder();
+    for (var row : UriRequest.from(uri).headers()) {
+      boolean ofBody = HeaderName.find(row.name()).equals(Optional.of(HeaderName.CONTENT_TYPE));
+      if (!ofBody && request.headers().texts(row.name()).isEmpty()) {
+        builder.raw(row.name(), row.value());
+      }
+    }
+    return builder.build();
   }
 }

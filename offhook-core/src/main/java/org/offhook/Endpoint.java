@@ -19,6 +19,7 @@ import org.offhook.sdp.SessionDescription;
 import org.offhook.transport.Listening;
 import org.offhook.transport.NatPolicy;
 import org.offhook.transport.WireTap;
+import org.offhook.ua.IncomingAuthentication;
 import org.offhook.ua.UaSettings;
 
 /**
@@ -107,13 +108,17 @@ public final class Endpoint implements AutoCloseable {
   }
 
   private UaSettings settings(EndpointOptions from) {
+    return settings(from, verifier.meeting(from.serving().authentication(), network.loop()));
+  }
+
+  private UaSettings settings(EndpointOptions from, @Nullable IncomingAuthentication verified) {
     var identity = from.identity();
     return UaSettings.builder(identity != null ? identity : places.nameless())
         .capabilities(from.serving().takeover().applyTo(from.serving().capabilities()))
         .product(from.serving().product())
         .servesUser(from.serving().users())
         .credentials(from.credentials())
-        .incomingAuthentication(verifier.meeting(from.serving().authentication(), network.loop()))
+        .incomingAuthentication(verified)
         .outboundProxy(from.outboundProxy())
         .automatic(from.automatic())
         .redirects(from.serving().redirects())
@@ -228,7 +233,8 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /**
-   * Changes live options; those that count at start only stay as they are.
+   * Changes live options; those that count at start only stay as they are. What the calling thread
+   * asks for afterwards is done by the changed ones.
    *
    * @throws org.offhook.net.TlsException if other settings of TLS cannot be used; nothing changes
    */
@@ -238,10 +244,12 @@ public final class Endpoint implements AutoCloseable {
             options.updateAndGet(
                 now ->
                     change.apply(Objects.requireNonNull(now).toBuilder()).build().withTlsRead()));
+    core.ahead(settings(changed, core.settings().incomingAuthentication()), changed.calls());
     core.command(
         () -> {
-          core.configure(settings(changed), changed);
-          places.watch(changed.watchInterfaces());
+          var latest = options();
+          core.configure(settings(latest), latest);
+          places.watch(latest.watchInterfaces());
         });
   }
 
@@ -563,6 +571,8 @@ public final class Endpoint implements AutoCloseable {
     var waiting = closed.get();
     try {
       (waiting != null ? waiting : done).await();
+      // Once more, on this thread: this one waits until the ports are free.
+      network.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -214,6 +214,12 @@ final class EndpointCore {
     return policy;
   }
 
+  /** What requests that are built on any thread say from now on; the loop follows. */
+  void ahead(UaSettings changed, CallPolicy calls) {
+    settings = changed;
+    policy = calls;
+  }
+
   void configure(UaSettings changed, EndpointOptions options) {
     settings = changed;
     policy = options.calls();

@@ -34,7 +34,8 @@ public final class RequestOptions {
   }
 
   /**
-   * A request to {@code target}.
+   * A request to {@code target}. Header fields inside the URI that cannot harm, such as Subject,
+   * become rows of the request (RFC 3261 §19.1.5).
    *
    * @throws IllegalArgumentException if that is no URI, or the method makes a call
    */

@@ -293,4 +293,31 @@ class AttendedTransferTest {
           }
         });
   }
+
+  // a Call-ID of 300 signs that must be escaped: Refer-To carries all of it, and carol knows it
+  @Test
+  @Rfc("CALL-52")
+  void aVeryLongCallIdIsReplacedToo(SimWorld world) throws Exception {
+    var id = "a%3B?<>[{}]".repeat(30) + "@10.0.0.1";
+    world.run(
+        () -> {
+          var party = Party.of(world);
+          try (var alice = Scene.alice(world)) {
+            var toBob = up(alice, "sip:bob@10.0.0.2");
+            var toCarol =
+                alice
+                    .prepare(CallOptions.to("sip:carol@10.0.0.3").offer(Scene.SDP))
+                    .edit(invite -> invite.set(HeaderName.CALL_ID, id))
+                    .send();
+            toCarol.outcome().awaitOk();
+            assertThat(toCarol.callId()).isEqualTo(id);
+            toBob.transfer(toCarol).outcome().awaitOk();
+            var replaces =
+                party.carols().getLast().request().headers().get(HeaderName.REPLACES).orElseThrow();
+            assertThat(replaces.callId()).isEqualTo(id).hasSizeGreaterThan(256);
+            party.connected(toBob, toCarol);
+          }
+          party.close();
+        });
+  }
 }

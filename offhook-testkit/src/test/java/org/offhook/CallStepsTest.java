@@ -87,6 +87,46 @@ class CallStepsTest {
         });
   }
 
+  // <--302 (Diversion)-- <--302 (Diversion)-- : both go along, the latest first, each once
+  @Test
+  @EndsQuiet
+  void aDiversionOfTheRedirectionGoesAlong(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var call = call(alice);
+            divert(phone, "c", "<sip:bob@10.0.0.2>;reason=no-answer;counter=1");
+            divert(
+                phone,
+                "d",
+                "<sip:c@10.0.0.2>;reason=user-busy, <sip:bob@10.0.0.2>;reason=no-answer;counter=1");
+            var last = phone.request(Method.INVITE);
+            assertThat(last.requestUri()).hasToString("sip:d@10.0.0.2");
+            assertThat(last.headers().all(HeaderName.DIVERSION))
+                .extracting(Object::toString)
+                .containsExactly(
+                    "<sip:c@10.0.0.2>;reason=user-busy",
+                    "<sip:bob@10.0.0.2>;reason=no-answer;counter=1");
+            finish(phone, last);
+            assertThat(call.outcome().await()).isInstanceOf(CallOutcome.Refused.class);
+          }
+          phone.close();
+        });
+  }
+
+  private static void divert(Phone phone, String to, String diversion) throws InterruptedException {
+    var invite = phone.request(Method.INVITE);
+    phone.send(
+        phone
+            .callee(invite, "r")
+            .response(invite, 302)
+            .raw("Contact", "<sip:" + to + "@10.0.0.2>")
+            .raw("Diversion", diversion)
+            .build());
+    phone.request(Method.ACK);
+  }
+
   @Test
   @Rfc("CALL-24")
   void redirectionsAreFollowedToALimit(SimWorld world) throws Exception {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -341,5 +343,31 @@ class PublicationTest {
           }
           phone.close();
         });
+  }
+
+  // 412 or 423 to whatever is sent: a few tries, then the program is told
+  @ParameterizedTest
+  @ValueSource(ints = {412, 423})
+  void aServerThatIsNeverContentIsNotAskedWithoutEnd(int code) throws Exception {
+    try (var world = new SimWorld(code)) {
+      world.run(
+          () -> {
+            var phone = Scene.bob(world);
+            try (var alice = Scene.alice(world, options -> options.closeWithin(Duration.ZERO))) {
+              var publication = alice.publish(presence());
+              accept(phone, "A", 3600);
+              publication.outcome().awaitOk();
+              var refreshed = publication.refresh();
+              int asked = 0;
+              for (int i = 0; i < 20 && !refreshed.isDone(); i++) {
+                reply(phone, phone.request(Method.PUBLISH), code, "Min-Expires: " + (i + 2) * 3600);
+                asked++;
+                alice.sleep(Duration.ofSeconds(1));
+              }
+              assertThat(asked).isBetween(2, 5);
+              assertThat(refreshed.await().isOk()).isFalse();
+            }
+          });
+    }
   }
 }

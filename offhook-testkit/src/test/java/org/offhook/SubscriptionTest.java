@@ -352,4 +352,51 @@ class SubscriptionTest {
           }
         });
   }
+
+  // --SUBSCRIBE--> <--NOTIFY-- --200--> <--200-- : one dialog, that of the NOTIFY
+  @Test
+  @Rfc("EVT-02")
+  void aNotifyThatComesFirstMakesTheDialog(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = Scene.bob(world);
+          try (var alice = Scene.alice(world)) {
+            var subscription = alice.subscribe(presence());
+            var bob = Notifying.of(phone);
+            bob.tell("active;expires=600", "open");
+            phone.response(200, Method.NOTIFY);
+            assertThat(subscription.state()).isEqualTo(Subscription.State.ACTIVE);
+            assertThat(subscription.latest().orElseThrow().text()).isEqualTo("open");
+            bob.answer(200, "Expires: 600");
+            bob.tell("active;expires=599", "closed");
+            phone.response(200, Method.NOTIFY);
+            assertThat(subscription.latest().orElseThrow().text()).isEqualTo("closed");
+            assertThat(alice.stats().await().begun().subscriptions()).isEqualTo(1);
+            subscription.refresh();
+            assertThat(bob.awaitRefresh().to().tag()).contains("n");
+            bob.answer(200, "Expires: 600");
+            bob.told("terminated;reason=rejected", 200);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 404, 489, 603})
+  void whatIsRefusedLeavesNothing(int code) throws Exception {
+    try (var world = new SimWorld(code)) {
+      world.run(
+          () -> {
+            var phone = Scene.bob(world);
+            try (var alice = Scene.alice(world)) {
+              var subscription = alice.subscribe(presence());
+              Notifying.of(phone).answer(code);
+              var refused = (SubscriptionOutcome.Refused) subscription.outcome().await();
+              assertThat(refused.status().code()).isEqualTo(code);
+              assertThat(subscription.ended().await().isOk()).isFalse();
+              quiet(world, alice);
+              assertThat(phone.count("SUBSCRIBE")).isEqualTo(1);
+            }
+          });
+    }
+  }
 }

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.offhook.interop.ScenariosProgram;
 import org.offhook.lab.bench.ParseProgram;
+import org.offhook.lab.hostile.DayProgram;
 import org.offhook.lab.hostile.HostileProgram;
+import org.offhook.lab.hostile.MessagesProgram;
 import org.offhook.lab.hostile.SubscriptionsProgram;
 import org.offhook.lab.interop.InteropProgram;
 import org.offhook.lab.ledger.LedgerProgram;
@@ -33,6 +35,10 @@ public final class Main {
   private static final Map<String, Program> PROGRAMS =
       new TreeMap<>(
           Map.ofEntries(
+              entry(
+                  "day",
+                  "calls and registrations through a virtual day; CALLS",
+                  arguments -> DayProgram.run(root(), arguments)),
               entry("heap", "heap per call and per lingering transaction", HeapProgram::run),
               entry(
                   "hostile",
@@ -50,6 +56,10 @@ public final class Main {
                   "load",
                   "CPU per call and per OPTIONS beside JAIN-SIP, driven by SIPp",
                   LoadProgram::run),
+              entry(
+                  "messages",
+                  "messages that are broken at random; MESSAGES",
+                  arguments -> MessagesProgram.run(root(), arguments)),
               entry(
                   "mutate",
                   "breaks the code rule by rule and checks that a test notices",

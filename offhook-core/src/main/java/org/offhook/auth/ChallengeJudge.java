@@ -79,7 +79,10 @@ final class ChallengeJudge {
     }
     return switch (sim.get().authenticate(nonce.get().rand(), nonce.get().autn())) {
       case AkaResult.Success success ->
-          new Verdict.Go(NonceState.withRes(challenge, credentials, qop, success.res()), spends);
+          new Verdict.Go(
+              NonceState.withPassword(
+                  challenge, credentials, qop, AkaPassword.of(challenge.algorithm(), success)),
+              spends);
       case AkaResult.SyncFailure failure ->
           new Verdict.Go(
               NonceState.withAuts(

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * A digest algorithm of RFC 7616 §3.3, RFC 8760 §2.1 or RFC 3310 §3.1.
+ * A digest algorithm of RFC 7616 §3.3, RFC 8760 §2.1, RFC 3310 §3.1 or RFC 4169 §3.
  *
  * <p>SHA-512-256 is SHA-512/256 with its own start values, not SHA-512 cut short. All results are
  * hex in lower case.
@@ -25,7 +25,9 @@ public enum DigestAlgorithm {
   /** SHA-512/256 with a session key. */
   SHA_512_256_SESS("SHA-512-256-sess", "SHA-512/256", 3),
   /** MD5 over the one-time result of a SIM (RFC 3310). */
-  AKAV1_MD5("AKAv1-MD5", "MD5", 1);
+  AKAV1_MD5("AKAv1-MD5", "MD5", 1),
+  /** MD5 over what a SIM's result and keys give together (RFC 4169). */
+  AKAV2_MD5("AKAv2-MD5", "MD5", 1);
 
   private static final HexFormat HEX = HexFormat.of();
 
@@ -66,13 +68,13 @@ public enum DigestAlgorithm {
 
   /** True if the password comes from a SIM. */
   public boolean aka() {
-    return this == AKAV1_MD5;
+    return this == AKAV1_MD5 || this == AKAV2_MD5;
   }
 
   /** The algorithm of the same hash whose H(A1) is that of user, realm and password alone. */
   public DigestAlgorithm base() {
     return switch (this) {
-      case MD5, MD5_SESS, AKAV1_MD5 -> MD5;
+      case MD5, MD5_SESS, AKAV1_MD5, AKAV2_MD5 -> MD5;
       case SHA_256, SHA_256_SESS -> SHA_256;
       case SHA_512_256, SHA_512_256_SESS -> SHA_512_256;
     };

@@ -45,9 +45,9 @@ final class NonceState {
   }
 
   /** With the one-time password of a SIM (RFC 3310 §3.3). */
-  static NonceState withRes(
-      DigestChallenge challenge, Credentials credentials, @Nullable Qop qop, byte[] res) {
-    return new NonceState(challenge, credentials, qop, akaHa1(challenge, credentials, res), null);
+  static NonceState withPassword(
+      DigestChallenge challenge, Credentials credentials, @Nullable Qop qop, byte[] once) {
+    return new NonceState(challenge, credentials, qop, akaHa1(challenge, credentials, once), null);
   }
 
   /** Asking the network to synchronise, with an empty password (RFC 3310 §3.4). */

@@ -1,6 +1,6 @@
 /**
  * Digest authentication of both sides: RFC 7616 and RFC 8760 as RFC 3261 §22 uses them, and AKA
- * (RFC 3310).
+ * (RFC 3310, RFC 4169).
  *
  * <p>Layer 1: imports {@code org.offhook.message} and {@code org.offhook.loop}. Values
  * (credentials, stores, challenges, policies) are immutable and may be used on any thread; {@link

@@ -2,17 +2,23 @@ package org.offhook.ua;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.offhook.message.Contact;
 import org.offhook.message.HeaderName;
+import org.offhook.message.NameAddr;
+import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.SipUri;
 import org.offhook.message.Uri;
 
-/** The target set of one redirected request: RFC 3261 §8.1.3.4. Each URI is used once. */
+/**
+ * The target set of one redirected request: RFC 3261 §8.1.3.4. Each URI is used once, and told who
+ * diverted the request there (RFC 5806).
+ */
 final class RedirectTargets {
 
-  private record Target(Uri uri, double q) {}
+  private record Target(Uri uri, double q, List<NameAddr> diversions) {}
 
   private final List<Uri> seen = new ArrayList<>(1);
   private final List<Target> waiting = new ArrayList<>(0);
@@ -27,13 +33,14 @@ final class RedirectTargets {
     if (redirection.status().code() == 305 && !policy.useProxy()) {
       return;
     }
+    var diversions = redirection.headers().all(HeaderName.DIVERSION);
     for (Contact contact : redirection.headers().all(HeaderName.CONTACT)) {
       if (!contact.isStar() && contact.uri() instanceof SipUri sip) {
         var uri = sip.forRequestUri();
         boolean downgrade = original instanceof SipUri o && o.secure() && !uri.secure();
         if ((!downgrade || policy.secureToPlain()) && seen.stream().noneMatch(uri::matches)) {
           seen.add(uri);
-          waiting.add(new Target(uri, contact.q().orElse(1)));
+          waiting.add(new Target(uri, contact.q().orElse(1), diversions));
         }
       }
     }
@@ -44,8 +51,16 @@ final class RedirectTargets {
     return !waiting.isEmpty() && used < policy.maxTargets();
   }
 
-  Uri next() {
+  /** The request for the next target: the latest diversion comes first. */
+  SipRequest next(SipRequest template) {
     used++;
-    return waiting.removeFirst().uri();
+    var target = waiting.removeFirst();
+    var builder = template.toBuilder().requestUri(target.uri());
+    if (!target.diversions().isEmpty()) {
+      var all = new LinkedHashSet<>(target.diversions());
+      all.addAll(template.headers().all(HeaderName.DIVERSION));
+      builder.setAll(HeaderName.DIVERSION, List.copyOf(all));
+    }
+    return builder.build();
   }
 }

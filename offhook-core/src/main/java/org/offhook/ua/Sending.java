@@ -14,7 +14,6 @@ import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
-import org.offhook.message.Uri;
 import org.offhook.transaction.ClientTransaction;
 import org.offhook.transaction.InviteClientTransaction;
 import org.offhook.transport.Flow;
@@ -300,9 +299,9 @@ public final class Sending {
     if (cancelled || redirects == null || !redirects.hasNext(policy())) {
       return false;
     }
-    Uri target = redirects.next();
+    var next = redirects.next(attempt.template());
     authenticating.redirected();
-    again(attempt.template().toBuilder().requestUri(target).build(), false);
+    again(next, false);
     return true;
   }
 

@@ -39,10 +39,16 @@ class AkaDigestTest {
   }
 
   private String challenge(byte[] autn, String rest) {
+    return challenge("AKAv1-MD5", autn, rest);
+  }
+
+  private String challenge(String algorithm, byte[] autn, String rest) {
     byte[] nonce = new byte[36];
     System.arraycopy(RAND, 0, nonce, 0, 16);
     System.arraycopy(autn, 0, nonce, 16, 16);
-    return "Digest realm=\"ims\", algorithm=AKAv1-MD5, qop=\"auth\", nonce=\""
+    return "Digest realm=\"ims\", algorithm="
+        + algorithm
+        + ", qop=\"auth\", nonce=\""
         + Base64.getEncoder().encodeToString(nonce)
         + "\""
         + rest;
@@ -71,6 +77,32 @@ class AkaDigestTest {
     AuthHeader next = only(session.proactive(register));
     assertThat(param(next, "nc")).isEqualTo("00000002");
     assertThat(param(next, "response")).isEqualTo(expected(next, hex("a54211d5e3ba50bf")));
+  }
+
+  /** The password was computed by hand: HMAC-MD5 with RES, IK and CK as key, in base64. */
+  @Test
+  void theKeysOfTheSimGoIntoThePasswordOfVersionTwo() {
+    byte[] autn = network.autn(RAND, hex("000000000021"), AMF);
+
+    AuthHeader row =
+        authorization(
+            session.answer(
+                register,
+                unauthorized(register, challenge("AKAv2-MD5", autn, "")),
+                AuthAttempt.first()));
+
+    assertThat(row.toWire()).contains("algorithm=AKAv2-MD5").doesNotContain("auts");
+    assertThat(param(row, "response"))
+        .isEqualTo(expected(row, "shzt3q8CWaZnCAWqs3WmEQ==".getBytes(UTF_8)));
+    byte[] used = network.autn(RAND, hex("000000000021"), AMF);
+    var sync =
+        retry(
+            session.answer(
+                register,
+                unauthorized(register, challenge("AKAv2-MD5", used, "")),
+                AuthAttempt.first()));
+    assertThat(param(only(sync.rows()), "response"))
+        .isEqualTo(expected(only(sync.rows()), new byte[0]));
   }
 
   @Test

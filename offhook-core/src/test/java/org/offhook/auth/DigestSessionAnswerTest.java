@@ -446,4 +446,22 @@ class DigestSessionAnswerTest {
         .extracting(row -> param(row, "nonce"))
         .containsExactly("y", "n1");
   }
+
+  @Test
+  void namesAndPasswordsMayBeLong() {
+    String name = "sør\"en\\ 名".repeat(30);
+    String password = "pässwörd 名前".repeat(30);
+    var credentials = Credentials.builder(name).realm("example.com").password(password).build();
+    SipRequest register = register();
+
+    AuthHeader row =
+        authorization(
+            client(credentials)
+                .session()
+                .answer(register, unauthorized(register, PLAIN), AuthAttempt.first()));
+
+    assertThat(name).hasSizeGreaterThan(200);
+    String ha1 = md5(name + ":example.com:" + password);
+    assertThat(param(row, "response")).isEqualTo(md5(ha1 + ":n1:" + md5("REGISTER:" + TARGET)));
+  }
 }

@@ -151,6 +151,7 @@ class DigestTest {
     "SHA-512-256, SHA_512_256, SHA-512/256",
     "SHA-512-256-sess, SHA_512_256_SESS, SHA-512/256",
     "AKAv1-MD5, AKAV1_MD5, MD5",
+    "AKAv2-MD5, AKAV2_MD5, MD5",
   })
   void namesAreReadWhateverTheCase(String token, DigestAlgorithm algorithm, String jcaName) {
     assertThat(DigestAlgorithm.of(token)).contains(algorithm);

@@ -118,7 +118,10 @@ class DigestVerifierTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = DigestAlgorithm.class, mode = EnumSource.Mode.EXCLUDE, names = "AKAV1_MD5")
+  @EnumSource(
+      value = DigestAlgorithm.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"AKAV1_MD5", "AKAV2_MD5"})
   @Rfc({"AUTH-02", "AUTH-04"})
   void bothSidesAgreeInEveryAlgorithmRequestAfterRequest(DigestAlgorithm algorithm) {
     DigestVerifier one = build(settings().algorithms(algorithm));

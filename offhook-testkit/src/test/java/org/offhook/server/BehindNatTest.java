@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.offhook.EndpointEvent;
+import org.offhook.Listen;
 import org.offhook.RegistrationOptions;
 import org.offhook.message.HeaderName;
 import org.offhook.testing.Rfc;
@@ -271,6 +272,44 @@ class BehindNatTest {
                         new InetSocketAddress("192.168.0.10", 5060),
                         new InetSocketAddress("203.0.113.9", 5060)))
                 .isPresent();
+          }
+        });
+  }
+
+  // alice registers behind the NAT and beyond it: when its binding moves, only beyond it again
+  @Test
+  @EndsQuiet
+  @Rfc({"NET-36", "REG-11"})
+  void aBindingThatMovesConcernsNoOtherRegistration(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          try (var site = new Natted(world, o -> o)) {
+            var near = site.nat.host("near", "192.168.0.9");
+            try (var neighbour =
+                SipServer.start(
+                    SipServerOptions.builder()
+                        .host(near)
+                        .listen(Listen.sip("192.168.0.9", 5060))
+                        .domain("192.168.0.9")
+                        .build())) {
+              var alice = site.alice(o -> o);
+              alice.register("sip:example.com").awaitOk();
+              alice
+                  .register(RegistrationOptions.at("sip:192.168.0.9").aor("sip:alice@192.168.0.9"))
+                  .awaitOk();
+              alice.sleep(minutes(5));
+              int beyond = site.arrived("REGISTER").size();
+              var seen = neighbour.bindings("alice").getFirst();
+              site.nat.moveBindings();
+              alice.sleep(Duration.ofSeconds(31));
+              assertThat(site.arrived("REGISTER")).hasSize(beyond + 1);
+              assertThat(site.contacts("alice")).containsExactly("sip:alice@198.51.100.1:20001");
+              var still = neighbour.bindings("alice").getFirst();
+              assertThat(still.contact()).isEqualTo(seen.contact());
+              assertThat(still.expiresIn())
+                  .as("nobody renewed it")
+                  .isLessThanOrEqualTo(seen.expiresIn().minusSeconds(30));
+            }
           }
         });
   }

@@ -52,7 +52,9 @@ public final class LedgerProgram {
     Files.writeString(page(root), text.markdown());
     System.out.print(text.summary());
     ledger.faults().forEach(fault -> System.out.println("ledger: " + fault));
-    return ledger.faults().isEmpty() ? 0 : 1;
+    var checklist = Checklist.read(root).faults(TestScan.names(tests));
+    checklist.forEach(System.out::println);
+    return ledger.faults().isEmpty() && checklist.isEmpty() ? 0 : 1;
   }
 
   private static List<Path> modules(Path root) throws IOException {

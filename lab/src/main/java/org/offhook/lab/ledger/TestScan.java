@@ -33,6 +33,19 @@ final class TestScan {
     return found;
   }
 
+  /** All tests under these folders, tagged or not, such as {@code org.offhook.CallTest#rings}. */
+  static List<String> names(List<Path> folders) {
+    var found = new ArrayList<String>();
+    for (var type : new ClassFileImporter().importPaths(folders)) {
+      for (var method : type.getMethods()) {
+        if (method.getAnnotations().stream().anyMatch(TestScan::isTest)) {
+          found.add(type.getName().replace('$', '.') + "#" + method.getName());
+        }
+      }
+    }
+    return found;
+  }
+
   private static TaggedTest tagged(JavaClass type, JavaMethod method) {
     var value = method.getAnnotationOfType(TAG).get("value").orElseThrow();
     var ids = value instanceof Object[] several ? List.of(several) : List.of(value);

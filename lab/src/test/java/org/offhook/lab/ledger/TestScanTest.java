@@ -47,6 +47,14 @@ class TestScanTest {
             new TaggedTest("Tagged", "one", List.of("TX-01"), false, true),
             new TaggedTest("Tagged", "two", List.of("TX-01", "TX-02"), false, true),
             new TaggedTest("Tagged$Inner", "off", List.of("TX-02"), true, true));
+    assertThat(TestScan.names(List.of(folder)))
+        .containsExactlyInAnyOrder(
+            "Tagged#untagged",
+            "Tagged#one",
+            "Tagged#two",
+            "Tagged#off",
+            "Tagged#offHere",
+            "Tagged.Inner#off");
   }
 
   private void compile(String text) throws IOException {
