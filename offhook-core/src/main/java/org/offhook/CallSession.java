@@ -69,10 +69,11 @@ final class CallSession implements SessionListener {
     this.ended = endpoint.pending();
     this.queue =
         ownEvents
-            ? new EventQueue<>(
-                endpoint.userThreads(),
-                endpoint.queueSizes().callEvents(),
-                lost -> new CallEvent.Overflowed(call, lost))
+            ? new EventQueue<CallEvent>(
+                    endpoint.userThreads(),
+                    endpoint.queueSizes().callEvents(),
+                    lost -> new CallEvent.Overflowed(call, lost))
+                .countedBy(endpoint::eventLost)
             : null;
   }
 

@@ -127,6 +127,9 @@ public final class Endpoint implements AutoCloseable {
         .trust(from.hooks().trust())
         .sips(from.serving().sips())
         .events(from.serving().events())
+        .access(from.serving().guard().access())
+        .limits(from.serving().guard().limits())
+        .challenges(from.serving().guard().challenges())
         .rewrite(hooks.rewriting(from.hooks().rewrite()))
         .build();
   }

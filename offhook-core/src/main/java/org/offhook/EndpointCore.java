@@ -64,14 +64,21 @@ final class EndpointCore {
     final Set<Runnable> lookUps = new LinkedHashSet<>();
     boolean gone;
     boolean over;
-    long callsBegun;
-    long registrationsBegun;
-    long publicationsBegun;
+    final Tally tally = new Tally();
 
     Live(EndpointCore endpoint) {
       compositor = new Compositor(endpoint);
       dialogs = new OwnDialogs(endpoint);
     }
+  }
+
+  /** What has happened since the start. */
+  private static final class Tally {
+    long callsBegun;
+    long registrationsBegun;
+    long publicationsBegun;
+    long callsRefused;
+    long eventsLost;
   }
 
   /** The application's handlers. */
@@ -116,10 +123,11 @@ final class EndpointCore {
     this.settings = settings;
     this.policy = options.calls();
     this.events =
-        new EventQueue<>(
-            network.userThreads(),
-            sizes.endpointEvents(),
-            lost -> new EndpointEvent.Overflowed(endpoint, lost));
+        new EventQueue<SipEvent>(
+                network.userThreads(),
+                sizes.endpointEvents(),
+                lost -> new EndpointEvent.Overflowed(endpoint, lost))
+            .countedBy(this::eventLost);
     var key = new byte[32];
     network.loop().random().nextBytes(key);
     this.identifiers = new Identifiers(key);
@@ -224,6 +232,7 @@ final class EndpointCore {
     settings = changed;
     policy = options.calls();
     core.settings(changed);
+    core.transactions().limits(changed.limits().requests().ofTransactions());
     core.transport().tls(options.transport().tls());
     core.transport().locator().settings(options.dns());
     serve(changed);
@@ -386,10 +395,11 @@ final class EndpointCore {
       return "the endpoint is closed";
     }
     if (live.calls.size() >= policy.maxCalls()) {
+      live.tally.callsRefused++;
       return "there are " + policy.maxCalls() + " calls already, the most that are allowed";
     }
     live.calls.add(call);
-    live.callsBegun++;
+    live.tally.callsBegun++;
     live.dialogs.entered(call);
     return null;
   }
@@ -400,7 +410,7 @@ final class EndpointCore {
 
   void enter(Registration registration) {
     live.registrations.add(registration);
-    live.registrationsBegun++;
+    live.tally.registrationsBegun++;
   }
 
   void leave(Registration registration) {
@@ -409,7 +419,7 @@ final class EndpointCore {
 
   void enter(Publication publication) {
     live.publications.add(publication);
-    live.publicationsBegun++;
+    live.tally.publicationsBegun++;
   }
 
   void leave(Publication publication) {
@@ -466,8 +476,6 @@ final class EndpointCore {
   }
 
   EndpointStats stats() {
-    var transactions = core.transactions();
-    var transport = core.transport();
     var subscriptions = referrals.subscriptions();
     var alive =
         new EndpointStats.Counts(
@@ -476,20 +484,26 @@ final class EndpointCore {
             live.publications.size(),
             subscriptions.atOthers(),
             subscriptions.here(),
-            transactions.clientsAlive(),
-            transactions.serversAlive(),
-            transport.connections());
+            core.transactions().clientsAlive(),
+            core.transactions().serversAlive(),
+            core.transport().connections());
     var begun =
         new EndpointStats.Counts(
-            live.callsBegun,
-            live.registrationsBegun,
-            live.publicationsBegun,
+            live.tally.callsBegun,
+            live.tally.registrationsBegun,
+            live.tally.publicationsBegun,
             subscriptions.begunAtOthers(),
             subscriptions.begunHere(),
-            transactions.counters().clientsBegun(),
-            transactions.counters().serversBegun(),
-            transport.counters().connectionsOpened());
-    return new EndpointStats(alive, begun, transactions.unanswered());
+            core.transactions().counters().clientsBegun(),
+            core.transactions().counters().serversBegun(),
+            core.transport().counters().connectionsOpened());
+    var refused = Strikes.of(core, live.tally.callsRefused, live.tally.eventsLost);
+    return new EndpointStats(alive, begun, core.transactions().unanswered(), refused);
+  }
+
+  /** An event of any queue was dropped. */
+  void eventLost() {
+    live.tally.eventsLost++;
   }
 
   /** Ends everything that is alive, as politely as there is time for. */
@@ -527,6 +541,7 @@ final class EndpointCore {
   private void invited(InboundRequest inbound) {
     var limit = policy;
     if (closing || live.calls.size() >= limit.maxCalls()) {
+      live.tally.callsRefused += closing ? 0 : 1;
       inbound.respond(core.overloaded(inbound.transaction(), 10).build());
       return;
     }

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.auth.BearerTokens;
+import org.offhook.auth.ChallengeChoice;
 import org.offhook.auth.CredentialStore;
 import org.offhook.auth.Credentials;
 import org.offhook.auth.DigestVerifier;
@@ -28,6 +29,7 @@ import org.offhook.transaction.Timers;
 import org.offhook.transport.NatPolicy;
 import org.offhook.transport.TransportSettings;
 import org.offhook.transport.WireTap;
+import org.offhook.ua.AccessPolicy;
 import org.offhook.ua.AutoMode;
 import org.offhook.ua.Automatic;
 import org.offhook.ua.AutomaticPolicy;
@@ -36,6 +38,7 @@ import org.offhook.ua.Capabilities;
 import org.offhook.ua.ContactPolicy;
 import org.offhook.ua.EventPackage;
 import org.offhook.ua.EventPolicy;
+import org.offhook.ua.Limits;
 import org.offhook.ua.PeerTrust;
 import org.offhook.ua.RedirectPolicy;
 import org.offhook.ua.ReliableProvisionals;
@@ -446,6 +449,32 @@ public final class EndpointOptions {
     }
 
     /**
+     * Who may do what with requests outside dialogs, and how much of it one source may do. Live.
+     * Default: {@link AccessPolicy#OPEN}; on the open Internet take {@link AccessPolicy#PUBLIC}.
+     */
+    public Builder access(AccessPolicy policy) {
+      serving = serving.guard(serving.guard().with(policy));
+      return this;
+    }
+
+    /**
+     * How much strangers may cost; {@link Limit} lists all. Live. Default: {@link Limits#DEFAULT}.
+     */
+    public Builder limits(Limits limits) {
+      serving = serving.guard(serving.guard().with(limits));
+      return this;
+    }
+
+    /**
+     * Which challenges are answered, and over what: MD5, challenges without qop and plain
+     * transports can be refused (RFC 8760 §3). Live. Default: {@link ChallengeChoice#DEFAULT}.
+     */
+    public Builder challenges(ChallengeChoice choice) {
+      serving = serving.guard(serving.guard().with(choice));
+      return this;
+    }
+
+    /**
      * Limits and times of connections and the size of messages; at start. Default: {@link
      * TransportSettings#defaults}.
      */
@@ -629,8 +658,16 @@ public final class EndpointOptions {
       return this;
     }
 
-    /** The options. */
+    /**
+     * The options.
+     *
+     * @throws IllegalArgumentException if a rule asks for credentials and nobody verifies them
+     */
     public EndpointOptions build() {
+      if (serving.guard().access().asksForCredentials() && serving.authentication() == null) {
+        throw new IllegalArgumentException(
+            "a rule asks for credentials: name their verifier by authenticateIncoming");
+      }
       for (var account : accounts) {
         credentials = credentials.add(account.credentials(ownServers()));
       }

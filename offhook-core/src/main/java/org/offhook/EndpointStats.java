@@ -1,5 +1,7 @@
 package org.offhook;
 
+import java.util.Map;
+
 /**
  * What an endpoint has to do, in figures: see {@link Endpoint#stats}. Immutable. The rate of a time
  * is the difference of two {@link #begun} that were asked for.
@@ -13,8 +15,19 @@ package org.offhook;
  * @param alive how many there are now; none in a closed endpoint
  * @param begun how many have begun since the endpoint started, those that failed included
  * @param unanswered requests of peers that have no final answer yet
+ * @param refused how often each limit struck since the endpoint started; every {@link Limit} is in
  */
-public record EndpointStats(Counts alive, Counts begun, int unanswered) {
+public record EndpointStats(Counts alive, Counts begun, int unanswered, Map<Limit, Long> refused) {
+
+  /** Keeps a copy. */
+  public EndpointStats {
+    refused = Map.copyOf(refused);
+  }
+
+  /** How often a limit struck since the endpoint started. */
+  public long refused(Limit limit) {
+    return refused.getOrDefault(limit, 0L);
+  }
 
   /**
    * A number of each kind.
@@ -41,5 +54,5 @@ public record EndpointStats(Counts alive, Counts begun, int unanswered) {
     static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
   }
 
-  static final EndpointStats CLOSED = new EndpointStats(Counts.NONE, Counts.NONE, 0);
+  static final EndpointStats CLOSED = new EndpointStats(Counts.NONE, Counts.NONE, 0, Map.of());
 }

@@ -86,6 +86,7 @@ public final class EventQueue<E extends SipEvent> {
   private volatile @Nullable Runnable ready;
   private @Nullable Slot<E> last;
   private @Nullable AtomicLong losing;
+  private Runnable counter = () -> {};
 
   EventQueue(UserThreads threads, int capacity, OverflowMaker<E> overflow) {
     this.threads = threads;
@@ -129,8 +130,9 @@ public final class EventQueue<E extends SipEvent> {
   }
 
   private void drop() {
-    var counter = losing;
-    if (counter == null || counter.getAndIncrement() < 0) {
+    counter.run();
+    var counting = losing;
+    if (counting == null || counting.getAndIncrement() < 0) {
       var fresh = new AtomicLong(1);
       losing = fresh;
       append(new Slot<>(null, Room.RESERVED, fresh));
@@ -141,6 +143,9 @@ public final class EventQueue<E extends SipEvent> {
     var oldest = slots.poll();
     if (oldest != null) {
       size.decrementAndGet();
+      if (oldest.lost == null) {
+        counter.run();
+      }
       lostFirst.addAndGet(oldest.lost == null ? 1 : oldest.lost.getAndSet(Long.MIN_VALUE));
     }
   }
@@ -314,6 +319,12 @@ public final class EventQueue<E extends SipEvent> {
    */
   public void onReady(@Nullable Runnable told) {
     ready = told;
+  }
+
+  /** Names who is told of each event that is dropped; on the loop. */
+  EventQueue<E> countedBy(Runnable counter) {
+    this.counter = counter;
+    return this;
   }
 
   /** How many events wait. */

@@ -18,7 +18,8 @@ record Serving(
     RedirectPolicy redirects,
     TakeoverPolicy takeover,
     EventPolicy events,
-    SipsPolicy sips) {
+    SipsPolicy sips,
+    Guarding guard) {
 
   static final Serving DEFAULT =
       new Serving(
@@ -29,42 +30,51 @@ record Serving(
           RedirectPolicy.DEFAULT,
           TakeoverPolicy.DEFAULT,
           EventPolicy.DEFAULT,
-          SipsPolicy.ALLOWED);
+          SipsPolicy.ALLOWED,
+          Guarding.DEFAULT);
 
   Serving product(String text) {
     return new Serving(
-        text, capabilities, users, authentication, redirects, takeover, events, sips);
+        text, capabilities, users, authentication, redirects, takeover, events, sips, guard);
   }
 
   Serving capabilities(Capabilities other) {
-    return new Serving(product, other, users, authentication, redirects, takeover, events, sips);
+    return new Serving(
+        product, other, users, authentication, redirects, takeover, events, sips, guard);
   }
 
   Serving users(Predicate<Uri> other) {
     return new Serving(
-        product, capabilities, other, authentication, redirects, takeover, events, sips);
+        product, capabilities, other, authentication, redirects, takeover, events, sips, guard);
   }
 
   Serving authentication(IncomingVerifier.Demand other) {
-    return new Serving(product, capabilities, users, other, redirects, takeover, events, sips);
+    return new Serving(
+        product, capabilities, users, other, redirects, takeover, events, sips, guard);
   }
 
   Serving redirects(RedirectPolicy other) {
-    return new Serving(product, capabilities, users, authentication, other, takeover, events, sips);
+    return new Serving(
+        product, capabilities, users, authentication, other, takeover, events, sips, guard);
   }
 
   Serving events(EventPolicy other) {
     return new Serving(
-        product, capabilities, users, authentication, redirects, takeover, other, sips);
+        product, capabilities, users, authentication, redirects, takeover, other, sips, guard);
   }
 
   Serving sips(SipsPolicy other) {
     return new Serving(
-        product, capabilities, users, authentication, redirects, takeover, events, other);
+        product, capabilities, users, authentication, redirects, takeover, events, other, guard);
+  }
+
+  Serving guard(Guarding other) {
+    return new Serving(
+        product, capabilities, users, authentication, redirects, takeover, events, sips, other);
   }
 
   Serving takeover(TakeoverPolicy other) {
     return new Serving(
-        product, capabilities, users, authentication, redirects, other, events, sips);
+        product, capabilities, users, authentication, redirects, other, events, sips, guard);
   }
 }

@@ -24,10 +24,11 @@ final class SubscriptionFeed {
     this.handler = handler;
     this.queue =
         own || handler != null
-            ? new EventQueue<>(
-                endpoint.userThreads(),
-                endpoint.queueSizes().callEvents(),
-                lost -> new SubscriptionEvent.Overflowed(subject, lost))
+            ? new EventQueue<SubscriptionEvent>(
+                    endpoint.userThreads(),
+                    endpoint.queueSizes().callEvents(),
+                    lost -> new SubscriptionEvent.Overflowed(subject, lost))
+                .countedBy(endpoint::eventLost)
             : null;
   }
 

@@ -41,6 +41,7 @@ public final class DigestClient {
   private CredentialStore store;
   private ChallengeChoice choice;
   private @Nullable Uri aor;
+  private int mostAnswers = AuthAttempt.MAX_ANSWERS;
 
   /** A client with these credentials and this policy. */
   public DigestClient(CredentialStore store, ChallengeChoice choice, Randomness randomness) {
@@ -62,6 +63,15 @@ public final class DigestClient {
   /** Changes the policy for challenges that come from now on. */
   public void choice(ChallengeChoice newChoice) {
     this.choice = newChoice;
+  }
+
+  /** How many challenges to one request are answered; default {@link AuthAttempt#MAX_ANSWERS}. */
+  public void mostAnswers(int most) {
+    this.mostAnswers = most;
+  }
+
+  int mostAnswers() {
+    return mostAnswers;
   }
 
   /** The policy in use. */

@@ -48,8 +48,8 @@ public final class DigestSession {
 
   /**
    * Decides about a 401 or 407. Each realm is answered once without {@code stale=true}, and {@link
-   * AuthAttempt#MAX_ANSWERS} responses in all, for one request; realms without credentials are left
-   * out if others can be answered.
+   * DigestClient#mostAnswers} responses in all, for one request; realms without credentials are
+   * left out if others can be answered.
    *
    * @param request as it was sent, with the credentials that were refused, if any
    * @param response may carry challenges of several realms and of both kinds
@@ -64,7 +64,7 @@ public final class DigestSession {
     if (asked.isEmpty()) {
       return giveUp(new GiveUpReason.Unsupported("", "the response has no challenge"));
     }
-    if (attempt.answers() >= AuthAttempt.MAX_ANSWERS) {
+    if (attempt.answers() >= client.mostAnswers()) {
       return giveUp(new GiveUpReason.TooMany(attempt.answers()));
     }
     List<GiveUpReason> reasons = new ArrayList<>();

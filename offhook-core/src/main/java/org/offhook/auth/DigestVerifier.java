@@ -70,15 +70,34 @@ public final class DigestVerifier {
     return new Builder(realm, users);
   }
 
-  /** Judges the credentials of a request that arrived, and takes the count of its nonce. */
+  /**
+   * Judges the credentials of a request that arrived, and takes the count of its nonce. Whoever
+   * knows where it came from names that: see {@link #verify(SipRequest, Object)}.
+   */
   public Verification verify(SipRequest request) {
+    return verifyFrom(request, null);
+  }
+
+  /**
+   * As {@link #verify(SipRequest)}, and slows down who tries passwords: after {@link
+   * Builder#maxFailures} wrong answers in a row for one name from one source, its credentials for
+   * that name are not looked at for a second, after each further one for twice as long, up to five
+   * minutes. Others who use the name, elsewhere, do not wait.
+   *
+   * @param source equal for requests from one source, such as their address
+   */
+  public Verification verify(SipRequest request, Object source) {
+    return verifyFrom(request, source);
+  }
+
+  private Verification verifyFrom(SipRequest request, @Nullable Object source) {
     if (request.method().equals(Method.ACK) || request.method().equals(Method.CANCEL)) {
       return new Verification.Exempt();
     }
     for (AuthHeader row : request.headers().all(credentialsName())) {
       // RFC 3261 §22.1: credentials of other realms and schemes are for somebody else.
       if (row.isDigest() && row.get("realm").filter(settings.realm::equals).isPresent()) {
-        return verify(request, new DigestCredentials(row));
+        return verify(request, new DigestCredentials(row), source);
       }
     }
     return challenge(false);
@@ -89,7 +108,8 @@ public final class DigestVerifier {
     return challenge(false);
   }
 
-  private Verification verify(SipRequest request, DigestCredentials credentials) {
+  private Verification verify(
+      SipRequest request, DigestCredentials credentials, @Nullable Object source) {
     Optional<String> fault = credentials.fault();
     if (fault.isPresent()) {
       return new Verification.Refused(Status.BAD_REQUEST, fault.get());
@@ -103,17 +123,26 @@ public final class DigestVerifier {
       return new Verification.Refused(
           Status.BAD_REQUEST, "uri of the credentials is not the Request-URI");
     }
-    return verify(request, credentials, algorithm.get());
+    return verify(request, credentials, algorithm.get(), source);
   }
 
   private Verification verify(
-      SipRequest request, DigestCredentials credentials, DigestAlgorithm algorithm) {
+      SipRequest request,
+      DigestCredentials credentials,
+      DigestAlgorithm algorithm,
+      @Nullable Object source) {
     String username =
         credentials.hashedName()
             ? users
                 .usernameOf(credentials.username(), settings.realm, algorithm)
                 .orElse(credentials.username())
             : credentials.username();
+    var guesser = source == null ? null : FailureCounts.key(username, source);
+    long wait = guesser == null ? 0 : failures.waitSeconds(guesser, time.nanos());
+    if (wait > 0) {
+      return new Verification.Refused(
+          Status.SERVICE_UNAVAILABLE, "too many wrong answers from there", wait);
+    }
     Optional<Credentials> user =
         users
             .find(username, settings.realm)
@@ -132,14 +161,17 @@ public final class DigestVerifier {
     boolean right = Digest.sameSecret(expected, credentials.response()) && user.isPresent();
     OptionalLong issuedAt = nonces.issuedAt(credentials.nonce(), algorithm);
     if (!right) {
-      return wrong(username, issuedAt.isPresent());
+      return wrong(username, guesser, issuedAt.isPresent());
     }
     if (issuedAt.isEmpty()
         || !used.accept(
             credentials.nonce(), issuedAt.getAsLong(), credentials.count(), ha1, time.nanos())) {
       return challenge(true);
     }
-    failures.succeeded(username);
+    failures.succeeded(FailureCounts.key(username));
+    if (guesser != null) {
+      failures.succeeded(guesser);
+    }
     return new Verification.Verified(
         username, algorithm, ha1, credentials.row(), credentials.freshness());
   }
@@ -155,9 +187,17 @@ public final class DigestVerifier {
             () -> Digest.sessionHa1(algorithm, ha1, credentials.nonce(), credentials.cnonce()));
   }
 
-  private Verification wrong(String username, boolean ourNonce) {
+  private Verification wrong(String username, @Nullable String guesser, boolean ourNonce) {
     // A wrong answer to a nonce that was not made here may be a client's stale cache, not a guess.
-    if (ourNonce && failures.failed(username, time.nanos()) >= settings.maxFailures) {
+    if (!ourNonce) {
+      return challenge(false);
+    }
+    if (guesser != null) {
+      failures.failed(guesser, time.nanos(), settings.maxFailures);
+    }
+    int inRow =
+        failures.failed(FailureCounts.key(username), time.nanos(), FailureCounts.NEVER_WAITS);
+    if (inRow >= settings.maxFailures) {
       return new Verification.Refused(
           Status.FORBIDDEN, settings.maxFailures + " wrong answers in a row");
     }

@@ -3,6 +3,7 @@ package org.offhook.auth;
 import java.util.List;
 import org.offhook.message.AuthHeader;
 import org.offhook.message.HeaderName;
+import org.offhook.message.RetryAfter;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 
@@ -96,10 +97,25 @@ public sealed interface Verification {
   /**
    * Refuse without asking.
    *
-   * @param status 400 for malformed credentials, 403 after repeated failures
+   * @param status 400 for malformed credentials, 403 after repeated failures, 503 where a source
+   *     has to wait after them
    * @param reason for people and logs
+   * @param waitSeconds until credentials are looked at again; 0: at once
    */
-  record Refused(Status status, String reason) implements Verification {}
+  record Refused(Status status, String reason, long waitSeconds) implements Verification {
+
+    /** Without a wait. */
+    public Refused(Status status, String reason) {
+      this(status, reason, 0);
+    }
+
+    /** Adds Retry-After to the response being built, if the client has to wait. */
+    public SipResponse.Builder applyTo(SipResponse.Builder response) {
+      return waitSeconds == 0
+          ? response
+          : response.set(HeaderName.RETRY_AFTER, RetryAfter.of(waitSeconds));
+    }
+  }
 
   /** ACK and CANCEL cannot be challenged: they go by their INVITE (RFC 3261 §22.1). */
   record Exempt() implements Verification {}

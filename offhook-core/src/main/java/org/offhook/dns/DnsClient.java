@@ -37,6 +37,7 @@ final class DnsClient {
   private final Set<InetSocketAddress> plain = new HashSet<>();
   private DnsSettings settings;
   private List<InetSocketAddress> servers = List.of();
+  private long longAnswers;
 
   DnsClient(Network network, DnsSettings settings) {
     this.network = network;
@@ -52,6 +53,21 @@ final class DnsClient {
   void settings(DnsSettings changed) {
     settings = changed;
     cache.resize(changed.cacheSize());
+  }
+
+  /** The records of an answer that are used. */
+  List<DnsRecord> bounded(List<DnsRecord> records) {
+    int most = settings.mostRecords();
+    if (records.size() <= most) {
+      return records;
+    }
+    longAnswers++;
+    return List.copyOf(records.subList(0, most));
+  }
+
+  /** Answers of which not all records were used. */
+  long longAnswers() {
+    return longAnswers;
   }
 
   Network network() {

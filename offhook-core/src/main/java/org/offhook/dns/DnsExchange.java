@@ -137,7 +137,7 @@ final class DnsExchange implements DnsTry.Listener {
     response.extra().forEach(client::keepAside);
     long now = client.loop().time().nanos();
     if (!response.records().isEmpty()) {
-      var answer = new DnsAnswer.Records(response.records());
+      var answer = new DnsAnswer.Records(client.bounded(response.records()));
       step(by, answer + " (TTL " + response.ttl() + ")");
       finish(new DnsReply(answer, now + seconds(response.ttl()), steps));
     } else if (response.alias() != null && response.rcode() == Rcode.NOERROR) {

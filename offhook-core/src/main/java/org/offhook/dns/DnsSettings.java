@@ -26,7 +26,8 @@ public final class DnsSettings {
 
   /**
    * The system's name servers; NAPTR and SRV asked for; 1.5 s for a try, 4 s for a question, 10 s
-   * for all questions about one URI; 1000 answers kept; addresses ordered automatically.
+   * for all questions about one URI; 1000 answers kept; 256 records of an answer used; addresses
+   * ordered automatically.
    */
   public static final DnsSettings DEFAULT = new DnsSettings(new Values());
 
@@ -46,6 +47,7 @@ public final class DnsSettings {
     boolean secureFirst;
     Times times = new Times(Duration.ofMillis(1500), Duration.ofSeconds(4), Duration.ofSeconds(10));
     int cacheSize = 1000;
+    int mostRecords = 256;
     AddressPreference addresses = AddressPreference.AUTOMATIC;
     Map<String, List<InetAddress>> overrides = Map.of();
     @Nullable Duration failover;
@@ -59,6 +61,7 @@ public final class DnsSettings {
       secureFirst = other.secureFirst;
       times = other.times;
       cacheSize = other.cacheSize;
+      mostRecords = other.mostRecords;
       addresses = other.addresses;
       overrides = other.overrides;
       failover = other.failover;
@@ -102,6 +105,23 @@ public final class DnsSettings {
   /** The name servers to ask; empty: those of the system. */
   public List<InetSocketAddress> servers() {
     return values.servers;
+  }
+
+  /** How many records of one answer are used, the first ones; each may cost further questions. */
+  public int mostRecords() {
+    return values.mostRecords;
+  }
+
+  /**
+   * A copy that uses so many records of an answer.
+   *
+   * @throws IllegalArgumentException if it is less than one
+   */
+  public DnsSettings withMostRecords(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("an answer needs room for one record at least");
+    }
+    return with(copy -> copy.mostRecords = most);
   }
 
   /** Whether NAPTR records choose the transport (RFC 3263 §4.1). */

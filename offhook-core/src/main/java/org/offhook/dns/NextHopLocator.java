@@ -157,6 +157,11 @@ public final class NextHopLocator {
     return missing == null ? null : (sip.secure() ? "a sips URI needs TLS: " : "") + missing;
   }
 
+  /** Answers of name servers of which not all records were used. */
+  public long longAnswers() {
+    return client.longAnswers();
+  }
+
   DnsClient client() {
     return client;
   }

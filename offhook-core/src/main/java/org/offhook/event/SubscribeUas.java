@@ -63,6 +63,7 @@ public final class SubscribeUas {
     } else if (!served.suits(headers.all(HeaderName.ACCEPT))) {
       inbound.respond(Status.NOT_ACCEPTABLE);
     } else if (!owner.hasRoom()) {
+      owner.core().refusals().subscriptionRefused();
       inbound.respond(
           inbound
               .response(Status.SERVICE_UNAVAILABLE)

@@ -6,6 +6,7 @@ import org.offhook.loop.TimerHandle;
 import org.offhook.message.SipResponse;
 import org.offhook.transaction.ServerTransaction;
 import org.offhook.transaction.Timers;
+import org.offhook.transport.Flow;
 
 /**
  * Repeats a 2xx to INVITE until its ACK comes: RFC 3261 §13.3.1.4. On every transport, at T1,
@@ -54,7 +55,9 @@ final class AnswerRepeater {
       gaveUp.run();
       return;
     }
-    transaction.respond(answer);
+    if (transaction.mayRepeat(answer.toBytes().length)) {
+      transaction.respond(answer);
+    }
     interval = Math.min(2 * interval, timers.t2());
     schedule();
   }
@@ -62,6 +65,12 @@ final class AnswerRepeater {
   /** Whether an ACK for this answer is awaited, by its CSeq number. */
   boolean awaits(long cSeqNumber) {
     return answer.cSeq().number() == cSeqNumber;
+  }
+
+  /** The ACK came by this flow. */
+  void acknowledged(Flow by) {
+    transaction.proven(by);
+    stop();
   }
 
   /** The ACK came, or nobody cares any more. */

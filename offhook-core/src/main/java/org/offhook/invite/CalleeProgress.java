@@ -104,7 +104,8 @@ final class CalleeProgress {
     inFlight = new InFlight(response, described);
     interval = timers.t1();
     deadline = loop.time().nanos() + timers.giveUp();
-    transmit(response);
+    inbound.respond(response);
+    schedule(response);
     var status = response.status();
     repeatAfter(REPEAT_RELIABLE, () -> sendReliably(new Answer(inbound.response(status), null)));
   }
@@ -127,8 +128,7 @@ final class CalleeProgress {
   }
 
   /** At T1, doubling without a bound, until 64·T1 have passed (RFC 3262 §3). */
-  private void transmit(SipResponse response) {
-    inbound.respond(response);
+  private void schedule(SipResponse response) {
     long left = deadline - loop.time().nanos();
     timer = loop.after(Math.min(interval, left), () -> transmitAgain(response));
     interval *= 2;
@@ -139,7 +139,10 @@ final class CalleeProgress {
     if (loop.time().nanos() - deadline >= 0) {
       neverAcknowledged.run();
     } else {
-      transmit(response);
+      if (inbound.transaction().mayRepeat(response.toBytes().length)) {
+        inbound.respond(response);
+      }
+      schedule(response);
     }
   }
 

@@ -52,8 +52,15 @@ record CallerAnswer(InviteSession session, SipResponse response, SipRequest invi
   private void takeAnswer() {
     switch (SdpBody.of(response)) {
       case SdpBody.Present present -> {
-        session.media().answerReceived(present.description());
-        acknowledge(null);
+        var media = session.media();
+        var said = media.remote().orElse(present.description());
+        var weaker = media.openOffer().flatMap(offer -> OfferAnswer.downgrade(offer, said));
+        media.answerReceived(present.description());
+        if (weaker.isPresent()) {
+          end(weaker.get());
+        } else {
+          acknowledge(null);
+        }
       }
       case SdpBody.None none -> {
         // Tolerance: a callee that answered in an unreliable 183 and forgot to repeat it.

@@ -196,7 +196,8 @@ public final class InviteSession implements DialogUsage {
     if (repeater == null || !repeater.awaits(ack.cSeq().number())) {
       return;
     }
-    stopRepeating();
+    repeater.acknowledged(flow);
+    repeater = null;
     if (phase == Phase.ENDED) {
       return;
     }

@@ -159,6 +159,10 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
       listener.progress(response, null);
       return;
     }
+    if (isOneForkTooMany(response)) {
+      listener.progress(response, null);
+      return;
+    }
     var fork = fork(response, invite);
     fork.session().dialog().heard(response);
     if (!fork.isInOrder(response, invite)) {
@@ -285,6 +289,18 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
     listener.request(transaction);
   }
 
+  /**
+   * Whether an answer comes from a further fork of a request that has as many as are told apart.
+   */
+  private boolean isOneForkTooMany(SipResponse response) {
+    if (forks.size() < core.settings().limits().forks()
+        || known(response.to().tag().orElse("")) != null) {
+      return false;
+    }
+    core.refusals().forkRefused();
+    return true;
+  }
+
   /** The fork that an answer comes from, new or known (RFC 3261 §12.1.2). */
   private EarlyFork fork(SipResponse response, SipRequest invite) {
     var tag = response.to().tag().orElse("");
@@ -365,6 +381,9 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
       refuseFaulty(response, invite, fault.get());
       return;
     }
+    if ((winner != null || told) && isOneForkTooMany(response)) {
+      return;
+    }
     var session = fork(response, invite).session();
     if (session.phase() != InviteSession.Phase.EARLY) {
       session.acknowledgeAgain(response.cSeq().number());
@@ -428,7 +447,9 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
 
   /** An answer that can make no dialog: acknowledged and ended as well as that can be done. */
   private void refuseFaulty(SipResponse response, SipRequest invite, String fault) {
-    if (response.to().tag().isPresent() && response.from().tag().equals(invite.from().tag())) {
+    if (response.to().tag().isPresent()
+        && response.from().tag().equals(invite.from().tag())
+        && !isOneForkTooMany(response)) {
       var session = fork(response, invite).session();
       if (session.phase() == InviteSession.Phase.EARLY) {
         session.early(null);

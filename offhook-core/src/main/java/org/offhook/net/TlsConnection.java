@@ -344,6 +344,7 @@ final class TlsConnection implements StreamConnection, StreamHandler {
   }
 
   private void timedOut() {
+    layer.timedOutOnce();
     String how = in.isAny() ? "it stopped midway" : "it says nothing: does it speak TLS there?";
     below().abort();
     ended(

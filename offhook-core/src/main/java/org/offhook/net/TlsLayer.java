@@ -42,6 +42,8 @@ public final class TlsLayer implements StreamLayer {
   private TlsSettings settings;
   private final HashMap<InetAddress, Integer> unfinished = new HashMap<>();
   private int allUnfinished;
+  private long refused;
+  private long timedOut;
   private ByteBuffer plain = ByteBuffer.allocate(BUFFER);
   private ByteBuffer cipher = ByteBuffer.allocate(BUFFER);
 
@@ -87,6 +89,7 @@ public final class TlsLayer implements StreamLayer {
     var limits = settings.limits();
     if (allUnfinished >= limits.total()
         || unfinished.getOrDefault(address, 0) >= limits.perAddress()) {
+      refused++;
       LOG.info("TLS from {} is refused: too many handshakes are unfinished", below.remote());
       below.abort();
       return DEAF;
@@ -107,6 +110,20 @@ public final class TlsLayer implements StreamLayer {
   void finished(InetAddress address) {
     allUnfinished--;
     unfinished.computeIfPresent(address, (key, count) -> count > 1 ? count - 1 : null);
+  }
+
+  /** Connections that were closed at once, since too many handshakes were unfinished. */
+  public long refused() {
+    return refused;
+  }
+
+  /** Handshakes that peers did not end in time. */
+  public long timedOut() {
+    return timedOut;
+  }
+
+  void timedOutOnce() {
+    timedOut++;
   }
 
   /** Handshakes of accepted connections that are not over. */

@@ -1,6 +1,8 @@
 package org.offhook.sdp;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The offer/answer exchange as pure functions over descriptions (RFC 3264).
@@ -61,6 +63,27 @@ public final class OfferAnswer {
    */
   public static List<AnswerFault> check(SessionDescription offer, SessionDescription answer) {
     return AnswerCheck.check(offer, answer);
+  }
+
+  /**
+   * Which medium an answer makes weaker than its offer: encryption was offered (a profile such as
+   * {@code RTP/SAVP}, RFC 3711 §12) and is not in the answer. Empty if none is.
+   */
+  public static Optional<String> downgrade(SessionDescription offer, SessionDescription answer) {
+    for (int i = 0; i < Math.min(offer.media().size(), answer.media().size()); i++) {
+      var offered = offer.media().get(i).protocol();
+      var answered = answer.media().get(i).protocol();
+      if (isEncrypted(offered)
+          && !isEncrypted(answered)
+          && !answer.isRefused(answer.media().get(i))) {
+        return Optional.of(offered + " was offered, " + answered + " answered");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isEncrypted(String protocol) {
+    return protocol.toUpperCase(Locale.ROOT).contains("SAVP");
   }
 
   /**

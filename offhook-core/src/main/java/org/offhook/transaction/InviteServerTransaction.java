@@ -120,7 +120,7 @@ public final class InviteServerTransaction extends ServerTransaction {
   }
 
   private void timerG() {
-    repeatLast();
+    repeatLastIfAllowed();
     intervalG = layer.timers().doubledToT2(intervalG);
     retransmitAfter(intervalG, this::timerG);
   }
@@ -144,13 +144,17 @@ public final class InviteServerTransaction extends ServerTransaction {
   void acknowledged(SipRequest ack, Flow ackFlow) {
     switch (state) {
       case ACCEPTED -> layer.servers().tellAck(ack, ackFlow);
-      case COMPLETED -> confirm();
+      case COMPLETED -> confirm(ack, ackFlow);
       case PROCEEDING, CONFIRMED -> layer.step(this, Step.ABSORBED);
       case TERMINATED -> {}
     }
   }
 
-  private void confirm() {
+  private void confirm(SipRequest ack, Flow ackFlow) {
+    var tag = decidedTag();
+    if (tag != null && ack.to().tag().filter(tag::equals).isPresent()) {
+      proven(ackFlow);
+    }
     stopRetransmission();
     stopDeadline();
     forgetResponse();

@@ -35,17 +35,28 @@ final class ServerTable {
           Method.PUBLISH);
 
   private final TransactionLayer layer;
-  private final TransactionLimits limits;
   private final Admission admission;
   private final MergeDigest merges;
   private final HashMap<ServerKey, ServerTransaction> table = new HashMap<>();
   private @Nullable ServerUser user;
+  private Doorkeeper door = Doorkeeper.OPEN;
 
   ServerTable(TransactionLayer layer, TransactionLimits limits) {
     this.layer = layer;
-    this.limits = limits;
-    this.admission = new Admission(limits);
+    this.admission = new Admission(limits, layer.counters());
     this.merges = new MergeDigest(layer.randomBits());
+  }
+
+  void limits(TransactionLimits changed) {
+    admission.limits(changed);
+  }
+
+  void door(Doorkeeper keeper) {
+    door = keeper;
+  }
+
+  boolean ignores(InetAddress source) {
+    return door.ignores(source);
   }
 
   void user(ServerUser newUser) {
@@ -89,10 +100,40 @@ final class ServerTable {
       known.arrivedAgain(flow);
     } else if (method.equals(Method.CANCEL)) {
       answerCancel(request, flow, key);
-    } else if (user == null || !admits(request, flow)) {
+    } else {
+      arrived(request, flow, key);
+    }
+  }
+
+  private void arrived(SipRequest request, Flow flow, ServerKey key) {
+    switch (ruling(request, flow)) {
+      case Ruling.Refuse refusal -> answer(refusal.response(), request, flow);
+      case Ruling.AdmitAs known -> serve(request, flow, key, known.who());
+      case Ruling.Plain plain -> {
+        if (plain == Ruling.Plain.ADMIT) {
+          serve(request, flow, key, null);
+        }
+      }
+    }
+  }
+
+  /** What the door says; 500 where a rule of the application fails. */
+  private Ruling ruling(SipRequest request, Flow flow) {
+    try {
+      return door.judge(request, flow);
+    } catch (RuntimeException | Error e) {
+      layer.report(e, request.method() + " " + request.callId());
+      return request.method().equals(Method.CANCEL)
+          ? Ruling.Plain.DROP
+          : new Ruling.Refuse(SipResponse.to(request, Status.SERVER_INTERNAL_ERROR));
+    }
+  }
+
+  private void serve(SipRequest request, Flow flow, ServerKey key, @Nullable Object who) {
+    if (user == null || !admits(request, flow)) {
       refuse(request, flow);
     } else {
-      hand(begin(request, flow, key), user);
+      hand(begin(request, flow, key, who), user);
     }
   }
 
@@ -118,30 +159,35 @@ final class ServerTable {
     }
   }
 
-  /** What belongs to a dialog has twice the room: calls in progress go on during a flood. */
   private boolean admits(SipRequest request, Flow flow) {
     return request.to().tag().isPresent()
-        ? layer.alive() < 2L * limits.total()
+        ? admission.admitsInDialog(layer.alive())
         : admission.admits(flow.remote().getAddress(), layer.alive());
   }
 
-  /** Answers without a transaction; the To tag is the same for each repetition (§8.2.7). */
   private void refuse(SipRequest request, Flow flow) {
     layer.counters().refused++;
-    String tag = request.to().tag().orElseGet(() -> Long.toHexString(merges.of(request)));
-    var response =
+    answer(
         SipResponse.to(request, Status.SERVICE_UNAVAILABLE)
-            .set(HeaderName.TO, request.to().withTag(tag))
-            .set(HeaderName.RETRY_AFTER, RetryAfter.of(limits.retryAfter()))
-            .build();
-    layer.transport().respond(response, request, flow, SendListener.IGNORE);
+            .set(HeaderName.RETRY_AFTER, RetryAfter.of(admission.limits().retryAfter())),
+        request,
+        flow);
   }
 
-  private ServerTransaction begin(SipRequest request, Flow flow, ServerKey key) {
+  /** Answers without a transaction; the To tag is the same for each repetition (§8.2.7). */
+  private void answer(SipResponse.Builder response, SipRequest request, Flow flow) {
+    String tag = request.to().tag().orElseGet(() -> Long.toHexString(merges.of(request)));
+    var tagged = response.set(HeaderName.TO, request.to().withTag(tag)).build();
+    layer.transport().respond(tagged, request, flow, SendListener.IGNORE);
+  }
+
+  private ServerTransaction begin(
+      SipRequest request, Flow flow, ServerKey key, @Nullable Object who) {
     long digest = request.method().equals(Method.CANCEL) ? 0 : merges.of(request);
     boolean merged = digest != 0 && !merges.begin(digest);
     var arrival =
-        new ServerTransaction.Arrival(request, flow, layer.nanos(), merged ? 0 : digest, merged);
+        new ServerTransaction.Arrival(
+            request, flow, layer.nanos(), merged ? 0 : digest, merged, who);
     ServerTransaction transaction =
         request.method().equals(Method.INVITE)
             ? new InviteServerTransaction(layer, key, arrival)
@@ -168,11 +214,19 @@ final class ServerTable {
   /** RFC 3261 §9.2: the CANCEL is answered here, never challenged; the INVITE's user is told. */
   private void answerCancel(SipRequest cancel, Flow flow, ServerKey key) {
     var target = cancelled(cancel);
+    if (target != null && door.pinsCancels() && !isFrom(target, flow)) {
+      // Without a transaction: it must not stand for the CANCEL of the INVITE's own sender.
+      answer(SipResponse.to(cancel, Status.CALL_TRANSACTION_DOES_NOT_EXIST), cancel, flow);
+      return;
+    }
+    if (target == null && ruling(cancel, flow) == Ruling.Plain.DROP) {
+      return;
+    }
     if (target == null && !admits(cancel, flow)) {
       refuse(cancel, flow);
       return;
     }
-    var transaction = begin(cancel, flow, key);
+    var transaction = begin(cancel, flow, key, null);
     if (target == null) {
       transaction.respond(transaction.response(Status.CALL_TRANSACTION_DOES_NOT_EXIST).build());
       return;
@@ -194,6 +248,10 @@ final class ServerTable {
       }
     }
     return null;
+  }
+
+  private static boolean isFrom(ServerTransaction transaction, Flow flow) {
+    return transaction.flow().remote().getAddress().equals(flow.remote().getAddress());
   }
 
   /** An RFC 2543 peer's ACK will carry the To tag of this response. */

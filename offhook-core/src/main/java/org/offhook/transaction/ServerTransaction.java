@@ -41,8 +41,15 @@ public abstract sealed class ServerTransaction implements Transaction, FlowUser
    * What is known until the final response has been given.
    *
    * @param mergeId recognizes other copies of the request; 0: none can be, or this is one
+   * @param admittedAs who the {@link Doorkeeper} found the sender to be
    */
-  record Arrival(SipRequest request, Flow flow, long nanos, long mergeId, boolean merged) {}
+  record Arrival(
+      SipRequest request,
+      Flow flow,
+      long nanos,
+      long mergeId,
+      boolean merged,
+      @Nullable Object admittedAs) {}
 
   @Override
   public final String branch() {
@@ -70,6 +77,11 @@ public abstract sealed class ServerTransaction implements Transaction, FlowUser
    */
   public final boolean isMerged() {
     return arrival().merged();
+  }
+
+  /** Who the {@link Doorkeeper} found the sender to be; null if it did not ask. */
+  public final @Nullable Object admittedAs() {
+    return arrival().admittedAs();
   }
 
   private Arrival arrival() {
@@ -176,6 +188,24 @@ public abstract sealed class ServerTransaction implements Transaction, FlowUser
     sendLast();
   }
 
+  /**
+   * Whether an answer of this size may be repeated without having been asked for; if so, it counts.
+   */
+  public final boolean mayRepeat(int bytes) {
+    return layer.transport().repeats().allows(path.flow(), bytes);
+  }
+
+  /**
+   * What proves that an answer of this transaction arrived has come by {@code flow}. Only where the
+   * tag of the answer was new, since of an older one anybody in the dialog knows it.
+   */
+  public final void proven(Flow by) {
+    var told = path.flow().remote().getAddress();
+    if (mergeId != 0 && !by.isConnection() && told.equals(by.remote().getAddress())) {
+      layer.transport().repeats().proven(told);
+    }
+  }
+
   private void sendLast() {
     if (lastResponse != null) {
       path.send(lastResponse, user == null ? SendListener.IGNORE : listener(user));
@@ -199,6 +229,13 @@ public abstract sealed class ServerTransaction implements Transaction, FlowUser
       layer.counters().retransmissions++;
       layer.step(this, Step.RETRANSMITTED);
       sendLast();
+    }
+  }
+
+  /** As {@link #repeatLast}, where the peer did not ask for it. */
+  final void repeatLastIfAllowed() {
+    if (lastResponse == null || mayRepeat(lastResponse.length)) {
+      repeatLast();
     }
   }
 

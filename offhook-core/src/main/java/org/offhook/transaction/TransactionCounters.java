@@ -8,6 +8,8 @@ public final class TransactionCounters {
   long retransmissions;
   long strayResponses;
   long refused;
+  long refusedForTotal;
+  long refusedForSource;
   long faults;
 
   TransactionCounters() {}
@@ -35,6 +37,16 @@ public final class TransactionCounters {
   /** Requests refused with 503 because of a limit. */
   public long refused() {
     return refused;
+  }
+
+  /** Those of them that found too many transactions of all kinds. */
+  public long refusedForTotal() {
+    return refusedForTotal;
+  }
+
+  /** Those of them whose source had too many without an answer. */
+  public long refusedForSource() {
+    return refusedForSource;
   }
 
   /** Exceptions thrown by users of transactions. */

@@ -1,5 +1,6 @@
 package org.offhook.transaction;
 
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.Consumer;
@@ -60,6 +61,16 @@ public final class TransactionLayer {
   /** Who takes new requests. Without one they get 503. */
   public void server(ServerUser user) {
     servers.user(user);
+  }
+
+  /** Who looks at new requests before they cost a transaction. */
+  public void door(Doorkeeper keeper) {
+    servers.door(keeper);
+  }
+
+  /** Other limits, for requests that come later. */
+  public void limits(TransactionLimits changed) {
+    servers.limits(changed);
   }
 
   /** Shows every step and message of every transaction to one observer; null ends that. */
@@ -273,12 +284,21 @@ public final class TransactionLayer {
         observer.answered(transaction, response, flow);
       }
       transport.publicAddress().heard(response, flow);
+      var asked = transaction.flow().remote().getAddress();
+      if (!flow.isConnection() && asked.equals(flow.remote().getAddress())) {
+        transport.repeats().proven(asked);
+      }
       transaction.received(response);
     }
 
     @Override
     public void request(SipRequest request, Flow flow) {
       servers.received(request, flow);
+    }
+
+    @Override
+    public boolean ignores(InetAddress source) {
+      return servers.ignores(source);
     }
   }
 

@@ -27,6 +27,10 @@ final class DtlsListener {
     return listening;
   }
 
+  long handshakesRefused() {
+    return port.counters().displaced() + port.counters().overloaded();
+  }
+
   void tls(TlsSettings settings) {
     port.tls(settings);
   }

@@ -69,6 +69,15 @@ final class DtlsTable {
     }
   }
 
+  /** Unfinished handshakes that made room for newer ones, or were too many to be looked at. */
+  long handshakesRefused() {
+    long refused = 0;
+    for (var listener : listeners) {
+      refused += listener.handshakesRefused();
+    }
+    return refused;
+  }
+
   List<Listening> listening() {
     return listeners.stream().map(DtlsListener::listening).toList();
   }
@@ -126,8 +135,10 @@ final class DtlsTable {
   @Nullable DtlsFlow accept(DtlsAssociation association, Listening at) {
     InetAddress peer = association.remote().getAddress();
     var limits = edge.settings().connections();
-    if (all.size() >= limits.total() || acceptedFrom.getOrDefault(peer, 0) >= limits.perPeer()) {
+    boolean busyPeer = acceptedFrom.getOrDefault(peer, 0) >= limits.perPeer();
+    if (busyPeer || all.size() >= limits.total()) {
       edge.counters().connectionsRefused++;
+      edge.counters().connectionsOfOnePeer += busyPeer ? 1 : 0;
       return null;
     }
     acceptedFrom.merge(peer, 1, Integer::sum);

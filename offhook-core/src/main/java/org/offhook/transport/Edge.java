@@ -110,7 +110,15 @@ final class Edge {
   /** Answers a malformed request without keeping state; anything else is dropped. */
   private void refuse(ParseResult.Invalid invalid, Flow flow) {
     counters.malformed++;
-    if (invalid.answer().isEmpty() || invalid.via().isEmpty()) {
+    switch (invalid.status().code()) {
+      case 413 -> counters.over.bodies++;
+      case 414 -> counters.over.startLines++;
+      case 513 -> counters.over.headers++;
+      default -> {}
+    }
+    if (invalid.answer().isEmpty()
+        || invalid.via().isEmpty()
+        || (receiver != null && receiver.ignores(flow.remote().getAddress()))) {
       return;
     }
     var answer = ReceivedStamp.stamp(invalid.answer().get(), flow.remote());

@@ -1,5 +1,6 @@
 package org.offhook.transport;
 
+import java.net.InetAddress;
 import org.offhook.message.ParseResult;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -12,6 +13,11 @@ public interface MessageReceiver {
 
   /** A well-formed response. */
   void response(SipResponse response, Flow flow);
+
+  /** Whether nothing is answered to this source at present. */
+  default boolean ignores(InetAddress source) {
+    return false;
+  }
 
   /** A malformed message; it has been answered or dropped already. */
   default void invalid(ParseResult.Invalid invalid, Flow flow) {}

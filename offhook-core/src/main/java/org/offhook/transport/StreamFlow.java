@@ -177,6 +177,7 @@ final class StreamFlow implements Flow, StreamHandler {
       return;
     }
     if (!connection.write(message)) {
+      edge.counters().over.queues++;
       notSent(listener, "the peer does not read: its queue is full");
       patience.stuck();
       return;
@@ -306,6 +307,13 @@ final class StreamFlow implements Flow, StreamHandler {
   void giveUp(String reason) {
     if (isAlive()) {
       edge.counters().connectionsTimedOut++;
+      abort(reason);
+    }
+  }
+
+  /** Ends it without delay. */
+  void abort(String reason) {
+    if (isAlive()) {
       forgetSent();
       connection.abort();
       ended(reason);

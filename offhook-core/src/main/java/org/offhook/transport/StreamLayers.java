@@ -37,6 +37,11 @@ final class StreamLayers {
     tls.settings(settings);
   }
 
+  /** Counts handshakes. */
+  TlsLayer tls() {
+    return tls;
+  }
+
   private static @Nullable StreamLayer webSocket(Edge edge) {
     return ServiceLoader.load(WebSocketProvider.class, WebSocketProvider.class.getClassLoader())
         .findFirst()

@@ -120,8 +120,10 @@ final class StreamTable {
   StreamHandler accept(TransportKind kind, StreamConnection connection, Listening at) {
     InetAddress peer = connection.remote().getAddress();
     var limits = edge.settings().connections();
-    if (all.size() >= limits.total() || acceptedFrom.getOrDefault(peer, 0) >= limits.perPeer()) {
+    boolean busyPeer = acceptedFrom.getOrDefault(peer, 0) >= limits.perPeer();
+    if (busyPeer || all.size() >= limits.total()) {
       edge.counters().connectionsRefused++;
+      edge.counters().connectionsOfOnePeer += busyPeer ? 1 : 0;
       connection.abort();
       return DEAF;
     }
@@ -135,7 +137,8 @@ final class StreamTable {
     acceptedFrom.merge(connection.remote().getAddress(), 1, Integer::sum);
     if (halfOpen.size() >= edge.settings().connections().halfOpen()) {
       // The oldest has had the most time to say something.
-      halfOpen.getFirst().giveUp("too many connections without a message");
+      edge.counters().connectionsDisplaced++;
+      halfOpen.getFirst().abort("too many connections without a message");
     }
     var flow = new StreamFlow(edge, this, kind, connection, at);
     add(flow);
@@ -170,7 +173,7 @@ final class StreamTable {
   void closeGone(List<InetAddress> present) {
     for (var flow : List.copyOf(all)) {
       if (!present.contains(flow.local().getAddress())) {
-        flow.giveUp("the local address is gone");
+        flow.abort("the local address is gone");
       }
     }
   }

@@ -11,7 +11,18 @@ public final class TransportCounters {
   final KeepAliveCounters keepAlive = new KeepAliveCounters();
   long connectionsOpened;
   long connectionsRefused;
+  long connectionsOfOnePeer;
   long connectionsTimedOut;
+  long connectionsDisplaced;
+  final Over over = new Over();
+
+  /** What was over a limit of messages. */
+  static final class Over {
+    long startLines;
+    long headers;
+    long bodies;
+    long queues;
+  }
 
   TransportCounters() {}
 
@@ -55,8 +66,38 @@ public final class TransportCounters {
     return connectionsRefused;
   }
 
-  /** Connections closed because a peer was too slow: no whole message, or it does not read. */
+  /** Those of them that were one more than a peer may have. */
+  public long connectionsOfOnePeer() {
+    return connectionsOfOnePeer;
+  }
+
+  /** Connections closed because a peer was too slow: no whole message in time. */
   public long connectionsTimedOut() {
     return connectionsTimedOut;
+  }
+
+  /** Connections without a whole message that made room for newer ones. */
+  public long connectionsDisplaced() {
+    return connectionsDisplaced;
+  }
+
+  /** Messages not sent because a peer does not read. */
+  public long unread() {
+    return over.queues;
+  }
+
+  /** Messages whose start line is too long: 414. */
+  public long longStartLines() {
+    return over.startLines;
+  }
+
+  /** Messages whose header section is too long: 513. */
+  public long longHeaders() {
+    return over.headers;
+  }
+
+  /** Messages whose body is too long: 413. */
+  public long longBodies() {
+    return over.bodies;
   }
 }

@@ -44,6 +44,7 @@ public final class TransportLayer {
   private final List<DatagramListener> datagramPorts = new ArrayList<>();
   private final List<StreamPort> streamPorts = new ArrayList<>();
   private final List<Wish> wishes = new ArrayList<>();
+  private final RepeatBudget repeats;
 
   /** What {@link #listen} was asked for, with the port that was found. */
   private record Wish(List<TransportKind> kinds, String host, int port) {}
@@ -66,6 +67,7 @@ public final class TransportLayer {
     locator.connected(streams.names()::find);
     this.discovery = new StunDiscovery(edge, () -> List.copyOf(datagramPorts));
     this.dtls = new DtlsTable(edge);
+    this.repeats = new RepeatBudget(network.loop().time());
   }
 
   /** The endpoint's loop. */
@@ -257,6 +259,23 @@ public final class TransportLayer {
   /** Open and opening connections. */
   public int connections() {
     return streams.size() + dtls.size();
+  }
+
+  /** How often answers are repeated to addresses that have not shown that they receive them. */
+  public RepeatBudget repeats() {
+    return repeats;
+  }
+
+  /** Connections and handshakes without a whole message that were one too many. */
+  public long displaced() {
+    return counters().connectionsDisplaced()
+        + dtls.handshakesRefused()
+        + streams.layers().tls().refused();
+  }
+
+  /** Messages and handshakes of peers that took too long. */
+  public long slow() {
+    return counters().connectionsTimedOut() + streams.layers().tls().timedOut();
   }
 
   /** Where peers reach this endpoint. */

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.auth.AuthAttempt;
 import org.offhook.auth.DigestAnswer;
 import org.offhook.auth.DigestSession;
+import org.offhook.auth.GiveUpReason;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.transport.Flow;
@@ -71,7 +72,12 @@ final class Authenticating {
   boolean answerByDigest(SipResponse response, SipRequest asSent) {
     boolean secure = owner.flow().filter(flow -> flow.kind().secure()).isPresent();
     var attempt = way.overSecureTransport(secure);
-    if (!(session().answer(asSent, response, attempt) instanceof DigestAnswer.Retry retry)) {
+    var answer = session().answer(asSent, response, attempt);
+    if (answer instanceof DigestAnswer.GiveUp givenUp
+        && givenUp.reason() instanceof GiveUpReason.TooMany) {
+      core().refusals().challenges++;
+    }
+    if (!(answer instanceof DigestAnswer.Retry retry)) {
       return false;
     }
     way = retry.attempt();

@@ -20,7 +20,7 @@ public record Provenance(Kind kind, String identity) {
     DIGEST,
     /** The certificate of the connection; the identity is its SIP URI or domain. */
     TLS,
-    /** A hop that this agent was told to trust. */
+    /** A hop that this agent was told to trust; the identity is its address. */
     TRUSTED_HOP
   }
 

@@ -18,6 +18,8 @@ import org.offhook.message.Uri;
  */
 final class RedirectTargets {
 
+  private static final int MOST_WAITING = 100;
+
   private record Target(Uri uri, double q, List<NameAddr> diversions) {}
 
   private final List<Uri> seen = new ArrayList<>(1);
@@ -35,6 +37,9 @@ final class RedirectTargets {
     }
     var diversions = redirection.headers().all(HeaderName.DIVERSION);
     for (Contact contact : redirection.headers().all(HeaderName.CONTACT)) {
+      if (waiting.size() >= MOST_WAITING) {
+        break;
+      }
       if (!contact.isStar() && contact.uri() instanceof SipUri sip) {
         var uri = sip.forRequestUri();
         boolean downgrade = original instanceof SipUri o && o.secure() && !uri.secure();
@@ -49,6 +54,11 @@ final class RedirectTargets {
 
   boolean hasNext(RedirectPolicy policy) {
     return !waiting.isEmpty() && used < policy.maxTargets();
+  }
+
+  /** Whether there are targets that the policy no longer allows. */
+  boolean isExhausted(RedirectPolicy policy) {
+    return !waiting.isEmpty() && used >= policy.maxTargets();
   }
 
   /** The request for the next target: the latest diversion comes first. */

@@ -13,6 +13,7 @@ import org.offhook.message.ParameterizedToken;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
+import org.offhook.net.SourceTable;
 import org.offhook.transaction.ServerTransaction;
 
 /**
@@ -28,9 +29,16 @@ public final class RequestGate {
 
   private final UserAgentCore core;
   private @Nullable RequestHandler otherwise;
+  private final Door door;
 
   RequestGate(UserAgentCore core) {
     this.core = core;
+    this.door = new Door(core);
+  }
+
+  /** What strangers have passed before. */
+  Door door() {
+    return door;
   }
 
   /**
@@ -55,18 +63,24 @@ public final class RequestGate {
     }
   }
 
-  /** Judges a request other than ACK and CANCEL. */
+  /** Judges a request other than ACK and CANCEL that the {@link Door} has let in. */
   Verdict check(ServerTransaction arrived) {
+    if (arrived.admittedAs() instanceof Provenance proven) {
+      return checkMethod(arrived, proven);
+    }
     var request = arrived.request();
-    var provenance = Provenance.of(arrived.flow());
+    var provenance = door.provenance(arrived.flow());
     var authentication = core.settings().incomingAuthentication();
-    if (authentication != null && authentication.needed().test(request)) {
-      switch (authentication.verifier().verify(request)) {
+    if (authentication != null
+        && request.to().tag().isPresent()
+        && authentication.needed().test(request)) {
+      var source = SourceTable.key(arrived.flow().remote().getAddress());
+      switch (authentication.verifier().verify(request, source)) {
         case Verification.Challenge challenge -> {
           return Verdict.refused(challenge.applyTo(core.response(arrived, challenge.status())));
         }
         case Verification.Refused refused -> {
-          return Verdict.refused(core.response(arrived, refused.status()));
+          return Verdict.refused(door.refused(refused, core.response(arrived, refused.status())));
         }
         case Verification.Verified verified ->
             provenance = new Provenance(Provenance.Kind.DIGEST, verified.username());

@@ -291,6 +291,7 @@ public final class Sending {
       redirects = new RedirectTargets(out.request().requestUri());
     }
     redirects.offer(response, policy(), out.request().requestUri());
+    sender.core().refusals().redirections += redirects.isExhausted(policy()) ? 1 : 0;
     return retarget();
   }
 

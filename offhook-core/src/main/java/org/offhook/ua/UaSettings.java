@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.offhook.auth.ChallengeChoice;
 import org.offhook.auth.CredentialStore;
 import org.offhook.message.NameAddr;
 import org.offhook.message.SipRequest;
@@ -110,32 +111,59 @@ public final class UaSettings {
     return from.peers.events();
   }
 
+  /** Who may do what with requests outside dialogs. */
+  public AccessPolicy access() {
+    return from.peers.guard().access();
+  }
+
+  /** How much strangers may cost. */
+  public Limits limits() {
+    return from.peers.guard().limits();
+  }
+
+  /** Which challenges are answered. */
+  public ChallengeChoice challenges() {
+    return from.peers.guard().challenges();
+  }
+
+  /** What protects the agent. */
+  private record Guard(AccessPolicy access, Limits limits, ChallengeChoice challenges) {
+
+    static final Guard DEFAULT =
+        new Guard(AccessPolicy.OPEN, Limits.DEFAULT, ChallengeChoice.DEFAULT);
+  }
+
   /** How peers are met. */
   private record Peers(
       @Nullable IncomingAuthentication authentication,
       boolean pinned,
       PeerTrust trust,
       EventPolicy events,
-      SipsPolicy sips) {
+      SipsPolicy sips,
+      Guard guard) {
+
+    Peers guard(Guard other) {
+      return new Peers(authentication, pinned, trust, events, sips, other);
+    }
 
     Peers sips(SipsPolicy other) {
-      return new Peers(authentication, pinned, trust, events, other);
+      return new Peers(authentication, pinned, trust, events, other, guard);
     }
 
     Peers events(EventPolicy other) {
-      return new Peers(authentication, pinned, trust, other, sips);
+      return new Peers(authentication, pinned, trust, other, sips, guard);
     }
 
     Peers trust(PeerTrust other) {
-      return new Peers(authentication, pinned, other, events, sips);
+      return new Peers(authentication, pinned, other, events, sips, guard);
     }
 
     Peers pinned(boolean other) {
-      return new Peers(authentication, other, trust, events, sips);
+      return new Peers(authentication, other, trust, events, sips, guard);
     }
 
     Peers authentication(@Nullable IncomingAuthentication other) {
-      return new Peers(other, pinned, trust, events, sips);
+      return new Peers(other, pinned, trust, events, sips, guard);
     }
   }
 
@@ -158,7 +186,8 @@ public final class UaSettings {
     private CallLimits calls = CallLimits.DEFAULT;
     private CallExtensions extensions = CallExtensions.DEFAULT;
     private Peers peers =
-        new Peers(null, false, PeerTrust.NOBODY, EventPolicy.DEFAULT, SipsPolicy.ALLOWED);
+        new Peers(
+            null, false, PeerTrust.NOBODY, EventPolicy.DEFAULT, SipsPolicy.ALLOWED, Guard.DEFAULT);
     private UnaryOperator<SipRequest> rewrite = UnaryOperator.identity();
 
     private Builder(NameAddr identity) {
@@ -267,6 +296,28 @@ public final class UaSettings {
     /** See {@link UaSettings#events}. */
     public Builder events(EventPolicy value) {
       this.peers = peers.events(value);
+      return this;
+    }
+
+    /** See {@link UaSettings#access}; {@link AccessPolicy#pinned} pins dialogs. */
+    public Builder access(AccessPolicy value) {
+      var guard = peers.guard();
+      this.peers =
+          peers.guard(new Guard(value, guard.limits(), guard.challenges())).pinned(value.pinned());
+      return this;
+    }
+
+    /** See {@link UaSettings#limits}. */
+    public Builder limits(Limits value) {
+      var guard = peers.guard();
+      this.peers = peers.guard(new Guard(guard.access(), value, guard.challenges()));
+      return this;
+    }
+
+    /** See {@link UaSettings#challenges}. */
+    public Builder challenges(ChallengeChoice value) {
+      var guard = peers.guard();
+      this.peers = peers.guard(new Guard(guard.access(), guard.limits(), value));
       return this;
     }
 

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.offhook.auth.ChallengeChoice;
 import org.offhook.auth.DigestClient;
 import org.offhook.auth.DigestSession;
 import org.offhook.dialog.Dialog;
@@ -69,10 +68,11 @@ public final class UserAgentCore implements ServerUser {
     this.transactions = transactions;
     this.settings = settings;
     this.digest =
-        new DigestClient(settings.credentials(), ChallengeChoice.DEFAULT, network.loop().random());
+        new DigestClient(settings.credentials(), settings.challenges(), network.loop().random());
     this.gate = new RequestGate(this);
     this.sender = new RequestSender(this, locator);
     transactions.server(this);
+    transactions.door(gate.door());
   }
 
   /** What this agent is and how it behaves. */
@@ -85,6 +85,15 @@ public final class UserAgentCore implements ServerUser {
     loop().assertOnLoop();
     this.settings = live;
     digest.credentials(live.credentials());
+    digest.choice(live.challenges());
+    digest.mostAnswers(live.limits().challenges());
+    transport.repeats().terms(live.limits().repeats().ofTransport());
+    gate.door().settings(live);
+  }
+
+  /** How often limits and rules struck above the transactions. */
+  public RefusalCounters refusals() {
+    return gate.door().counters();
   }
 
   /** The dialogs. */
@@ -166,7 +175,11 @@ public final class UserAgentCore implements ServerUser {
       dialog = Objects.requireNonNull(firstNotify).dialogFor(request);
     }
     if (verdict.refusal() != null) {
+      var flow = transaction.flow();
       transaction.respond(verdict.refusal());
+      if (verdict.dialog() == null) {
+        gate.door().failed(flow);
+      }
     } else if (dialog == null) {
       handle(new InboundRequest(this, transaction, verdict.provenance(), null));
     } else if (settings.pinsDialogs() && !isKnownPeer(dialog, transaction.flow())) {
@@ -180,7 +193,13 @@ public final class UserAgentCore implements ServerUser {
 
   private static boolean isKnownPeer(Dialog dialog, Flow flow) {
     var last = dialog.flow();
-    return last == null || last.remote().getAddress().equals(flow.remote().getAddress());
+    return last == null
+        || last.remote().getAddress().equals(flow.remote().getAddress())
+        || isSamePeer(Provenance.of(last), Provenance.of(flow));
+  }
+
+  private static boolean isSamePeer(Provenance one, Provenance other) {
+    return one.kind() == Provenance.Kind.TLS && one.equals(other);
   }
 
   private void inDialog(Dialog dialog, ServerTransaction transaction, Provenance provenance) {

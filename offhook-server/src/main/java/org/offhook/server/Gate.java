@@ -13,6 +13,8 @@ import org.offhook.message.SipRequest;
 import org.offhook.message.SipUri;
 import org.offhook.message.Status;
 import org.offhook.message.Uri;
+import org.offhook.net.SourceTable;
+import org.offhook.transport.Flow;
 
 /** Who may do what: digest of registrations and of requests to forward (RFC 3261 §22, §26.3.2). */
 final class Gate {
@@ -60,26 +62,31 @@ final class Gate {
         || (publish.from().uri() instanceof SipUri from && from.user().orElse("").equals(user));
   }
 
-  Verification judgeRegister(SipRequest register) {
+  Verification judgeRegister(SipRequest register, Flow flow) {
     return mode == Authenticate.NONE
         ? FREE
-        : identified(registrar.verify(register), register.to().uri());
+        : identified(registrar.verify(register, source(flow)), register.to().uri());
   }
 
   /**
    * Judges a request to be forwarded.
    *
+   * @param flow where it came by
    * @param known it goes to this domain, or back through this server: no relaying for strangers
    */
-  Verification judge(SipRequest request, OwnDomain domain, boolean known) {
+  Verification judge(SipRequest request, Flow flow, OwnDomain domain, boolean known) {
     if (mode != Authenticate.ALL || request.to().tag().isPresent()) {
       return FREE;
     }
     var sender = request.from().uri();
     if (domain.isOwn(sender)) {
-      return identified(proxy.verify(request), sender);
+      return identified(proxy.verify(request, source(flow)), sender);
     }
     return known ? FREE : new Verification.Refused(Status.FORBIDDEN, "not of this domain");
+  }
+
+  private static Object source(Flow flow) {
+    return SourceTable.key(flow.remote().getAddress());
   }
 
   /** RFC 3261 §10.3 step 4: the user that was proven is the one that is spoken for. */

@@ -142,7 +142,8 @@ final class ServerCore implements ServerUser {
       return;
     }
     boolean toOwn = isOwn(route);
-    if (admits(gate.judge(request, domain, toOwn || route.own()), transaction)) {
+    if (admits(
+        gate.judge(request, transaction.flow(), domain, toOwn || route.own()), transaction)) {
       send(transaction, route, toOwn);
     }
   }
@@ -168,7 +169,7 @@ final class ServerCore implements ServerUser {
       states.subscribe(transaction);
     } else if (!request.method().equals(Method.REGISTER)) {
       answer(transaction, OwnService.answer(transaction, request));
-    } else if (admits(gate.judgeRegister(request), transaction)) {
+    } else if (admits(gate.judgeRegister(request, transaction.flow()), transaction)) {
       var answer =
           new Registrar(location, gate, options, loop(), gruus).answer(transaction, domain);
       tally.registrations += answer.status().isSuccess() ? 1 : 0;
@@ -241,7 +242,7 @@ final class ServerCore implements ServerUser {
         yield false;
       }
       case Verification.Refused refused -> {
-        reject(transaction, transaction.response(refused.status()).build());
+        reject(transaction, refused.applyTo(transaction.response(refused.status())).build());
         yield false;
       }
     };

@@ -111,7 +111,7 @@ class ReuseTest {
     assertThat(bench.transport.connections()).isEqualTo(3);
     assertThat(bench.peer.closed).hasSize(1);
     assertThat(talking.closed).isEmpty();
-    assertThat(bench.transport.counters().connectionsTimedOut()).isEqualTo(1);
+    assertThat(bench.transport.counters().connectionsDisplaced()).isEqualTo(1);
     var to = Bench.hop(TransportKind.TCP, "10.0.0.3", 5060);
     assertThat(bench.onLoop(() -> bench.transport.flowTo(to)).isAlive()).isTrue();
   }

@@ -1,0 +1,249 @@
+package org.offhook.ua;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+import org.offhook.auth.Verification;
+import org.offhook.loop.Nanos;
+import org.offhook.message.HeaderName;
+import org.offhook.message.Method;
+import org.offhook.message.RetryAfter;
+import org.offhook.message.SipRequest;
+import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
+import org.offhook.net.IpLiteral;
+import org.offhook.net.SourceTable;
+import org.offhook.transaction.Doorkeeper;
+import org.offhook.transaction.Ruling;
+import org.offhook.transport.Flow;
+
+/**
+ * What strangers pass before their requests cost anything: rules, limits of their source,
+ * authentication (RFC 3261 §8.2.7, §22.2, §26.3.2.4). Requests of dialogs that exist pass.
+ */
+final class Door implements Doorkeeper {
+
+  /** What is noted of a source. */
+  private static final class Noted {
+    long since;
+    int requests;
+    int failures;
+    long silentUntil;
+    boolean silent;
+  }
+
+  private final UserAgentCore core;
+  private final OverloadControl overload;
+  private final RefusalCounters counters = new RefusalCounters();
+  private final SourceTable<Noted> sources =
+      new SourceTable<>(SourceLimits.NONE.sources(), Noted::new);
+
+  Door(UserAgentCore core) {
+    this.core = core;
+    this.overload = new OverloadControl(() -> core.transport().nanosBehind());
+  }
+
+  RefusalCounters counters() {
+    return counters;
+  }
+
+  void settings(UaSettings changed) {
+    sources.resize(changed.access().limits().sources());
+  }
+
+  @Override
+  public boolean pinsCancels() {
+    return core.settings().pinsDialogs();
+  }
+
+  @Override
+  public boolean ignores(InetAddress source) {
+    var noted = sources.find(source);
+    return noted != null && isSilent(noted);
+  }
+
+  private boolean isSilent(Noted noted) {
+    if (noted.silent && now() - noted.silentUntil >= 0) {
+      noted.silent = false;
+      noted.failures = 0;
+    }
+    return noted.silent;
+  }
+
+  private long now() {
+    return core.loop().time().nanos();
+  }
+
+  @Override
+  public Ruling judge(SipRequest request, Flow flow) {
+    var settings = core.settings();
+    boolean within = request.to().tag().isPresent();
+    if (settings.incomingAuthentication() == null && settings.access().equals(AccessPolicy.OPEN)) {
+      var refusal = within ? null : noRoom(request);
+      return refusal == null ? Ruling.Plain.ADMIT : refusal;
+    }
+    boolean known = within && (core.dialogs().find(request) != null || core.isFirstNotify(request));
+    return known ? Ruling.Plain.ADMIT : judgeStranger(request, flow, within);
+  }
+
+  /** Why a request outside dialogs cannot be served now, or null. */
+  private @Nullable Ruling noRoom(SipRequest request) {
+    if (isOneDialogTooMany(request)) {
+      counters.dialogs++;
+      return new Ruling.Refuse(overloaded(request, 10));
+    }
+    var tolerated = Nanos.of(core.settings().limits().behind());
+    if (!isCancel(request) && !overload.admits(now(), tolerated)) {
+      counters.behind++;
+      return new Ruling.Refuse(overloaded(request, 10));
+    }
+    return null;
+  }
+
+  private boolean isOneDialogTooMany(SipRequest request) {
+    return core.dialogs().size() >= core.settings().limits().dialogs()
+        && UserAgentCore.makesDialog(request.method());
+  }
+
+  private Ruling judgeStranger(SipRequest request, Flow flow, boolean within) {
+    var source = flow.remote().getAddress();
+    var access = core.settings().access().of(request, source);
+    if (access == Access.DROP) {
+      counters.rules++;
+      return Ruling.Plain.DROP;
+    }
+    if (access == Access.TRUST) {
+      var refusal = within ? null : noRoom(request);
+      return refusal == null ? new Ruling.AdmitAs(provenance(flow, true)) : refusal;
+    }
+    var excess = excess(request, flow);
+    if (excess != null) {
+      return excess;
+    }
+    if (access == Access.REFUSE) {
+      counters.rules++;
+      failed(flow);
+      return isCancel(request)
+          ? Ruling.Plain.DROP
+          : new Ruling.Refuse(response(request, Status.FORBIDDEN));
+    }
+    var refusal = within ? null : noRoom(request);
+    if (refusal != null) {
+      return refusal;
+    }
+    return isCancel(request)
+        ? Ruling.Plain.ADMIT
+        : authenticate(request, flow, access == Access.AUTHENTICATE);
+  }
+
+  /** What the connection proves, else that it comes from a hop that is trusted. */
+  Provenance provenance(Flow flow) {
+    return provenance(flow, false);
+  }
+
+  private Provenance provenance(Flow flow, boolean trusted) {
+    var proven = Provenance.of(flow);
+    return proven.kind() == Provenance.Kind.NONE
+            && (trusted || core.settings().trust().trusts(flow.remote()))
+        ? new Provenance(Provenance.Kind.TRUSTED_HOP, IpLiteral.format(flow.remote().getAddress()))
+        : proven;
+  }
+
+  private static boolean isCancel(SipRequest request) {
+    return Method.CANCEL.equals(request.method());
+  }
+
+  /** Counts a request of a source; why it is one too many, or null. */
+  private @Nullable Ruling excess(SipRequest request, Flow flow) {
+    var noted = counted(flow);
+    if (noted == null) {
+      return null;
+    }
+    if (isSilent(noted)) {
+      counters.silenced++;
+      return Ruling.Plain.DROP;
+    }
+    var limits = core.settings().access().limits();
+    if (limits.requests() > 0 && ++noted.requests > limits.requests()) {
+      counters.rates++;
+      long rest = noted.since + Nanos.of(limits.window()) - now();
+      return isCancel(request)
+          ? Ruling.Plain.DROP
+          : new Ruling.Refuse(overloaded(request, 1 + Math.max(0, rest) / 1_000_000_000L));
+    }
+    return null;
+  }
+
+  /** What is noted of this source in the present window; null if it is not counted. */
+  private @Nullable Noted counted(Flow flow) {
+    var limits = core.settings().access().limits();
+    if (limits.isNone() || core.settings().trust().trusts(flow.remote())) {
+      return null;
+    }
+    var noted = sources.of(flow.remote().getAddress());
+    long now = now();
+    if ((noted.requests == 0 && noted.failures == 0)
+        || now - noted.since >= Nanos.of(limits.window())) {
+      noted.since = now;
+      noted.requests = 0;
+      noted.failures = 0;
+    }
+    return noted;
+  }
+
+  /** A request of this source was challenged or refused. */
+  void failed(Flow flow) {
+    var noted = counted(flow);
+    var limits = core.settings().access().limits();
+    if (noted != null && limits.failures() > 0 && ++noted.failures > limits.failures()) {
+      noted.silent = true;
+      noted.silentUntil = now() + Nanos.of(limits.silence());
+    }
+  }
+
+  private Ruling authenticate(SipRequest request, Flow flow, boolean demanded) {
+    var authentication = core.settings().incomingAuthentication();
+    if (authentication == null) {
+      return demanded ? new Ruling.Refuse(response(request, Status.FORBIDDEN)) : Ruling.Plain.ADMIT;
+    }
+    if (!demanded && !authentication.needed().test(request)) {
+      return Ruling.Plain.ADMIT;
+    }
+    var source = SourceTable.key(flow.remote().getAddress());
+    var verdict = authentication.verifier().verify(request, source);
+    return switch (verdict) {
+      case Verification.Challenge challenge -> {
+        failed(flow);
+        yield new Ruling.Refuse(challenge.applyTo(response(request, challenge.status())));
+      }
+      case Verification.Refused refused -> {
+        failed(flow);
+        yield new Ruling.Refuse(refused(refused, response(request, refused.status())));
+      }
+      case Verification.Verified verified -> {
+        var noted = counted(flow);
+        if (noted != null) {
+          noted.failures = 0;
+        }
+        yield new Ruling.AdmitAs(new Provenance(Provenance.Kind.DIGEST, verified.username()));
+      }
+      case Verification.Exempt exempt -> Ruling.Plain.ADMIT;
+    };
+  }
+
+  /** Counts a refusal of credentials, and completes its answer. */
+  SipResponse.Builder refused(Verification.Refused refused, SipResponse.Builder response) {
+    counters.guesses += refused.waitSeconds() > 0 ? 1 : 0;
+    return refused.applyTo(response);
+  }
+
+  private SipResponse.Builder response(SipRequest request, Status status) {
+    var builder = SipResponse.to(request, status);
+    var product = core.settings().product();
+    return product.isEmpty() ? builder : builder.set(HeaderName.SERVER, product);
+  }
+
+  private SipResponse.Builder overloaded(SipRequest request, long seconds) {
+    return response(request, Status.SERVICE_UNAVAILABLE)
+        .set(HeaderName.RETRY_AFTER, RetryAfter.of(seconds));
+  }
+}
