@@ -40,7 +40,7 @@ final class EndpointCore {
 
   private final Endpoint endpoint;
   private final Network network;
-  private final EndpointOptions.QueueSizes sizes;
+  private final QueueSizes sizes;
   private final EventQueue<SipEvent> events;
   private final Live live = new Live(this);
   private final AtomicLong threadNumbers = new AtomicLong();
@@ -206,7 +206,7 @@ final class EndpointCore {
     return events;
   }
 
-  EndpointOptions.QueueSizes queueSizes() {
+  QueueSizes queueSizes() {
     return sizes;
   }
 

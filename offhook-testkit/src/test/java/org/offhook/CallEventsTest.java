@@ -122,8 +122,7 @@ class CallEventsTest {
     world.run(
         () -> {
           var phone = bob(world);
-          try (var alice =
-              alice(world, options -> options.queues(new EndpointOptions.QueueSizes(10, 4)))) {
+          try (var alice = alice(world, options -> options.queues(new QueueSizes(10, 4)))) {
             var call = alice.call(CallOptions.to("sip:bob@10.0.0.2").offer(Scene.SDP).ownEvents());
             var leg = answer(phone, phone.request(Method.INVITE));
             for (int i = 0; i < 20; i++) {
@@ -151,8 +150,7 @@ class CallEventsTest {
     world.run(
         () -> {
           var phone = bob(world);
-          try (var alice =
-              alice(world, options -> options.queues(new EndpointOptions.QueueSizes(10, 8)))) {
+          try (var alice = alice(world, options -> options.queues(new QueueSizes(10, 8)))) {
             var call = alice.call(CallOptions.to("sip:bob@10.0.0.2").offer(Scene.SDP).ownEvents());
             var invite = phone.request(Method.INVITE);
             var leg = phone.callee(invite, "b");
@@ -189,7 +187,7 @@ class CallEventsTest {
                   options ->
                       options
                           .automatic(Automatic.ANSWER_OPTIONS, AutoMode.OFF)
-                          .queues(new EndpointOptions.QueueSizes(10, 4)))) {
+                          .queues(new QueueSizes(10, 4)))) {
             var call = alice.call(CallOptions.to("sip:bob@10.0.0.2").offer(Scene.SDP).ownEvents());
             var leg = answer(phone, phone.request(Method.INVITE));
             call.outcome().awaitOk();
@@ -223,7 +221,7 @@ class CallEventsTest {
                   world,
                   options ->
                       options
-                          .queues(new EndpointOptions.QueueSizes(1, 4))
+                          .queues(new QueueSizes(1, 4))
                           .calls(CallPolicy.DEFAULT.withTakeWithin(Duration.ofSeconds(5))))) {
             var first = phone.caller("c1");
             var one = first.invite(Phone.SDP);

@@ -409,8 +409,7 @@ class ExchangeEventTest {
     world.run(
         () -> {
           var phone = bob(world);
-          try (var alice =
-              alice(world, o -> o.exchanges(true).queues(new EndpointOptions.QueueSizes(1, 64)))) {
+          try (var alice = alice(world, o -> o.exchanges(true).queues(new QueueSizes(1, 64)))) {
             var outcome = alice.options("sip:bob@10.0.0.2");
             var options = phone.request(Method.OPTIONS);
             phone.send(SipResponse.to(options, Status.TRYING).build());

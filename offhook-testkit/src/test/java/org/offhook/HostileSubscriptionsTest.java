@@ -95,17 +95,14 @@ class HostileSubscriptionsTest {
                         "10.0.0.2",
                         options ->
                             options
-                                .queues(new EndpointOptions.QueueSizes(20 * SUBSCRIPTIONS, 64))
+                                .queues(new QueueSizes(20 * SUBSCRIPTIONS, 64))
                                 .events(
                                     EventPolicy.DEFAULT
                                         .withPackages(List.of(PACKAGE))
                                         .withMost(2 * SUBSCRIPTIONS)));
                 var alice =
                     Scene.alice(
-                        world,
-                        options ->
-                            options.queues(
-                                new EndpointOptions.QueueSizes(20 * SUBSCRIPTIONS, 64)))) {
+                        world, options -> options.queues(new QueueSizes(20 * SUBSCRIPTIONS, 64)))) {
               bob.onSubscribe(server::subscribed);
               begin(alice, watchers);
               for (int day = 0; day < DAYS; day++) {

@@ -218,7 +218,7 @@ class LimitsTest {
                       options ->
                           options
                               .calls(CallPolicy.DEFAULT.withMaxCalls(1))
-                              .queues(new EndpointOptions.QueueSizes(2, 2))
+                              .queues(new QueueSizes(2, 2))
                               .events(
                                   EventPolicy.DEFAULT
                                       .withPackages(java.util.List.of(LAMP))

@@ -162,8 +162,7 @@ class MisuseTest {
   void eventsThatNobodyEverTakesDoNotPileUp(SimWorld world) throws Exception {
     world.run(
         () -> {
-          try (var alice =
-              alice(world, options -> options.queues(new EndpointOptions.QueueSizes(10, 10)))) {
+          try (var alice = alice(world, options -> options.queues(new QueueSizes(10, 10)))) {
             for (int i = 0; i < 200; i++) {
               alice.call("sip:10.0.0.9;transport=tcp", Scene.SDP).ended().await();
             }

@@ -40,7 +40,7 @@ class SoakTest {
             .listen(Listen.sip(address, 5060))
             .aor("sip:" + name + "@example.com")
             .outboundProxy("sip:10.0.0.9;lr")
-            .queues(new EndpointOptions.QueueSizes(100, 10))
+            .queues(new QueueSizes(100, 10))
             .build());
   }
 

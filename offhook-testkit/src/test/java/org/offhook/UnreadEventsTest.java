@@ -35,11 +35,7 @@ class UnreadEventsTest {
         () -> {
           try (var alice =
                   Scene.alice(
-                      world,
-                      options ->
-                          options
-                              .exchanges(true)
-                              .queues(new EndpointOptions.QueueSizes(1_000, 10)));
+                      world, options -> options.exchanges(true).queues(new QueueSizes(1_000, 10)));
               var bob = Scene.endpoint(world, "bob", "10.0.0.2", options -> options)) {
             ask(bob, EVENTS / 4);
             long before = usedMemory();

@@ -183,7 +183,7 @@ final class Whims {
         .sessionTimers(
             SessionTimers.of(uses[random.nextInt(4) == 0 ? random.nextInt(uses.length) : 1])
                 .withInterval(Duration.ofSeconds(90 + random.nextInt(60))))
-        .queues(new EndpointOptions.QueueSizes(10_000, 1 + random.nextInt(8)))
+        .queues(new QueueSizes(10_000, 1 + random.nextInt(8)))
         .calls(
             CallPolicy.DEFAULT
                 .withForks(random.nextBoolean() ? ForkPolicy.KEEP_ALL : ForkPolicy.KEEP_FIRST)

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.CallOptions;
 import org.offhook.CallPolicy;
 import org.offhook.EndpointOptions;
+import org.offhook.QueueSizes;
 import org.offhook.message.Uri;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.ua.ReliableProvisionals;
@@ -128,6 +129,6 @@ final class CallCommand extends Command {
         .reliableProvisionals(
             reliable ? ReliableProvisionals.REQUIRED : ReliableProvisionals.SUPPORTED)
         .calls(limit.isEmpty() ? policy : policy.withAnswerWithin(limit.get()))
-        .queues(new EndpointOptions.QueueSizes(1_000_000, 64));
+        .queues(new QueueSizes(1_000_000, 64));
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.CallPolicy;
 import org.offhook.EndpointOptions;
+import org.offhook.QueueSizes;
 import org.offhook.RegistrationOptions;
 import org.offhook.RegistrationOutcome;
 import org.offhook.message.Contact;
@@ -173,6 +174,6 @@ final class ServeCommand extends Command {
         .reliableProvisionals(
             reliable ? ReliableProvisionals.PREFERRED : ReliableProvisionals.SUPPORTED)
         .calls(policy)
-        .queues(new EndpointOptions.QueueSizes(100_000, 64));
+        .queues(new QueueSizes(100_000, 64));
   }
 }

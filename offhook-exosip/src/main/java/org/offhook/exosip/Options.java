@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Activity;
 import org.offhook.EndpointOptions;
+import org.offhook.QueueSizes;
 import org.offhook.dns.AddressPreference;
 import org.offhook.dns.DnsSettings;
 import org.offhook.message.HeaderName;
@@ -34,7 +35,7 @@ import org.offhook.ua.SessionTimers;
 final class Options {
 
   /** So many events wait for the program. */
-  static final EndpointOptions.QueueSizes ROOM = new EndpointOptions.QueueSizes(20_000, 1_000);
+  static final QueueSizes ROOM = new QueueSizes(20_000, 1_000);
 
   private static final String PRODUCT = "Offhook";
   private static final Duration PONG = Duration.ofSeconds(9);

@@ -6,6 +6,7 @@ import org.offhook.Endpoint;
 import org.offhook.EndpointOptions;
 import org.offhook.IncomingCall;
 import org.offhook.Listen;
+import org.offhook.QueueSizes;
 import org.offhook.sdp.RtpMap;
 import org.offhook.sdp.SessionDescription;
 
@@ -33,7 +34,7 @@ public final class OffhookCallee {
             .listen(Listen.udp("127.0.0.1", Integer.parseInt(arguments[1])))
             .aor("sip:service@127.0.0.1")
             .calls(CallPolicy.DEFAULT.withMaxCalls(1_000_000))
-            .queues(new EndpointOptions.QueueSizes(1_000_000, 64))
+            .queues(new QueueSizes(1_000_000, 64))
             .build();
     try (var endpoint = Endpoint.start(options)) {
       if (arguments[0].equals("handlers")) {
