@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
@@ -15,6 +16,7 @@ import org.offhook.testkit.SimWorldExtension;
 
 /** Events that wait: how much room they take, and that nobody changes what they carry. */
 @ExtendWith(SimWorldExtension.class)
+@Isolated
 class UnreadEventsTest {
 
   private static final int EVENTS = 100_000;
