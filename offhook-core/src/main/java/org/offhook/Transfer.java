@@ -165,7 +165,7 @@ public final class Transfer {
     }
     var peer = other.replacing();
     if (peer.isEmpty()) {
-      fail("the other call's peer has no SIP URI");
+      fail("the other call's peer has no SIP URI, or identifiers that Replaces cannot carry");
     } else {
       send(NameAddr.of(peer.get()));
     }
@@ -250,10 +250,15 @@ public final class Transfer {
     subscribe(asked(wanted, referTo, self, proof).applyTo(refer), null);
   }
 
-  /** The dialog as the peer has it (RFC 4538 §7). */
-  private static TargetDialog proof(DialogSnapshot dialog) {
+  /** The dialog as the peer has it (RFC 4538 §7); null if its identifiers cannot be written. */
+  private static @Nullable TargetDialog proof(DialogSnapshot dialog) {
     var there = dialog.parties().id().otherEnd();
-    return new TargetDialog(there.callId(), there.localTag(), there.remoteTag(), Parameters.EMPTY);
+    try {
+      return new TargetDialog(
+          there.callId(), there.localTag(), there.remoteTag(), Parameters.EMPTY);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   private static ReferRequest asked(

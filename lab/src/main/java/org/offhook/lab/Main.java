@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.offhook.interop.ScenariosProgram;
 import org.offhook.lab.bench.ParseProgram;
+import org.offhook.lab.fuzz.FuzzProgram;
 import org.offhook.lab.hostile.DayProgram;
 import org.offhook.lab.hostile.HostileProgram;
 import org.offhook.lab.hostile.MessagesProgram;
@@ -39,6 +40,10 @@ public final class Main {
                   "day",
                   "calls and registrations through a virtual day; CALLS",
                   arguments -> DayProgram.run(root(), arguments)),
+              entry(
+                  "fuzz",
+                  "mutated input for one part of the library; TARGET, COUNT, SEED",
+                  arguments -> FuzzProgram.run(root(), arguments)),
               entry("heap", "heap per call and per lingering transaction", HeapProgram::run),
               entry(
                   "hostile",

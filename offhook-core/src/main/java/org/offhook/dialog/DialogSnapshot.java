@@ -29,16 +29,21 @@ public record DialogSnapshot(
 
   /**
    * Whom somebody calls who shall take this side's place: the peer, with Replaces as the peer has
-   * the tags (RFC 3891 §3, RFC 5589 §7). Empty if the peer has no SIP URI.
+   * the tags (RFC 3891 §3, RFC 5589 §7). Empty if the peer has no SIP URI, or chose identifiers
+   * that Replaces cannot carry.
    */
   public Optional<Uri> replacing() {
     if (!(routing.remoteTarget() instanceof SipUri peer)) {
       return Optional.empty();
     }
     var there = parties.id().otherEnd();
-    var replaces = Replaces.of(there.callId(), there.localTag(), there.remoteTag());
-    return Optional.of(
-        peer.withoutHeaders().withHeader(HeaderName.REPLACES.name(), replaces.toString()));
+    try {
+      var replaces = Replaces.of(there.callId(), there.localTag(), there.remoteTag());
+      return Optional.of(
+          peer.withoutHeaders().withHeader(HeaderName.REPLACES.name(), replaces.toString()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /**

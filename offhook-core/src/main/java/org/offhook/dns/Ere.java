@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ere {
 
-  private static final int MOST_STEPS = 4_000;
+  private static final int MOST_STEPS = 1_000;
   private static final int MOST_GROUPS = 10;
   private static final int MOST_REPEATS = 255;
   private static final int LONGEST = 255;
@@ -294,7 +294,7 @@ final class Ere {
   }
 
   private void named(BitSet set) {
-    int end = text.indexOf(":]", at);
+    int end = text.indexOf(":]", at + 2);
     if (end < 0) {
       throw new Unreadable();
     }

@@ -18,11 +18,15 @@ final class NaptrChoice {
    */
   static List<List<Offer>> of(List<NaptrRecord> records, SipUri uri, List<TransportKind> spoken) {
     var byOrder = new TreeMap<Integer, List<Offer>>();
+    int rules = 0;
     for (var record : records.stream().sorted(NaptrRecord.RANK).toList()) {
       var service = SipService.of(record);
       if (service == null
           || !spoken.contains(service.kind())
           || (uri.secure() && !service.kind().secure())) {
+        continue;
+      }
+      if (record.hasFlag("u") && ++rules > NaptrRule.MOST_IN_ANSWER) {
         continue;
       }
       var offer = offer(record, service.kind(), uri);

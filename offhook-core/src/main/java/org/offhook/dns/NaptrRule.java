@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** The substitution that a NAPTR record describes: RFC 3402 §3.2, as in {@code !^.*$!sip:x@y!}. */
 final class NaptrRule {
 
+  /** How many rules of one answer are tried: more than a zone has, and no burden for the loop. */
+  static final int MOST_IN_ANSWER = 16;
+
   private static final int LONGEST = 2_000;
 
   private NaptrRule() {}

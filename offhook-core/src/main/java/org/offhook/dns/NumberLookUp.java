@@ -121,8 +121,9 @@ public final class NumberLookUp {
       steps.addAll(reply.steps());
       var records = reply.records(NaptrRecord.class).stream().sorted(NaptrRecord.RANK).toList();
       var uris = new ArrayList<SipUri>();
+      int tried = 0;
       for (var record : records) {
-        if (record.hasFlag("u") && isSip(record.service())) {
+        if (record.hasFlag("u") && isSip(record.service()) && tried++ < NaptrRule.MOST_IN_ANSWER) {
           add(uris, NaptrRule.apply(record.regexp(), number));
         }
       }

@@ -72,7 +72,7 @@ final class Codecs {
 
         @Override
         public void check(String value) {
-          CallIdText.checked(value);
+          CallIdText.sendable(value);
         }
       };
 

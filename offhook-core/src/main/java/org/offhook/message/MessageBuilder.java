@@ -218,12 +218,14 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
   void copyForResponse(Headers from, boolean withTimestamp) {
     for (int i = 0; i < from.size(); i++) {
       int id = from.id(i);
-      if (id == HeaderName.VIA.id()
-          || id == HeaderName.FROM.id()
-          || id == HeaderName.TO.id()
-          || id == HeaderName.CALL_ID.id()
-          || id == HeaderName.CSEQ.id()
-          || (withTimestamp && id == HeaderName.TIMESTAMP.id())) {
+      // of what may be there once a refused request can have several: the answer is to be readable
+      boolean single =
+          id == HeaderName.FROM.id()
+              || id == HeaderName.TO.id()
+              || id == HeaderName.CALL_ID.id()
+              || id == HeaderName.CSEQ.id()
+              || (withTimestamp && id == HeaderName.TIMESTAMP.id());
+      if (id == HeaderName.VIA.id() || (single && from.next(id, 0) == i)) {
         rows.add(Row.copy(from, i));
       }
     }

@@ -140,11 +140,14 @@ public final class MessageParser {
     Optional<SipResponse> answer = Optional.empty();
     boolean request = line.kind == ParseResult.Kind.REQUEST;
     // section 17.1.1.3: an ACK is never answered
-    if (request && keys.via != null && !Method.ACK.equals(line.method)) {
-      answer = Optional.of(answer(status, scan.reason, headers));
+    Via via = keys.via;
+    if (request && via != null && !Method.ACK.equals(line.method)) {
+      SipResponse made = answer(status, scan.reason, headers);
+      // where the top Via cannot be read, the next one is another hop's, and there is no way back
+      answer = Optional.of(made).filter(it -> via.equals(it.headers().first(HeaderName.VIA)));
     }
     return new ParseResult.Invalid(
-        status, scan.reason, scan.offset, answer, line.kind, Optional.ofNullable(keys.via));
+        status, scan.reason, scan.offset, answer, line.kind, Optional.ofNullable(via));
   }
 
   /** A verdict on a message that is well-formed but cannot be accepted here. */
@@ -167,7 +170,7 @@ public final class MessageParser {
     SipResponse.Builder builder = SipResponse.builder(worded);
     builder.copyForResponse(headers, false);
     NameAddr to = headers.first(HeaderName.TO);
-    if (to != null && to.tag().isEmpty() && headers.texts("To").size() == 1) {
+    if (to != null && to.tag().isEmpty()) {
       // section 8.2.7: a stateless answer gives the same tag to each repetition
       int hash = headers.texts("Call-ID").hashCode() * 31 + headers.texts("Via").hashCode();
       builder.set(HeaderName.TO, to.withTag("i" + Integer.toHexString(hash)));

@@ -166,8 +166,16 @@ public final class NameAddr {
     return params.get("tag");
   }
 
-  /** A copy with this tag. */
+  /**
+   * A copy with this tag.
+   *
+   * @throws IllegalArgumentException if it is no token, and not the tag that was received either
+   */
   public NameAddr withTag(String tag) {
+    // Tolerance: a peer's tag that is no token goes back as it came.
+    if (tag.equals(params.value("tag"))) {
+      return this;
+    }
     return with("tag", Ascii.checkedToken("tag", tag));
   }
 

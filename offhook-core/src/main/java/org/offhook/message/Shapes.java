@@ -24,12 +24,23 @@ final class Shapes {
       HeaderCodec.of(Timestamp::read, Timestamp::writeTo);
   static final HeaderCodec<Warning> WARNING = HeaderCodec.of(Warning::read, Warning::writeTo);
   static final HeaderCodec<String> CALL_IDS =
-      HeaderCodec.of(
-          in -> {
-            in.skipSpace();
-            return CallIdText.read(in);
-          },
-          (callId, out) -> out.put(CallIdText.checked(callId)));
+      new HeaderCodec<>() {
+        @Override
+        public String read(Cursor in) {
+          in.skipSpace();
+          return CallIdText.read(in);
+        }
+
+        @Override
+        public void write(String value, WireWriter out) {
+          out.put(value);
+        }
+
+        @Override
+        public void check(String value) {
+          CallIdText.checked(value);
+        }
+      };
 
   private Shapes() {}
 }

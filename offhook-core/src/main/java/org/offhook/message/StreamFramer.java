@@ -137,7 +137,8 @@ public final class StreamFramer {
       return false;
     }
     if (buffer[start + 1] != '\n') {
-      breakOff(out, end, false);
+      // no more than is needed to see it, or the verdict would depend on what else has come
+      breakOff(out, start + 2, false);
       return false;
     }
     if (halfPing) {
@@ -221,7 +222,9 @@ public final class StreamFramer {
 
   private void breakOff(Consumer<Frame> out, int headEnd, boolean tooLong) {
     broken = true;
-    byte[] head = Arrays.copyOfRange(buffer, start, headEnd);
+    // the same bytes however they were split
+    int cut = tooLong ? Math.min(headEnd, start + limits.headers() + 1) : headEnd;
+    byte[] head = Arrays.copyOfRange(buffer, start, cut);
     ParseResult result =
         tooLong
             ? MessageParser.parseTooLong(head, limits)

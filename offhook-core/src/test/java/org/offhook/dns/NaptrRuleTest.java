@@ -72,4 +72,11 @@ class NaptrRuleTest {
           assertThat(NaptrRule.apply(deep, NUMBER)).isNull();
         });
   }
+
+  @Test
+  void aNamedSetWithoutItsNameIsNoRule() {
+    assertThat(NaptrRule.apply("![[:]!x!", NUMBER)).isNull();
+    assertThat(NaptrRule.apply("![[:]]!x!", NUMBER)).isNull();
+    assertThat(NaptrRule.apply("![[::]]!x!", NUMBER)).isNull();
+  }
 }

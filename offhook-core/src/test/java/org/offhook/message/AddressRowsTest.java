@@ -68,6 +68,14 @@ class AddressRowsTest {
     assertThat(address.uri().toString()).isEqualTo("sip:i@h.example");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"====c5", "\"a b\"", "", "[x]"})
+  void aTagThatIsNoTokenGoesBackAsItCame(String tag) {
+    var came = NameAddr.parse("<sip:a@b.example>;tag=" + tag);
+    assertThat(came.withTag(came.tag().orElseThrow())).hasToString(came.toString());
+    assertThatThrownBy(() -> came.withTag("c d")).isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   @Rfc("MSG-28")
   void anEmptyDisplayNameIsAllowed() {

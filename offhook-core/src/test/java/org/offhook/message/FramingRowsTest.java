@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -271,6 +272,36 @@ class FramingRowsTest {
     List<Frame> frames = Samples.frames(Samples.bytes(text), 100_000);
     assertThat(frames).hasSize(1);
     assertThat(broken(frames.get(0)).answer()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\r\rS t SIP/0\r\n\r\n", "\rINVITE sip:a@b SIP/2.0\r\nVia: x\r\n\r\n"})
+  @Rfc("MSG-20")
+  void whatIsSaidOfABrokenStreamDoesNotDependOnItsPieces(String text) {
+    byte[] stream = Samples.bytes(text);
+    for (int piece = 1; piece < stream.length; piece++) {
+      assertThat(Samples.frames(stream, piece))
+          .as("in pieces of %d", piece)
+          .isEqualTo(Samples.frames(stream, stream.length));
+    }
+  }
+
+  @Test
+  @Rfc("MSG-20")
+  void theRefusalOfATooLongHeadDoesNotDependOnItsPieces() {
+    var limits = MessageLimits.DEFAULT.withHeaders(200);
+    byte[] stream = Samples.bytes(Samples.options("X: " + "x".repeat(250), "Y: y"));
+    var verdicts = new HashSet<String>();
+    for (int piece = 1; piece <= stream.length; piece++) {
+      var framer = new StreamFramer(limits);
+      var frames = new ArrayList<Frame>();
+      for (int at = 0; at < stream.length; at += piece) {
+        framer.feed(ByteBuffer.wrap(stream, at, Math.min(piece, stream.length - at)), frames::add);
+      }
+      var broken = broken(frames.getFirst());
+      verdicts.add(broken.status() + " " + broken.reason() + " " + broken.offset());
+    }
+    assertThat(verdicts).hasSize(1);
   }
 
   private static ParseResult result(Frame frame) {

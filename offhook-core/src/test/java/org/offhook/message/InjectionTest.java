@@ -141,6 +141,27 @@ class InjectionTest {
   }
 
   @Test
+  @Rfc("SEC-22")
+  void aCallIdThatCannotBeSentIsRefusedWhereItIsGiven() {
+    var builder = builder();
+    for (String text : List.of("a b", "", "a,b", "a;b")) {
+      assertThatThrownBy(() -> builder.set(HeaderName.IN_REPLY_TO, text))
+          .as(text)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(builder.build().headers().contains(HeaderName.IN_REPLY_TO)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a=b", "a,b;c", "$|#@x"})
+  @Rfc("SEC-22")
+  void aCallIdThatWasReceivedCanBeSentBack(String callId) {
+    var received = Samples.parsed(Samples.options("Call-ID: " + callId)).message();
+    var sent = builder().set(HeaderName.CALL_ID, received.callId()).build();
+    assertThat(sent.callId()).isEqualTo(callId);
+  }
+
+  @Test
   @Rfc({"SEC-22", "MSG-28"})
   void quotesInADisplayNameCannotEndIt() {
     SipRequest request =

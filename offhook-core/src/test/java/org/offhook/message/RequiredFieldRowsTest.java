@@ -47,6 +47,15 @@ class RequiredFieldRowsTest {
     assertThat(Samples.invalid(Samples.options(row)).answer()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"by the pier", "by the pier, SIP/2.0/UDP a.example;branch=z9hG4bK2"})
+  @Rfc("SEC-09")
+  void aRequestWhoseTopViaIsUnusableIsDroppedWhateverFollows(String top) {
+    String text =
+        Samples.options("Via: " + top, "Via: SIP/2.0/UDP pier1.harbour.example;branch=z9hG4bK1");
+    assertThat(Samples.invalid(text).answer()).isEmpty();
+  }
+
   @Test
   @Rfc("MSG-17")
   void aRequestWithoutMaxForwardsIsTolerated() {
@@ -81,6 +90,13 @@ class RequiredFieldRowsTest {
   void aSecondSingleValueRowIsAnsweredWith400(String row) {
     String text = Samples.options().replace("\r\n\r\n", "\r\n" + row + "\r\n\r\n");
     assertThat(Samples.answer(text)).isEqualTo(400);
+    // the first row of each name is repeated, so that the sender can read the answer
+    SipMessage answer =
+        Samples.parsed(Samples.text(Samples.invalid(text).answer().orElseThrow().toBytes()))
+            .message();
+    assertThat(answer.callId()).isEqualTo("lantern@harbour.example");
+    assertThat(answer.cSeq()).isEqualTo(new CSeq(7, Method.OPTIONS));
+    assertThat(answer.to().tag()).isPresent();
   }
 
   @ParameterizedTest

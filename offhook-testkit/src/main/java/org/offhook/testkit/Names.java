@@ -1,7 +1,7 @@
 package org.offhook.testkit;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import org.offhook.net.IpLiteral;
 
 /** Addresses written as numbers. */
 final class Names {
@@ -10,17 +10,14 @@ final class Names {
 
   /** Reads an address; a name is refused, so that nothing asks the real resolver. */
   static InetAddress literal(String text) {
-    if (!isLiteral(text)) {
+    var address = IpLiteral.parse(text);
+    if (address == null) {
       throw new IllegalArgumentException("not a numeric address: " + text);
     }
-    try {
-      return InetAddress.getByName(text);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("not a numeric address: " + text, e);
-    }
+    return address;
   }
 
   static boolean isLiteral(String text) {
-    return text.indexOf(':') >= 0 || text.matches("[0-9.]+");
+    return IpLiteral.parse(text) != null;
   }
 }

@@ -107,6 +107,18 @@ class NaptrChoiceTest {
   }
 
   @Test
+  void onlyTheFirstRulesOfAnAnswerAreTried() {
+    var zone = new StringBuilder();
+    for (int i = 1; i < 40; i++) {
+      var made = i == 30 ? "sip:one.example.com" : "no URI";
+      zone.append(
+          "many.example.com. 60 NAPTR %d 1 \"u\" \"SIP+D2T\" \"!^.*$!%s!\" .\n".formatted(i, made));
+    }
+    bench.server.zone(zone + "many.example.com. 60 A 10.0.0.9\n");
+    assertThat(bench.hops("sip:many.example.com")).containsExactly("udp:10.0.0.9:5060");
+  }
+
+  @Test
   void recordsThatLeadNowhereLeaveTheChoiceToTheNextOrderThenToSrv() {
     bench.server.zone(
         """
