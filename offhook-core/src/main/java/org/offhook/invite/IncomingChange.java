@@ -174,8 +174,11 @@ abstract sealed class IncomingChange implements OpenOffer, ServerTransactionUser
     if (!decideOnce()) {
       return;
     }
-    boolean says = description != null && (offer != null || mayOffer());
-    succeed(success(says ? session.media().next(description) : null, reply));
+    var said =
+        description != null && (offer != null || mayOffer())
+            ? session.media().next(description)
+            : null;
+    succeed(success(said, reply));
     session.changes().peersOver();
     if (offer != null && session.media().isChanged()) {
       session.tell().changed(true);
