@@ -8,6 +8,7 @@ import static org.offhook.Scene.bob;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.offhook.message.HeaderName;
@@ -278,7 +279,7 @@ class WrittenInCallTest {
         });
   }
 
-  private static ArrayList<IncomingRefer> refers(Endpoint alice) {
+  private static List<IncomingRefer> refers(Endpoint alice) {
     var refers = new ArrayList<IncomingRefer>();
     alice.onRefer(refers::add);
     return refers;

@@ -40,8 +40,7 @@ class OptionRowsTest {
   private static final String UUID = "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6";
 
   /** What is set, what is done, and the row of the first request with what it has and has not. */
-  private record Row(
-      Consumer<Exosip> set, String method, String target, String row, List<String> found) {}
+  record Row(Consumer<Exosip> set, String method, String target, String row, List<String> found) {}
 
   private static final List<Arguments> ROWS = new ArrayList<>();
 

@@ -15,6 +15,7 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
@@ -133,7 +134,7 @@ class TlsOptionsTest {
           alice.quit(Duration.ZERO);
           bob.quit(Duration.ZERO);
         });
-    return told.get();
+    return Objects.requireNonNull(told.get());
   }
 
   private static EventType answer(Exosip alice, Exosip bob, String to) {

@@ -45,7 +45,8 @@ public final class OverloadProgram {
 
   private static void measure(Sipp sipp, Stack stack) throws IOException, InterruptedException {
     try (var half = HalfCore.create("offhook-lab-" + ProcessHandle.current().pid());
-        var server = ServerProcess.start(stack, 5_790 + stack.ordinal(), JVM, List.of())) {
+        var server =
+            ServerProcess.start(stack, stack == Stack.JAIN ? 5_791 : 5_790, JVM, List.of())) {
       half.add(server.pid());
       new OverloadProgram(sipp, stack, server).measure();
     }

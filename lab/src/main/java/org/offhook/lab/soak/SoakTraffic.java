@@ -72,7 +72,11 @@ final class SoakTraffic {
     var round = number / laps.size();
     var from = users.get(round % users.size());
     var to = users.get((round + 1 + round / users.size() % 2) % users.size());
-    var third = users.stream().filter(user -> user != from && user != to).findFirst().orElseThrow();
+    var third =
+        users.stream()
+            .filter(user -> !user.equals(from) && !user.equals(to))
+            .findFirst()
+            .orElseThrow();
     running.incrementAndGet();
     Thread.startVirtualThread(() -> lap(lap, from, to, third));
   }
