@@ -66,11 +66,16 @@ class ChecklistTest {
   /** The build asks the same again in the end, when the tests of all modules are compiled. */
   @Test
   void theProjectsOwnPageNamesTestsThatExist() throws Exception {
+    assertThat(Checklist.read(Project.root()).faults(names())).isEmpty();
+  }
+
+  /** All tests of the project. */
+  static List<String> names() throws IOException, URISyntaxException {
     var folders = compiled();
     for (var module : modules()) {
       assumeTrue(isIn(folders, module), "compile the tests of " + module.getFileName());
     }
-    assertThat(Checklist.read(Project.root()).faults(TestScan.names(folders))).isEmpty();
+    return TestScan.names(folders);
   }
 
   private static boolean isIn(List<Path> folders, Path module) throws IOException {
