@@ -85,7 +85,9 @@ public final class OverloadProgram {
   }
 
   private Sipp.Result calls(int rate, int seconds) throws IOException, InterruptedException {
-    return sipp.run(new Sipp.Run("overload", rate, rate * seconds, 0), server.port());
+    var result = sipp.run(new Sipp.Run("overload", rate, rate * seconds, 0), server.port());
+    System.out.printf("%s %d calls/s for %d s: %s%n", stack, rate, seconds, result);
+    return result;
   }
 
   private void print(String what, double figure) {
