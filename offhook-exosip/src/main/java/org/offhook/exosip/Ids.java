@@ -51,7 +51,6 @@ final class Ids {
   private final Map<String, Integer> expected = new HashMap<>();
   private final Queue<CallEntry> gone = new ArrayDeque<>();
   private int lastId;
-  private int lastRid;
   private int lastTid;
   final SubscriptionIds subscriptions = new SubscriptionIds(() -> ++lastId);
 
@@ -204,7 +203,7 @@ final class Ids {
   // --- registrations ---
 
   RegistrationEntry newRegistration(String callId) {
-    var entry = new RegistrationEntry(++lastRid, callId);
+    var entry = new RegistrationEntry(++lastId, callId);
     registrations.put(entry.rid, entry);
     return entry;
   }
