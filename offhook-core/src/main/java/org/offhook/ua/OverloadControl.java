@@ -73,8 +73,10 @@ final class OverloadControl {
       limit = Math.max(LEAST, Math.min(limit, rate) * LESS);
       calm = 0;
     } else if (limit != Double.POSITIVE_INFINITY) {
-      limit *= MORE;
-      calm = refused == 0 ? calm + 1 : 0;
+      // A time without requests is one in which all is read, too.
+      var windows = (int) Math.min(100, (now - windowSince) / WINDOW_NANOS);
+      limit *= Math.pow(MORE, windows);
+      calm = refused == 0 ? calm + windows : 0;
       if (calm >= CALM) {
         limit = Double.POSITIVE_INFINITY;
       }

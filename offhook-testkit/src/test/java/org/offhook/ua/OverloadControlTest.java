@@ -2,6 +2,7 @@ package org.offhook.ua;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class OverloadControlTest {
@@ -88,6 +89,25 @@ class OverloadControlTest {
     server.offer(800, 5);
     server.offer(800, 30);
     assertThat(server.refused + server.lost).isZero();
+  }
+
+  @Test
+  void aTimeWithoutRequestsMakesUpForMuch() {
+    var behind = new AtomicLong(Long.MAX_VALUE);
+    var control = new OverloadControl(behind::get);
+    var now = 0L;
+    for (var n = 0; n < 60_000; n++) {
+      now += MILLI;
+      control.admits(now, TOLERATED);
+    }
+    behind.set(0);
+    now += 10_000 * MILLI;
+    var refused = 0;
+    for (var n = 0; n < 10_000; n++) {
+      now += 10 * MILLI;
+      refused += control.admits(now, TOLERATED) ? 0 : 1;
+    }
+    assertThat(refused).isLessThan(50);
   }
 
   @Test

@@ -30,31 +30,38 @@ public final class OverloadProgram {
   /**
    * Measures and prints.
    *
-   * @param arguments {@code jain} to measure JAIN-SIP as well
+   * @param arguments {@code jain} to measure JAIN-SIP as well; a number: the rate to begin with
    * @return 0
    * @throws Exception if SIPp or a callee cannot be run, or there is no control group
    */
   public static int run(List<String> arguments) throws Exception {
     var sipp = new Sipp(Files.createTempDirectory("offhook-overload"));
-    measure(sipp, Stack.OFFHOOK_HANDLERS);
+    int first =
+        arguments.stream()
+            .filter(each -> !each.equals("jain"))
+            .mapToInt(Integer::parseInt)
+            .findAny()
+            .orElse(60);
+    measure(sipp, Stack.OFFHOOK_HANDLERS, first);
     if (arguments.contains("jain")) {
-      measure(sipp, Stack.JAIN);
+      measure(sipp, Stack.JAIN, 60);
     }
     return 0;
   }
 
-  private static void measure(Sipp sipp, Stack stack) throws IOException, InterruptedException {
+  private static void measure(Sipp sipp, Stack stack, int first)
+      throws IOException, InterruptedException {
     try (var half = HalfCore.create("offhook-lab-" + ProcessHandle.current().pid());
         var server =
             ServerProcess.start(stack, stack == Stack.JAIN ? 5_791 : 5_790, JVM, List.of())) {
       half.add(server.pid());
-      new OverloadProgram(sipp, stack, server).measure();
+      new OverloadProgram(sipp, stack, server).measure(first);
     }
   }
 
-  private void measure() throws IOException, InterruptedException {
+  private void measure(int first) throws IOException, InterruptedException {
     calls(50, 40);
-    int clean = clean();
+    int clean = clean(first);
     var held = sipp.start(new Sipp.Run("hold", 50, HELD, (SECONDS + 10) * 1000), server.port());
     Thread.sleep(HELD / 50 * 1000L + 2000);
     var crowd = calls(2 * clean, SECONDS);
@@ -73,9 +80,9 @@ public final class OverloadProgram {
   }
 
   /** From a low rate up, until something goes wrong. */
-  private int clean() throws IOException, InterruptedException {
+  private int clean(int first) throws IOException, InterruptedException {
     var clean = 0.0;
-    for (var rate = 60.0; ; rate *= STEP) {
+    for (double rate = first; ; rate *= STEP) {
       var result = calls((int) rate, 10);
       if (result.failed() + result.refused() + result.retransmissions() > 0) {
         return (int) clean;
