@@ -78,7 +78,7 @@ public record Limits(
 
   /**
    * 500,000 transactions, 50,000 unanswered, as many of one source, 10 s to wait; 250,000 dialogs;
-   * 32 forks; 5 challenges; 64 repetitions and 65,536 bytes in 32 s; 50 ms behind.
+   * 32 forks; 5 challenges; 64 repetitions and 65,536 bytes in 32 s; 500 ms behind.
    */
   public static final Limits DEFAULT =
       new Limits(
@@ -87,7 +87,7 @@ public record Limits(
           32,
           5,
           new Repeats(64, 65_536, Duration.ofSeconds(32)),
-          Duration.ofMillis(50));
+          Duration.ofMillis(500));
 
   /** Checks ranges. */
   public Limits {

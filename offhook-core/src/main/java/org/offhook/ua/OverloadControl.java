@@ -45,7 +45,9 @@ final class OverloadControl {
       return true;
     }
     if (now - windowSince >= WINDOW_NANOS) {
-      adjust(now, nanosBehind.getAsLong() >= tolerated);
+      // Once there is a limit, it is kept by much less: what waits is what answers are late by.
+      var most = limit == Double.POSITIVE_INFINITY ? tolerated : tolerated / 10;
+      adjust(now, nanosBehind.getAsLong() >= most);
     }
     if (limit == Double.POSITIVE_INFINITY) {
       admitted++;
