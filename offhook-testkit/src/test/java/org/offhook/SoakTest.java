@@ -17,7 +17,7 @@ import org.offhook.testkit.SimWorld;
  */
 class SoakTest {
 
-  private static final int CALLS = Integer.getInteger("offhook.soak.calls", 3_000);
+  private static final int CALLS = Integer.getInteger("offhook.soak.calls", 1_000);
   private static final Duration DAY = Duration.ofHours(24);
 
   /** How the calls of the day ended. */

@@ -15,7 +15,7 @@ import org.offhook.architecture.Project;
  */
 class FuzzTest {
 
-  private static final int COUNT = Integer.getInteger("offhook.fuzz.count", 1_500);
+  private static final int COUNT = Integer.getInteger("offhook.fuzz.count", 750);
 
   @TestFactory
   @Timeout(120)
