@@ -127,9 +127,7 @@ public final class Endpoint implements AutoCloseable {
         .trust(from.hooks().trust())
         .sips(from.serving().sips())
         .events(from.serving().events())
-        .access(from.serving().guard().access())
-        .limits(from.serving().guard().limits())
-        .challenges(from.serving().guard().challenges())
+        .guard(from.serving().guard())
         .rewrite(hooks.rewriting(from.hooks().rewrite()))
         .build();
   }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.message.Uri;
 import org.offhook.ua.Capabilities;
 import org.offhook.ua.EventPolicy;
+import org.offhook.ua.Guard;
 import org.offhook.ua.RedirectPolicy;
 import org.offhook.ua.SipsPolicy;
 import org.offhook.ua.TakeoverPolicy;
@@ -19,7 +20,7 @@ record Serving(
     TakeoverPolicy takeover,
     EventPolicy events,
     SipsPolicy sips,
-    Guarding guard) {
+    Guard guard) {
 
   static final Serving DEFAULT =
       new Serving(
@@ -31,7 +32,7 @@ record Serving(
           TakeoverPolicy.DEFAULT,
           EventPolicy.DEFAULT,
           SipsPolicy.ALLOWED,
-          Guarding.DEFAULT);
+          Guard.DEFAULT);
 
   Serving product(String text) {
     return new Serving(
@@ -68,7 +69,7 @@ record Serving(
         product, capabilities, users, authentication, redirects, takeover, events, other, guard);
   }
 
-  Serving guard(Guarding other) {
+  Serving guard(Guard other) {
     return new Serving(
         product, capabilities, users, authentication, redirects, takeover, events, sips, other);
   }

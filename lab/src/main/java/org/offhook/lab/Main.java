@@ -10,7 +10,6 @@ import org.offhook.lab.bench.ParseProgram;
 import org.offhook.lab.fuzz.FuzzProgram;
 import org.offhook.lab.hostile.DayProgram;
 import org.offhook.lab.hostile.HostileProgram;
-import org.offhook.lab.hostile.MessagesProgram;
 import org.offhook.lab.hostile.SubscriptionsProgram;
 import org.offhook.lab.interop.InteropProgram;
 import org.offhook.lab.ledger.LedgerProgram;
@@ -61,10 +60,6 @@ public final class Main {
                   "load",
                   "CPU per call and per OPTIONS beside JAIN-SIP, driven by SIPp",
                   LoadProgram::run),
-              entry(
-                  "messages",
-                  "messages that are broken at random; MESSAGES",
-                  arguments -> MessagesProgram.run(root(), arguments)),
               entry(
                   "mutate",
                   "breaks the code rule by rule and checks that a test notices",

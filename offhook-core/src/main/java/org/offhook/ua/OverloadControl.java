@@ -24,6 +24,7 @@ final class OverloadControl {
   private double limit = Double.POSITIVE_INFINITY;
   private double tokens;
   private long filledAt;
+  private boolean began;
   private long windowSince;
   private int admitted;
   private int refused;
@@ -43,6 +44,10 @@ final class OverloadControl {
     if (tolerated == 0) {
       limit = Double.POSITIVE_INFINITY;
       return true;
+    }
+    if (!began) {
+      began = true;
+      windowSince = now;
     }
     if (now - windowSince >= WINDOW_NANOS) {
       // Once there is a limit, it is kept by much less: what waits is what answers are late by.

@@ -28,8 +28,8 @@ public final class RequestGate {
       Set.of(Method.BYE, Method.INFO, Method.PRACK, Method.UPDATE, Method.NOTIFY);
 
   private final UserAgentCore core;
-  private @Nullable RequestHandler otherwise;
   private final Door door;
+  private @Nullable RequestHandler otherwise;
 
   RequestGate(UserAgentCore core) {
     this.core = core;

@@ -126,13 +126,6 @@ public final class UaSettings {
     return from.peers.guard().challenges();
   }
 
-  /** What protects the agent. */
-  private record Guard(AccessPolicy access, Limits limits, ChallengeChoice challenges) {
-
-    static final Guard DEFAULT =
-        new Guard(AccessPolicy.OPEN, Limits.DEFAULT, ChallengeChoice.DEFAULT);
-  }
-
   /** How peers are met. */
   private record Peers(
       @Nullable IncomingAuthentication authentication,
@@ -299,25 +292,9 @@ public final class UaSettings {
       return this;
     }
 
-    /** See {@link UaSettings#access}; {@link AccessPolicy#pinned} pins dialogs. */
-    public Builder access(AccessPolicy value) {
-      var guard = peers.guard();
-      this.peers =
-          peers.guard(new Guard(value, guard.limits(), guard.challenges())).pinned(value.pinned());
-      return this;
-    }
-
-    /** See {@link UaSettings#limits}. */
-    public Builder limits(Limits value) {
-      var guard = peers.guard();
-      this.peers = peers.guard(new Guard(guard.access(), value, guard.challenges()));
-      return this;
-    }
-
-    /** See {@link UaSettings#challenges}. */
-    public Builder challenges(ChallengeChoice value) {
-      var guard = peers.guard();
-      this.peers = peers.guard(new Guard(guard.access(), guard.limits(), value));
+    /** What protects the agent; {@link AccessPolicy#pinned} pins dialogs. */
+    public Builder guard(Guard value) {
+      this.peers = peers.guard(value).pinned(value.access().pinned());
       return this;
     }
 

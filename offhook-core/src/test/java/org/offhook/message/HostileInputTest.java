@@ -21,9 +21,6 @@ import org.offhook.testing.Rfc;
 
 /** Any bytes give a message or a parse error, in linear time and within the limits. */
 class HostileInputTest {
-  /** In the laboratory ten million ({@code -Doffhook.hostile.messages=10000000}). */
-  private static final int ROUNDS = Integer.getInteger("offhook.hostile.messages", 30_000);
-
   private static final Duration LONG = Duration.ofSeconds(10);
   private static final MessageLimits WIDE =
       new MessageLimits(8_192, 16_000_000, 16_000_000, 200_000, 1_048_576, 64, 4);
@@ -40,7 +37,7 @@ class HostileInputTest {
             .toList();
     Random random = new Random(4475);
     int parsed = 0;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < 30_000; round++) {
       byte[] bytes = seeds.get(random.nextInt(seeds.size())).clone();
       for (int i = random.nextInt(4); i >= 0; i--) {
         bytes = mutate(bytes, random, seeds);
@@ -49,7 +46,7 @@ class HostileInputTest {
         parsed++;
       }
     }
-    assertThat(parsed).isBetween(ROUNDS / 30, ROUNDS / 30 * 29);
+    assertThat(parsed).isBetween(1_000, 29_000);
   }
 
   @Test

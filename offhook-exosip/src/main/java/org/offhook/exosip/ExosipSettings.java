@@ -1,5 +1,7 @@
 package org.offhook.exosip;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -178,9 +180,14 @@ abstract sealed class ExosipSettings permits Exosip {
     return locked(() -> options.averages.with(now, running().elapsed()));
   }
 
-  /** The version of this library; empty where it was not built as a whole. */
+  /** The version, such as {@code 1.2.3}; {@code development} where the build wrote none down. */
   public static String version() {
-    return text(Exosip.class.getPackage().getImplementationVersion());
+    try (var in = ExosipSettings.class.getResourceAsStream("version.txt")) {
+      var known = in == null ? "$" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      return known.startsWith("$") ? "development" : known;
+    } catch (IOException e) {
+      return "development";
+    }
   }
 
   // --- authentication ---

@@ -115,7 +115,7 @@ abstract class Functions {
     };
   }
 
-  private static SipResponse unanswered(Pending<Optional<SipResponse>> answer) {
+  static SipResponse unanswered(Pending<Optional<SipResponse>> answer) {
     return awaited(answer, OsipError.WRONG_STATE, "it is answered, or over");
   }
 

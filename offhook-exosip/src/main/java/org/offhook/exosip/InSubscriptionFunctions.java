@@ -51,13 +51,12 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
   public OsipMessage buildAnswer(int tid, int status) {
     var wanted = Border.status(status, 200);
     var entry = waiting(tid, wanted);
-    var closed = "the context is closed";
     var message =
         OsipMessage.of(
             entry.handle instanceof IncomingSubscription wish
-                ? await(wish.prepare(wanted), closed)
+                ? unanswered(wish.prepare(wanted))
                 : entry.handle instanceof IncomingRefer refer
-                    ? await(refer.prepare(wanted), closed)
+                    ? unanswered(refer.prepare(wanted))
                     : SipResponse.to(entry.request, wanted).build());
     entry.request.headers().text("Event").ifPresent(event -> message.setHeader("Event", event));
     return message;
@@ -77,7 +76,7 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
     var entry = waiting(tid, wanted);
     var response = (answer == null ? buildAnswer(tid, status) : answer).toResponse();
     try {
-      context.locked(() -> respond(entry, response));
+      locked(() -> respond(entry, response));
     } catch (IllegalArgumentException e) {
       throw OsipError.SYNTAXERROR.because(e);
     }
@@ -101,13 +100,10 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
 
   /** A request that can be answered so; a refresh was, but an application may say yes as well. */
   private TransactionEntry waiting(int tid, Status wanted) {
-    if (tid <= 0) {
-      throw OsipError.BADPARAMETER.exception("tid " + tid + " is none");
-    }
+    checkId(tid);
     context.catchUp();
     var known =
-        context
-            .locked(() -> ids.transaction(tid))
+        locked(() -> ids.transaction(tid))
             .filter(one -> one.told && one.subscription != null && one.subscription.incoming)
             .orElseThrow(() -> OsipError.NOTFOUND.exception("no request " + tid + " is known"));
     boolean answered =
@@ -136,9 +132,9 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
     var none = "the subscription is over, or it was not accepted";
     var draft =
         entry.handle instanceof Notifier notifier
-            ? await(notifier.prepare(), none)
+            ? awaited(notifier.prepare(), OsipError.WRONG_STATE, none)
             : entry.handle instanceof IncomingRefer refer
-                ? await(refer.prepareNotify(), none)
+                ? awaited(refer.prepareNotify(), OsipError.WRONG_STATE, none)
                 : null;
     if (draft == null) {
       throw OsipError.WRONG_STATE.exception(none);
@@ -201,7 +197,7 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
     var entry = waiting(event.tid(), Status.OK);
     if (entry.handle instanceof IncomingSubscription wish) {
       if (wish.eventPackage().equals("dialog")) {
-        context.locked(() -> accepted(entry, wish.acceptDialogs()));
+        locked(() -> accepted(entry, wish.acceptDialogs()));
       } else {
         wish.reject(Status.BAD_EVENT);
       }

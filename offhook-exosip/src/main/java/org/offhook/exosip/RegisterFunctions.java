@@ -73,11 +73,12 @@ public final class RegisterFunctions extends Functions {
   }
 
   /**
-   * Registers.
+   * Registers; with Contact {@code *} and Expires 0 it takes all contacts away.
    *
    * @return the rid
-   * @throws OsipException BADPARAMETER if it was not built by {@link #buildInitialRegister}, or was
-   *     sent already; SYNTAXERROR if something in it cannot be read
+   * @throws OsipException BADPARAMETER if it was not built by {@link #buildInitialRegister}, was
+   *     sent already, or takes away a contact that was never registered here; SYNTAXERROR if
+   *     something in it cannot be read
    */
   public int sendInitialRegister(OsipMessage register) {
     taken(built, register);
@@ -86,10 +87,18 @@ public final class RegisterFunctions extends Functions {
     var options =
         RegistrationOptions.at(request.requestUri().toString())
             .aor(request.to().uri().toString())
-            .callId(request.callId())
-            .expires(Duration.ofSeconds(expires(register)));
+            .callId(request.callId());
     var contacts = request.headers().all(HeaderName.CONTACT);
-    if (!contacts.isEmpty()) {
+    int seconds = expires(register);
+    boolean removes = contacts.stream().anyMatch(Contact::isStar);
+    if ((seconds == 0) != removes) {
+      throw OsipError.BADPARAMETER.exception(
+          "Expires 0 goes with Contact * in a first REGISTER, and Contact * with Expires 0");
+    }
+    if (!removes) {
+      options = options.expires(Duration.ofSeconds(seconds));
+    }
+    if (!removes && !contacts.isEmpty()) {
       options = options.contacts(contacts);
     }
     for (var row : register.extraRows(WRITTEN)) {
@@ -100,7 +109,10 @@ public final class RegisterFunctions extends Functions {
         () -> {
           try {
             var entry = ids.newRegistration(request.callId());
-            entry.registration = running.register(wanted);
+            entry.registration = removes ? running.registration(wanted) : running.register(wanted);
+            if (removes) {
+              entry.registration.unregisterAll();
+            }
             return entry.rid;
           } catch (IllegalArgumentException e) {
             throw OsipError.SYNTAXERROR.because(e);

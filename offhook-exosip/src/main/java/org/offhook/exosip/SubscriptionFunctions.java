@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.ReferOptions;
 import org.offhook.SubscribeOptions;
 import org.offhook.Subscription;
-import org.offhook.message.NameAddr;
 
 /**
  * Subscriptions at others, by SUBSCRIBE or by REFER: the functions {@code eXosip_subscription_*}.
@@ -45,7 +44,7 @@ public final class SubscriptionFunctions extends SubscriptionParts {
       var options = SubscribeOptions.to(target, given(event, "event")).allForks();
       options = expires <= 0 ? options.fetch() : options.expires(Duration.ofSeconds(expires));
       options = context.routed(options, route, SubscribeOptions::nextHop, SubscribeOptions::header);
-      return built(running.prepare(options.from(NameAddr.parse(given(from, "from")))));
+      return built(running.prepare(options.from(address(given(from, "from")))));
     } catch (IllegalArgumentException e) {
       throw OsipError.SYNTAXERROR.because(e);
     }
@@ -59,7 +58,7 @@ public final class SubscriptionFunctions extends SubscriptionParts {
     try {
       var options = ReferOptions.to(Exosip.uri(referTo, "referTo").toString()).at(target);
       options = context.routed(options, route, ReferOptions::nextHop, ReferOptions::header);
-      return built(running.prepare(options.from(NameAddr.parse(given(from, "from")))));
+      return built(running.prepare(options.from(address(given(from, "from")))));
     } catch (IllegalArgumentException e) {
       throw OsipError.SYNTAXERROR.because(e);
     }
@@ -81,7 +80,7 @@ public final class SubscriptionFunctions extends SubscriptionParts {
    */
   public int sendInitialRequest(OsipMessage request) {
     var whole = taken(request);
-    return context.locked(() -> ids.subscriptions.begin(whole.request(), send(whole)).id);
+    return locked(() -> ids.subscriptions.begin(whole.request(), send(whole)).id);
   }
 
   /**
@@ -97,7 +96,9 @@ public final class SubscriptionFunctions extends SubscriptionParts {
     if (!(entry.handle instanceof Subscription subscription)) {
       throw OsipError.UNDEFINED_ERROR.exception("a REFER is reported on as long as it takes");
     }
-    return built(await(subscription.prepare(tag), "a SUBSCRIBE or NOTIFY is awaited"));
+    return built(
+        awaited(
+            subscription.prepare(tag), OsipError.WRONG_STATE, "a SUBSCRIBE or NOTIFY is awaited"));
   }
 
   /** Sends it. */

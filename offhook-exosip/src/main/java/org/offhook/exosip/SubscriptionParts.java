@@ -1,25 +1,17 @@
 package org.offhook.exosip;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.Optional;
-import java.util.WeakHashMap;
 import org.offhook.Draft;
-import org.offhook.Pending;
 import org.offhook.exosip.SubscriptionIds.SubscriptionEntry;
 
 /** What both roles of subscriptions have in common. */
-abstract class SubscriptionParts {
+abstract class SubscriptionParts extends Functions {
 
-  final Exosip context;
-  final Ids ids;
   private final boolean incoming;
-  private final Map<OsipMessage, Draft<?>> drafts =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private final Map<OsipMessage, Draft<?>> drafts = memory();
 
   SubscriptionParts(Exosip context, Ids ids, boolean incoming) {
-    this.context = context;
-    this.ids = ids;
+    super(context, ids);
     this.incoming = incoming;
   }
 
@@ -31,11 +23,7 @@ abstract class SubscriptionParts {
 
   /** The request as it is to be sent; once. */
   final Draft<?> taken(OsipMessage request) {
-    var draft = drafts.remove(request);
-    if (draft == null) {
-      throw OsipError.BADPARAMETER.exception("it was not built here, or it was sent already");
-    }
-    return CallFunctions.edited(draft, request);
+    return edited(taken(drafts, request), request);
   }
 
   static Object send(Draft<?> draft) {
@@ -46,28 +34,17 @@ abstract class SubscriptionParts {
     }
   }
 
-  static <T> T await(Pending<Optional<T>> prepared, String otherwise) {
-    try {
-      return prepared.await().orElseThrow(() -> OsipError.WRONG_STATE.exception(otherwise));
-    } catch (InterruptedException e) {
-      throw Exosip.interrupted();
-    }
-  }
-
   final SubscriptionEntry entry(int id) {
-    if (id <= 0) {
-      throw OsipError.BADPARAMETER.exception(id + " is no id");
-    }
+    checkId(id);
     context.catchUp();
-    return context
-        .locked(() -> ids.subscriptions.find(id))
+    return locked(() -> ids.subscriptions.find(id))
         .filter(entry -> entry.incoming == incoming)
         .orElseThrow(() -> none(id));
   }
 
   /** The peer's tag in a dialog. */
   final String tag(SubscriptionEntry entry, int did) {
-    return context.locked(() -> entry.tag(did)).orElseThrow(() -> none(did));
+    return locked(() -> entry.tag(did)).orElseThrow(() -> none(did));
   }
 
   private static OsipException none(int id) {
@@ -82,7 +59,7 @@ abstract class SubscriptionParts {
   public void remove(int id) {
     var entry = entry(id);
     entry.forget();
-    context.locked(
+    locked(
         () -> {
           ids.subscriptions.release(entry);
           return entry;

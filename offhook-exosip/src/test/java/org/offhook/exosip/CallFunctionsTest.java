@@ -15,6 +15,9 @@ import static org.offhook.exosip.EventType.CALL_REINVITE;
 import static org.offhook.exosip.EventType.CALL_RELEASED;
 import static org.offhook.exosip.EventType.CALL_REQUESTFAILURE;
 import static org.offhook.exosip.EventType.CALL_RINGING;
+import static org.offhook.exosip.Talk.answers;
+import static org.offhook.exosip.Talk.between;
+import static org.offhook.exosip.Talk.calls;
 import static org.offhook.exosip.Talk.next;
 import static org.offhook.exosip.Talk.rest;
 import static org.offhook.exosip.Talk.withSdp;
@@ -30,31 +33,6 @@ class CallFunctionsTest {
 
   private static final String ALICE = "sip:alice@10.0.0.1";
   private static final String BOB = "sip:bob@10.0.0.2";
-
-  private interface Play {
-    void play(Exosip alice, Exosip bob) throws Exception;
-  }
-
-  private static void between(SimWorld world, Play play) {
-    world.run(
-        () -> {
-          var alice = Talk.on(world.host("alice", "10.0.0.1"));
-          var bob = Talk.on(world.host("bob", "10.0.0.2"));
-          play.play(alice, bob);
-          alice.quit();
-          bob.quit();
-        });
-  }
-
-  private static int calls(Exosip alice) {
-    return alice
-        .call()
-        .sendInitialInvite(withSdp(alice.call().buildInitialInvite(BOB, ALICE, null, "lunch")));
-  }
-
-  private static void answers(Exosip bob, ExosipEvent invite) {
-    bob.call().sendAnswer(invite.tid(), 200, withSdp(bob.call().buildAnswer(invite.tid(), 200)));
-  }
 
   /**
    *
@@ -74,7 +52,7 @@ class CallFunctionsTest {
     between(
         world,
         (alice, bob) -> {
-          int cid = calls(alice);
+          int cid = calls(alice, "lunch");
           var invite = next(bob, CALL_INVITE);
           assertThat(Talk.request(invite).header("Subject")).isEqualTo("lunch");
           assertThat(invite.response()).isNull();
@@ -118,7 +96,7 @@ class CallFunctionsTest {
     between(
         world,
         (alice, bob) -> {
-          int cid = calls(alice);
+          int cid = calls(alice, "lunch");
           var invite = next(bob, CALL_INVITE);
           bob.call().sendAnswer(invite.tid(), 180, null);
           next(alice, CALL_RINGING);
@@ -139,7 +117,7 @@ class CallFunctionsTest {
         () -> {
           world.host("bob", "10.0.0.2");
           var alice = Talk.on(world.host("alice", "10.0.0.1"));
-          int cid = calls(alice);
+          int cid = calls(alice, "lunch");
           assertThat(alice.call().terminate(cid, 0)).isEqualTo(1);
           var last = EventType.CALL_PROCEEDING;
           for (var event = alice.eventWait(60, 0); event != null; event = alice.eventWait(60, 0)) {
@@ -157,7 +135,7 @@ class CallFunctionsTest {
           var bob = world.host("bob", "10.0.0.2");
           var silent = org.offhook.testkit.ScriptedPeer.on(bob);
           var alice = Talk.on(world.host("alice", "10.0.0.1"));
-          calls(alice);
+          calls(alice, "lunch");
           next(alice, CALL_NOANSWER);
           next(alice, CALL_RELEASED);
           alice.quit();
@@ -170,7 +148,7 @@ class CallFunctionsTest {
     between(
         world,
         (alice, bob) -> {
-          calls(alice);
+          calls(alice, "lunch");
           var invite = next(bob, CALL_INVITE);
           var trying = next(alice, CALL_PROCEEDING);
           assertThat(trying.did()).isZero();
@@ -187,7 +165,7 @@ class CallFunctionsTest {
     between(
         world,
         (alice, bob) -> {
-          calls(alice);
+          calls(alice, "lunch");
           var invite = next(bob, CALL_INVITE);
           assertThat(bob.call().terminate(invite.cid(), invite.did())).isZero();
           assertThat(rest(bob)).containsExactly(CALL_CLOSED, CALL_RELEASED);
@@ -210,7 +188,7 @@ class CallFunctionsTest {
               .isInstanceOf(OsipErrors.OsipBadParameter.class);
           assertThatThrownBy(() -> alice.call().terminate(77, 0))
               .isInstanceOf(OsipErrors.OsipNotFound.class);
-          calls(alice);
+          calls(alice, "lunch");
           var invite = next(bob, CALL_INVITE);
           for (int status : new int[] {99, 100, 700}) {
             assertThatThrownBy(() -> bob.call().sendAnswer(invite.tid(), status, null))

@@ -12,6 +12,9 @@ import static org.offhook.exosip.EventType.CALL_MESSAGE_REQUESTFAILURE;
 import static org.offhook.exosip.EventType.CALL_REINVITE;
 import static org.offhook.exosip.EventType.CALL_RELEASED;
 import static org.offhook.exosip.EventType.CALL_RINGING;
+import static org.offhook.exosip.Talk.answers;
+import static org.offhook.exosip.Talk.between;
+import static org.offhook.exosip.Talk.calls;
 import static org.offhook.exosip.Talk.next;
 import static org.offhook.exosip.Talk.request;
 import static org.offhook.exosip.Talk.response;
@@ -34,23 +37,8 @@ class CallWordsTest {
   private static final String ALICE = "sip:alice@10.0.0.1";
   private static final String BOB = "sip:bob@10.0.0.2";
 
-  private interface Play {
-    void play(Exosip alice, Exosip bob) throws Exception;
-  }
-
   private interface Scene {
     void play(Exosip alice, ScriptedPeer peer) throws Exception;
-  }
-
-  private static void between(SimWorld world, Play play) {
-    world.run(
-        () -> {
-          var alice = Talk.on(world.host("alice", "10.0.0.1"));
-          var bob = Talk.on(world.host("bob", "10.0.0.2"));
-          play.play(alice, bob);
-          alice.quit();
-          bob.quit();
-        });
   }
 
   private static void against(SimWorld world, Consumer<ScriptedPeer> script, Scene scene) {
@@ -65,20 +53,10 @@ class CallWordsTest {
         });
   }
 
-  private static int calls(Exosip alice) {
-    return alice
-        .call()
-        .sendInitialInvite(withSdp(alice.call().buildInitialInvite(BOB, ALICE, null, null)));
-  }
-
-  private static void answers(Exosip bob, ExosipEvent event) {
-    bob.call().sendAnswer(event.tid(), 200, withSdp(bob.call().buildAnswer(event.tid(), 200)));
-  }
-
   /** A call that is up: the last event of alice, and bob's INVITE. */
   private record Up(ExosipEvent alice, ExosipEvent bob) {
     static Up of(Exosip alice, Exosip bob) {
-      calls(alice);
+      calls(alice, null);
       var invite = next(bob, CALL_INVITE);
       answers(bob, invite);
       var answered = next(alice, CALL_ANSWERED);
@@ -113,7 +91,7 @@ class CallWordsTest {
                 .expect("ACK"),
         (alice, peer) -> {
           alice.quirks().prackByHand(true);
-          calls(alice);
+          calls(alice, null);
           var ringing = next(alice, CALL_RINGING);
           var prack = alice.call().buildPrack(ringing.tid(), ringing.response());
           alice.call().sendPrack(ringing.tid(), prack.setHeader("X-Mood", "good"));
@@ -137,7 +115,7 @@ class CallWordsTest {
                 .replyTo("INVITE", 486)
                 .expect("ACK"),
         (alice, peer) -> {
-          calls(alice);
+          calls(alice, null);
           var ringing = next(alice, CALL_RINGING);
           next(alice, CALL_MESSAGE_ANSWERED);
           assertThatThrownBy(() -> alice.call().buildPrack(ringing.tid(), ringing.response()))
@@ -168,7 +146,7 @@ class CallWordsTest {
                 .reply(200),
         (alice, peer) -> {
           alice.quirks().acknowledgeByHand(true);
-          int cid = calls(alice);
+          int cid = calls(alice, null);
           var answered = next(alice, CALL_ANSWERED);
           var ack = alice.call().buildAck(answered.tid());
           ack.contentType("text/plain").body("hello");
@@ -304,7 +282,7 @@ class CallWordsTest {
                     value -> assertThat(value).isEqualTo("pending;expires=180"))
                 .reply(200),
         (alice, peer) -> {
-          calls(alice);
+          calls(alice, null);
           int did = next(alice, CALL_ANSWERED).did();
           assertThatThrownBy(() -> alice.call().buildNotify(did, SubscriptionStatus.UNKNOWN))
               .isInstanceOf(OsipErrors.OsipBadParameter.class);
@@ -319,7 +297,7 @@ class CallWordsTest {
     between(
         world,
         (alice, bob) -> {
-          int cid = calls(alice);
+          int cid = calls(alice, null);
           var invite = next(bob, CALL_INVITE);
           bob.call().sendAnswer(invite.tid(), 180, null);
           var ringing = next(alice, CALL_RINGING);
@@ -429,7 +407,7 @@ class CallWordsTest {
         CallWordsTest::challengesBye,
         (alice, peer) -> {
           alice.addAuthenticationInfo("alice", "al", "secret", null, null);
-          int cid = calls(alice);
+          int cid = calls(alice, null);
           alice.call().terminate(cid, next(alice, CALL_ANSWERED).did());
           assertThat(next(alice, CALL_MESSAGE_REQUESTFAILURE).cid()).isEqualTo(cid);
           assertThat(next(alice, CALL_MESSAGE_ANSWERED).cid()).isEqualTo(cid);
@@ -445,7 +423,7 @@ class CallWordsTest {
         (alice, peer) -> {
           alice.manual(true);
           alice.addAuthenticationInfo("alice", "al", "secret", null, null);
-          int cid = calls(alice);
+          int cid = calls(alice, null);
           alice.call().terminate(cid, next(alice, CALL_ANSWERED).did());
           var refused = next(alice, CALL_MESSAGE_REQUESTFAILURE);
           assertThat(rest(alice)).isEmpty();
@@ -465,7 +443,7 @@ class CallWordsTest {
                 .expect("BYE")
                 .reply(401),
         (alice, peer) -> {
-          int cid = calls(alice);
+          int cid = calls(alice, null);
           alice.call().terminate(cid, next(alice, CALL_ANSWERED).did());
           assertThat(rest(alice)).containsExactly(CALL_MESSAGE_REQUESTFAILURE, CALL_RELEASED);
         });
@@ -488,7 +466,7 @@ class CallWordsTest {
           var outside = next(alice, EventType.MESSAGE_NEW);
           assertThat(request(outside).method()).isEqualTo("DANCE");
           alice.message().sendAnswer(outside.tid(), 202, null);
-          calls(alice);
+          calls(alice, null);
           next(alice, CALL_ANSWERED);
           var inside = next(alice, CALL_MESSAGE_NEW);
           alice.call().sendAnswer(inside.tid(), 200, alice.call().buildAnswer(inside.tid(), 200));

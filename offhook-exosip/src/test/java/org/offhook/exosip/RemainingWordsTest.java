@@ -118,4 +118,32 @@ class RemainingWordsTest {
           alice.quit();
         });
   }
+
+  @Test
+  void aFirstRegisterMayTakeAllContactsAway(SimWorld world) {
+    world.run(
+        () -> {
+          var bob = ScriptedPeer.on(world.host("bob", "10.0.0.2"));
+          bob.play(
+              script ->
+                  script
+                      .expect("REGISTER")
+                      .header("Expires", value -> assertThat(value).isEqualTo("0"))
+                      .header("Contact", value -> assertThat(value).isEqualTo("*"))
+                      .reply(200)
+                      .silence(Duration.ofMinutes(5)));
+          var alice = Talk.on(world.host("alice", "10.0.0.1"));
+          var register = alice.register();
+          int rid =
+              register.sendInitialRegister(
+                  register.buildInitialRegister(ALICE, "sip:10.0.0.2", "*", 0));
+          assertThat(next(alice, REGISTRATION_SUCCESS).rid()).isEqualTo(rid);
+          bob.finish();
+          var nothing = register.buildInitialRegister(ALICE, "sip:10.0.0.2", null, 0);
+          assertThatThrownBy(() -> register.sendInitialRegister(nothing))
+              .isInstanceOf(OsipErrors.OsipBadParameter.class);
+          assertThat(rest(alice)).isEmpty();
+          alice.quit();
+        });
+  }
 }

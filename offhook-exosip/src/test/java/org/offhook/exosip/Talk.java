@@ -3,7 +3,9 @@ package org.offhook.exosip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.offhook.testkit.SimHost;
+import org.offhook.testkit.SimWorld;
 
 /** Contexts of the simulated world, and what they are told. */
 final class Talk {
@@ -55,5 +57,33 @@ final class Talk {
 
   static OsipMessage withSdp(OsipMessage message) {
     return message.contentType("application/sdp").body(SDP);
+  }
+
+  /** What two contexts do, alice at 10.0.0.1 and bob at 10.0.0.2. */
+  interface Play {
+    void play(Exosip alice, Exosip bob) throws Exception;
+  }
+
+  static void between(SimWorld world, Play play) {
+    world.run(
+        () -> {
+          var alice = on(world.host("alice", "10.0.0.1"));
+          var bob = on(world.host("bob", "10.0.0.2"));
+          play.play(alice, bob);
+          alice.quit();
+          bob.quit();
+        });
+  }
+
+  /** Alice calls bob. */
+  static int calls(Exosip alice, @Nullable String subject) {
+    var invite =
+        alice.call().buildInitialInvite("sip:bob@10.0.0.2", "sip:alice@10.0.0.1", null, subject);
+    return alice.call().sendInitialInvite(withSdp(invite));
+  }
+
+  /** The call is taken. */
+  static void answers(Exosip bob, ExosipEvent invite) {
+    bob.call().sendAnswer(invite.tid(), 200, withSdp(bob.call().buildAnswer(invite.tid(), 200)));
   }
 }

@@ -22,7 +22,6 @@ public final class DayProgram {
   public static int run(Path root, List<String> arguments)
       throws IOException, InterruptedException {
     int many = arguments.isEmpty() ? 100_000 : Integer.parseInt(arguments.getFirst());
-    return MavenTests.run(
-        root, "offhook-testkit", "SoakTest", List.of("offhook.soak.calls=" + many));
+    return MavenTests.run(root, "offhook-testkit", "DayTest", List.of("offhook.day.calls=" + many));
   }
 }

@@ -1,8 +1,7 @@
 package org.offhook.exosip.ctypes;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.offhook.exosip.Exosip;
 
 /**
  * What the Python package itself has: loading, which does nothing here, and the version. Any
@@ -26,14 +25,9 @@ public final class Library {
   /** Does nothing. */
   public static void unload() {}
 
-  /** The version, such as {@code 1.2.3}; {@code development} where the build wrote none down. */
+  /** The version; see {@link Exosip#version}. */
   public static String version() {
-    try (var in = Library.class.getResourceAsStream("version.txt")) {
-      var text = in == null ? "$" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-      return text.startsWith("$") ? "development" : text;
-    } catch (IOException e) {
-      return "development";
-    }
+    return Exosip.version();
   }
 
   static String userAgent() {

@@ -5,8 +5,8 @@ package org.offhook.exosip.ctypes;
  * is here for the catch clauses of ported programs.
  *
  * <pre>{@code
- * try (var context = new Context()) {
- *   context.listenOnAddress();
+ * try (var context = new Context(null)) {
+ *   context.listenOnAddress("192.0.2.1", Exosip.UDP, 5060);
  * } catch (MallocError e) {
  *   System.exit(1);
  * }

@@ -13,11 +13,11 @@ import org.offhook.testkit.SimWorld;
 
 /**
  * A virtual day of calls through a proxy, with registrations that are renewed all the time: in the
- * end nothing is left. The laboratory plays 100,000 calls ({@code -Doffhook.soak.calls=100000}).
+ * end nothing is left. The laboratory plays 100,000 calls ({@code -Doffhook.day.calls=100000}).
  */
-class SoakTest {
+class DayTest {
 
-  private static final int CALLS = Integer.getInteger("offhook.soak.calls", 1_000);
+  private static final int CALLS = Integer.getInteger("offhook.day.calls", 1_000);
   private static final Duration DAY = Duration.ofHours(24);
 
   /** How the calls of the day ended. */
