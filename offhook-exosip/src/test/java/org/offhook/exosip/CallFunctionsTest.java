@@ -32,7 +32,6 @@ import org.offhook.testkit.SimWorldExtension;
 class CallFunctionsTest {
 
   private static final String ALICE = "sip:alice@10.0.0.1";
-  private static final String BOB = "sip:bob@10.0.0.2";
 
   /**
    *
