@@ -7,42 +7,30 @@ import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.Status;
 import org.offhook.testkit.SimWorld;
 import org.offhook.testkit.SimWorldExtension;
 
-/** Events that wait: how much room they take, and that nobody changes what they carry. */
+/** Events that wait: how many, and that nobody changes what they carry. */
 @ExtendWith(SimWorldExtension.class)
-@Isolated
 class UnreadEventsTest {
 
   private static final int EVENTS = 100_000;
 
-  private static long usedMemory() {
-    var runtime = Runtime.getRuntime();
-    for (int i = 0; i < 3; i++) {
-      runtime.gc();
-    }
-    return runtime.totalMemory() - runtime.freeMemory();
-  }
-
   // 50,000 OPTIONS, each told as received and as answered, and room for 1,000; for ends four times
   // as many
   @Test
-  void aHundredThousandUnreadEventsTakeNoMoreRoomThanTheirQueue(SimWorld world) throws Exception {
+  void ofAHundredThousandUnreadEventsThoseBeyondTheQueueAreCounted(SimWorld world)
+      throws Exception {
     world.run(
         () -> {
           try (var alice =
                   Scene.alice(
                       world, options -> options.exchanges(true).queues(new QueueSizes(1_000, 10)));
               var bob = Scene.endpoint(world, "bob", "10.0.0.2", options -> options)) {
-            ask(bob, EVENTS / 4);
-            long before = usedMemory();
-            ask(bob, EVENTS / 4);
-            assertThat(usedMemory() - before).as("bytes grown").isLessThan(5_000_000);
+            ask(bob, EVENTS / 2);
             assertThat(alice.events().size()).isBetween(1_000, 4_010);
             long lost = 0;
             long told = 0;
@@ -60,7 +48,7 @@ class UnreadEventsTest {
   }
 
   /** So many OPTIONS, a hundred at a time, and a minute until their transactions are over. */
-  private static void ask(Endpoint bob, int times) throws InterruptedException {
+  static void ask(Endpoint bob, int times) throws InterruptedException {
     for (int i = 0; i < times; i += 100) {
       var answers = new ArrayList<Pending<RequestOutcome>>();
       for (int n = 0; n < 100; n++) {

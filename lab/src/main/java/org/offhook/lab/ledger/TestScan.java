@@ -1,7 +1,9 @@
 package org.offhook.lab.ledger;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ final class TestScan {
   /** All tagged tests under these folders of compiled tests; a folder may be missing. */
   static List<TaggedTest> of(List<Path> folders) {
     var found = new ArrayList<TaggedTest>();
-    for (var type : new ClassFileImporter().importPaths(folders)) {
+    for (var type : read(folders)) {
       for (var method : type.getMethods()) {
         if (method.isAnnotatedWith(TAG)) {
           found.add(tagged(type, method));
@@ -36,7 +38,7 @@ final class TestScan {
   /** All tests under these folders, tagged or not, such as {@code org.offhook.CallTest#rings}. */
   static List<String> names(List<Path> folders) {
     var found = new ArrayList<String>();
-    for (var type : new ClassFileImporter().importPaths(folders)) {
+    for (var type : read(folders)) {
       for (var method : type.getMethods()) {
         if (method.getAnnotations().stream().anyMatch(TestScan::isTest)) {
           found.add(type.getName().replace('$', '.') + "#" + method.getName());
@@ -44,6 +46,15 @@ final class TestScan {
       }
     }
     return found;
+  }
+
+  /** These folders' classes alone: what they use is not read, names of annotations are enough. */
+  private static JavaClasses read(List<Path> folders) {
+    return ArchConfiguration.withThreadLocalScope(
+        configuration -> {
+          configuration.setResolveMissingDependenciesFromClassPath(false);
+          return new ClassFileImporter().importPaths(folders);
+        });
   }
 
   private static TaggedTest tagged(JavaClass type, JavaMethod method) {
@@ -68,7 +79,7 @@ final class TestScan {
         .anyMatch(name -> name.startsWith(JUNIT) && name.contains(".Disabled"));
   }
 
-  /** A JUnit annotation that makes a test, or one that is made from such a one. */
+  /** A JUnit annotation that makes a test. */
   private static boolean isTest(JavaAnnotation<?> annotation) {
     var type = annotation.getRawType();
     return Set.of("Test", "ParameterizedTest", "RepeatedTest", "TestFactory", "TestTemplate")
