@@ -15,15 +15,20 @@ class UnreadEventsRoomTest {
 
   private static final int EVENTS = 20_000;
 
+  /** The least of several collections: only each fourth of the serial collector closes all gaps. */
   private static long usedMemory() {
     var runtime = Runtime.getRuntime();
-    for (int i = 0; i < 3; i++) {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 8; i++) {
       runtime.gc();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
     }
-    return runtime.totalMemory() - runtime.freeMemory();
+    return least;
   }
 
-  // each OPTIONS is told as received and as answered; the first half fills the queue many times
+  // each OPTIONS is told as received and as answered; what grows is the world's transcript, 90
+  // bytes
+  // a datagram
   @Test
   void aFullQueueGrowsNoMore(SimWorld world) throws Exception {
     world.run(
@@ -35,7 +40,7 @@ class UnreadEventsRoomTest {
             UnreadEventsTest.ask(bob, EVENTS / 4);
             long before = usedMemory();
             UnreadEventsTest.ask(bob, EVENTS / 4);
-            assertThat(usedMemory() - before).as("bytes grown").isLessThan(1_000_000);
+            assertThat(usedMemory() - before).as("bytes grown").isLessThan(1_500_000);
             assertThat(alice.events().size()).isBetween(1_000, 4_010);
           }
         });

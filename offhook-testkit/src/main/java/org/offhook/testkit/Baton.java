@@ -23,6 +23,9 @@ final class Baton implements UserThreads {
   /** Up to so many waiting threads are asked one by one whether they were interrupted. */
   private static final int ASKED = 64;
 
+  /** The patience is counted in so many parts. */
+  private static final int PARTS = 50;
+
   private final Scheduler scheduler;
   private final ArrayDeque<BatonThread> runnable = new ArrayDeque<>();
   private final Set<BatonThread> alive = new LinkedHashSet<>();
@@ -176,11 +179,18 @@ final class Baton implements UserThreads {
     return true;
   }
 
+  /** A machine that stands still, however long, costs one part of the patience. */
   private void awaitReturn(BatonThread user) {
-    var until = System.nanoTime() + patience.toNanos();
+    long part = Math.max(1, patience.toNanos() / PARTS);
+    int left = PARTS;
+    long until = System.nanoTime() + part;
     while (holder == user) {
       LockSupport.parkNanos(this, until - System.nanoTime());
-      if (holder == user && (System.nanoTime() - until >= 0 || Thread.interrupted())) {
+      if (holder == user && System.nanoTime() - until >= 0) {
+        left--;
+        until = System.nanoTime() + part;
+      }
+      if (holder == user && (left == 0 || Thread.interrupted())) {
         throw stuck(user);
       }
     }
