@@ -49,6 +49,14 @@ record Mutation(
     return new Mutation(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5]);
   }
 
+  /** Why it is unclear what to replace in this source; empty if the text is there, once. */
+  String whyUnclearIn(String source) {
+    int at = source.indexOf(text);
+    return at < 0
+        ? "the text is not in the file"
+        : source.indexOf(text, at + 1) < 0 ? "" : "the text is in the file more than once";
+  }
+
   /** Whether {@code wanted} names this row or its family: {@code TX-08} or {@code TX}. */
   boolean isOf(String wanted) {
     return row.equals(wanted) || row.startsWith(wanted + "-");

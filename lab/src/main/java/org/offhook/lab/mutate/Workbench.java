@@ -81,13 +81,11 @@ final class Workbench implements AutoCloseable {
       return new Broken(into, "no such file");
     }
     var source = source(file);
+    var unclear = mutation.whyUnclearIn(source);
+    if (!unclear.isEmpty()) {
+      return new Broken(into, unclear);
+    }
     int at = source.indexOf(mutation.text());
-    if (at < 0) {
-      return new Broken(into, "the text is not in the file");
-    }
-    if (source.indexOf(mutation.text(), at + 1) >= 0) {
-      return new Broken(into, "the text is in the file more than once");
-    }
     var copy = into.resolve("source").resolve(file.getFileName());
     Files.createDirectories(copy.getParent());
     var rest = source.substring(at + mutation.text().length());
