@@ -42,6 +42,7 @@ class CoreArchitectureTest extends ModuleRules {
         "org.offhook.EndpointCore",
         "org.offhook.EventQueue",
         "org.offhook.Identifiers",
+        "org.offhook.OrderedTasks",
         "org.offhook.Pending");
   }
 

@@ -164,13 +164,7 @@ public enum EventType {
    * @throws OsipErrors.OsipBadParameter if it is not within 0 to 45
    */
   public static EventType of(int number) {
-    for (EventType type : values()) {
-      if (type.number == number) {
-        return type;
-      }
-    }
-    throw OsipError.BADPARAMETER.exception(
-        "no event has the number " + number + ": they go from 0 to 45");
+    return OsipError.numbered(values(), EventType::number, number, "event");
   }
 
   /** The number, 0 to 45. */

@@ -38,13 +38,7 @@ public enum SubscriptionReason {
    * @throws OsipErrors.OsipBadParameter if it is not within 0 to 5
    */
   public static SubscriptionReason of(int number) {
-    for (SubscriptionReason one : values()) {
-      if (one.number == number) {
-        return one;
-      }
-    }
-    throw OsipError.BADPARAMETER.exception(
-        "no subscription reason has the number " + number + ": they go from 0 to 5");
+    return OsipError.numbered(values(), SubscriptionReason::number, number, "subscription reason");
   }
 
   /** The number. */

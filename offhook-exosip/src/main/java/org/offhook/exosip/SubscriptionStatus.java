@@ -32,13 +32,7 @@ public enum SubscriptionStatus {
    * @throws OsipErrors.OsipBadParameter if it is not within 0 to 3
    */
   public static SubscriptionStatus of(int number) {
-    for (SubscriptionStatus one : values()) {
-      if (one.number == number) {
-        return one;
-      }
-    }
-    throw OsipError.BADPARAMETER.exception(
-        "no subscription status has the number " + number + ": they go from 0 to 3");
+    return OsipError.numbered(values(), SubscriptionStatus::number, number, "subscription status");
   }
 
   /** The number. */

@@ -63,4 +63,11 @@ class OsipErrorsTest {
     assertThat(OsipError.find(error.code())).contains(error);
     assertThat(error.text()).isNotBlank();
   }
+
+  @Test
+  void aProgramMayThrowOneItself() {
+    assertThat(new OsipErrors.OsipNotFound().code()).isEqualTo(-6);
+    assertThat(new OsipErrors.OsipNotFound()).hasMessage(OsipError.NOTFOUND.text());
+    assertThat(new OsipErrors.OsipUnknownError().code()).isEqualTo(-1);
+  }
 }

@@ -67,12 +67,19 @@ final class Baton implements UserThreads {
     return start(name, body, scheduler::failed);
   }
 
-  /** As {@link #start(String, Runnable)}; {@code failed} takes what the body throws. */
+  /**
+   * As {@link #start(String, Runnable)}; {@code failed} takes what the body throws, or what is
+   * given to the thread's uncaught-exception handler.
+   */
   Thread start(String name, Runnable body, Consumer<Throwable> failed) {
     checkThread();
     var user = new BatonThread(name);
     var builder = platformThreads ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
-    var thread = builder.name(name).unstarted(() -> runBody(user, body, failed));
+    var thread =
+        builder
+            .name(name)
+            .uncaughtExceptionHandler((where, failure) -> failed(failure, failed))
+            .unstarted(() -> runBody(user, body, failed));
     user.thread(thread);
     alive.add(user);
     runnable.add(user);
@@ -83,13 +90,17 @@ final class Baton implements UserThreads {
     user.granted = false;
     try {
       body.run();
-    } catch (WorldClosed end) {
-      // the world ends: so does this thread
     } catch (Throwable failure) {
-      failed.accept(failure);
+      failed(failure, failed);
     }
     alive.remove(user);
     giveBack();
+  }
+
+  private static void failed(Throwable failure, Consumer<Throwable> failed) {
+    if (!(failure instanceof WorldClosed)) { // the end of the world is that of its threads
+      failed.accept(failure);
+    }
   }
 
   @Override

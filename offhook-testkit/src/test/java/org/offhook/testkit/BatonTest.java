@@ -208,6 +208,24 @@ class BatonTest {
   }
 
   @Test
+  void failureThatIsGivenToTheHandlerOfAThreadFailsTheTest() {
+    assertThatThrownBy(
+            () ->
+                world.run(
+                    () -> {
+                      threads.start(
+                          "other",
+                          () -> {
+                            var self = Thread.currentThread();
+                            self.getUncaughtExceptionHandler()
+                                .uncaughtException(self, new IllegalStateException("handed on"));
+                          });
+                      sleep(1);
+                    }))
+        .hasMessage("handed on");
+  }
+
+  @Test
   void failuresCanBeCollected() {
     world.collectFailures();
     network

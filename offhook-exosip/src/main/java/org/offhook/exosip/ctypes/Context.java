@@ -1,15 +1,13 @@
 package org.offhook.exosip.ctypes;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.offhook.OrderedTasks;
 import org.offhook.exosip.Exosip;
 import org.offhook.exosip.ExosipEvent;
 import org.offhook.exosip.OsipException;
@@ -40,11 +38,8 @@ public final class Context implements AutoCloseable {
   /** Fires at the end of the loop that runs; null: none does. */
   private final AtomicReference<@Nullable Signal> loop = new AtomicReference<>();
 
-  /** The same of the last loop that was started, which may still have an event in hand. */
-  private volatile @Nullable Signal last;
-
-  /** What is being told of each call; the loop's. */
-  private final Map<List<Integer>, CompletableFuture<Void>> lanes = new HashMap<>();
+  /** The loops, one after the other, and what they tell of each call. */
+  private final OrderedTasks tasks = new OrderedTasks();
 
   private volatile @Nullable BiConsumer<Context, ExosipEvent> eventCallback;
   private volatile String userAgent = Library.userAgent();
@@ -123,7 +118,7 @@ public final class Context implements AutoCloseable {
     return eventCallback;
   }
 
-  /** Sets who is told of events from now on. */
+  /** Sets who is told of the events that the loop takes from now on. */
   public void setEventCallback(@Nullable BiConsumer<Context, ExosipEvent> callback) {
     eventCallback = callback;
   }
@@ -168,9 +163,10 @@ public final class Context implements AutoCloseable {
    * @throws IllegalStateException if the loop does not run
    */
   public void stop() {
-    if (!halt()) {
+    if (loop.getAndSet(null) == null) {
       throw new IllegalStateException("the loop does not run: start() it before");
     }
+    exosip.endpoint().ifPresent(endpoint -> endpoint.events().wake());
   }
 
   /** Whether the loop runs. */
@@ -191,57 +187,29 @@ public final class Context implements AutoCloseable {
     if (!loop.compareAndSet(null, ended)) {
       throw new IllegalStateException("the loop runs already: stop() it before");
     }
-    var before = last;
-    last = ended;
     Executor telling = executor != null ? executor : task -> threads.start("offhook-event", task);
-    threads.start(
-        "offhook-context",
-        () -> {
-          try {
-            if (before != null) {
-              threads.await(before, Long.MAX_VALUE);
-            }
-            take(ended, telling);
-          } catch (InterruptedException | OsipException e) {
-            // Interrupted, or the context was quit: that is the end.
-          } finally {
-            loop.compareAndSet(ended, null);
-            ended.fire();
-          }
-        });
+    tasks.execute(this, () -> take(ended, telling), task -> threads.start("offhook-context", task));
     return ended;
   }
 
   private void take(Signal ended, Executor telling) {
-    while (ended.equals(loop.get())) {
-      var event = exosip.eventWait(0, 50);
-      exosip.automaticAction();
-      if (event != null) {
-        var ids = List.of(event.cid(), event.rid(), event.sid(), event.nid());
-        var lane = ids.stream().allMatch(id -> id == 0) ? List.of(event.tid()) : ids;
-        lanes.values().removeIf(CompletableFuture::isDone);
-        var before = lanes.getOrDefault(lane, CompletableFuture.completedFuture(null));
-        lanes.put(lane, before.thenRunAsync(() -> tell(event), telling));
-      }
-    }
-  }
-
-  private void tell(ExosipEvent event) {
-    var told = eventCallback;
     try {
-      if (told != null) {
-        told.accept(this, event);
+      while (ended.equals(loop.get())) {
+        var event = exosip.eventWait(0, 50);
+        exosip.automaticAction();
+        var told = eventCallback;
+        if (event != null && told != null) {
+          var ids = List.of(event.cid(), event.rid(), event.sid(), event.nid());
+          var subject = ids.stream().allMatch(id -> id == 0) ? List.of(event.tid()) : ids;
+          tasks.execute(subject, () -> told.accept(this, event), telling);
+        }
       }
-    } catch (RuntimeException | Error e) {
-      var thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    } catch (OsipException e) {
+      // Interrupted, or the context was quit: that is the end.
+    } finally {
+      loop.compareAndSet(ended, null);
+      ended.fire();
     }
-  }
-
-  private boolean halt() {
-    boolean ran = loop.getAndSet(null) != null;
-    exosip.endpoint().ifPresent(endpoint -> endpoint.events().wake());
-    return ran;
   }
 
   // --- the lock ---
@@ -292,14 +260,14 @@ public final class Context implements AutoCloseable {
 
   /** Stops the loop and ends all at once, as in Python: nothing is sent. */
   public void quit() {
-    halt();
+    loop.set(null);
     exosip.quit(Duration.ZERO);
   }
 
   /** Stops the loop, and ends calls and registrations on the wire; see {@link Exosip#quit()}. */
   @Override
   public void close() {
-    halt();
+    loop.set(null);
     exosip.quit();
   }
 }
