@@ -37,7 +37,7 @@ public sealed interface SdpBody {
           ? read(message.body())
           : new None();
     }
-    if (!type.type().equalsIgnoreCase("multipart")) {
+    if (!type.isMultipart()) {
       return new None();
     }
     return Multipart.of(message)
@@ -79,7 +79,7 @@ public sealed interface SdpBody {
    * required: senders of locations and ISUP leave that out.
    */
   static Optional<MediaType> unservedPart(SipMessage message) {
-    if (message.contentType().filter(type -> type.type().equalsIgnoreCase("multipart")).isEmpty()) {
+    if (message.contentType().filter(MediaType::isMultipart).isEmpty()) {
       return Optional.empty();
     }
     return Multipart.of(message).stream()

@@ -1,6 +1,11 @@
 package org.offhook.message;
 
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** One part of a multipart body: RFC 2046 section 5.1, RFC 5621 section 3. Immutable. */
@@ -20,12 +25,21 @@ public final class BodyPart {
   /** A part of a type. */
   public static BodyPart of(MediaType type, byte[] content) {
     MessageLimits limits = MessageLimits.DEFAULT;
-    return new BodyPart(empty(), content.clone(), limits, limits.multipartDepth())
+    return new BodyPart(Headers.of(List.of()), content.clone(), limits, limits.multipartDepth())
         .with(HeaderName.CONTENT_TYPE.name(), type.toString());
   }
 
-  private static Headers empty() {
-    return new Headers(new byte[0], new int[0], 0, new Object[0]);
+  /** The whole body of a message, with the rows that describe it. */
+  static BodyPart of(SipMessage message) {
+    List<Row> rows = message.headers().toRows();
+    rows.removeIf(row -> !isDescribing(row));
+    MessageLimits limits = MessageLimits.DEFAULT;
+    return new BodyPart(Headers.of(rows), message.body(), limits, limits.multipartDepth());
+  }
+
+  /** Whether a row says what the body is (RFC 5621 section 3 with RFC 2045 section 9). */
+  static boolean isDescribing(Row row) {
+    return row.id() != HeaderName.CONTENT_LENGTH.id() && row.isNamedLike("content-");
   }
 
   /** Reads a part: header rows, an empty line, content. */
@@ -45,15 +59,9 @@ public final class BodyPart {
   public BodyPart with(String name, String value) {
     Ascii.checkedToken("header name", name);
     Ascii.checked("value of " + name, value);
-    WireWriter out = new WireWriter(128);
-    int count = headers.size();
-    int[] rows = new int[(count + 1) * Headers.STRIDE];
-    for (int i = 0; i < count; i++) {
-      Row.copy(headers, i).writeTo(out, rows, i * Headers.STRIDE);
-    }
-    Row.raw(name, value).writeTo(out, rows, count * Headers.STRIDE);
-    Headers more = new Headers(out.toBytes(), rows, count + 1, new Object[count + 1]);
-    return new BodyPart(more, content, limits, depth);
+    List<Row> rows = headers.toRows();
+    rows.add(Row.raw(name, value));
+    return new BodyPart(Headers.of(rows), content, limits, depth);
   }
 
   /** The header rows of this part. */
@@ -83,9 +91,22 @@ public final class BodyPart {
     return content;
   }
 
+  /**
+   * The content as text, in the character set that the type states (RFC 2046 section 4.1.2); UTF-8
+   * where it states none, or one that is not known here.
+   */
+  public String text() {
+    String charset = contentType().params().get("charset").orElse("UTF-8");
+    try {
+      return new String(content, Charset.forName(charset));
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return new String(content, StandardCharsets.UTF_8);
+    }
+  }
+
   /** The parts of this part; empty if it is no well-formed multipart or nests too deep. */
   public Optional<Multipart> multipart() {
-    if (depth <= 0 || !contentType().type().equalsIgnoreCase("multipart")) {
+    if (depth <= 0 || !contentType().isMultipart()) {
       return Optional.empty();
     }
     try {
@@ -93,6 +114,17 @@ public final class BodyPart {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The first part of a type: this one, or one inside it at any depth.
+   *
+   * @param wanted a type, or a range as {@code audio/*}; parameters are not compared
+   */
+  public Optional<BodyPart> find(MediaType wanted) {
+    return wanted.holds(contentType())
+        ? Optional.of(this)
+        : multipart().flatMap(parts -> parts.find(wanted));
   }
 
   byte[] toBytes() {

@@ -35,6 +35,31 @@ public final class Headers implements Iterable<HeaderField> {
     this.cache = cache;
   }
 
+  /** Rows of any origin, in this order. */
+  static Headers of(List<Row> rows) {
+    int length = 0;
+    for (Row row : rows) {
+      length += row.lengthHint();
+    }
+    WireWriter out = new WireWriter(length);
+    int[] at = new int[rows.size() * STRIDE];
+    @Nullable Object[] known = new Object[rows.size()];
+    for (int i = 0; i < rows.size(); i++) {
+      rows.get(i).writeTo(out, at, i * STRIDE);
+      known[i] = rows.get(i).known();
+    }
+    return new Headers(out.toBytes(), at, rows.size(), known);
+  }
+
+  /** These rows, to be changed. */
+  List<Row> toRows() {
+    List<Row> own = new ArrayList<>(count + 2);
+    for (int i = 0; i < count; i++) {
+      own.add(Row.copy(this, i));
+    }
+    return own;
+  }
+
   static int meta(int id, int nameLength, boolean folded) {
     return id | (folded ? FOLDED : 0) | nameLength << 9;
   }
@@ -105,7 +130,7 @@ public final class Headers implements Iterable<HeaderField> {
     return -1;
   }
 
-  private int next(HeaderName<?> name, int from) {
+  int next(HeaderName<?> name, int from) {
     if (name.id() != HeaderName.UNKNOWN) {
       return next(name.id(), from);
     }
@@ -276,6 +301,13 @@ public final class Headers implements Iterable<HeaderField> {
       throw new IndexOutOfBoundsException(row);
     }
     return new HeaderField(Ascii.text(data, nameStart(row), nameEnd(row)), value(row));
+  }
+
+  /** All rows, in order. */
+  public List<HeaderField> fields() {
+    List<HeaderField> fields = new ArrayList<>(count);
+    forEach(fields::add);
+    return List.copyOf(fields);
   }
 
   @Override

@@ -68,7 +68,6 @@ final class KeyFields {
     }
     headers.topVia = via;
     scan.tolerated |= shared.tolerated;
-    missing(start);
   }
 
   /** Tolerance: in requests these count as absent when malformed (RFC 4475 section 3.1.2.4). */
@@ -229,14 +228,13 @@ final class KeyFields {
     return false;
   }
 
-  private void missing(StartLine start) {
+  /** What every message has (section 8.1.1). */
+  void missing() {
     if (via == null) {
       absent("Via");
     }
     if (from == null) {
       absent("From");
-    } else if (from.params().raw("tag") == null) {
-      scan.tolerate(Tolerance.MISSING_FROM_TAG);
     }
     if (to == null) {
       absent("To");
@@ -244,10 +242,17 @@ final class KeyFields {
     if (callId == null) {
       absent("Call-ID");
     }
-    CSeq sequence = cSeq;
-    if (sequence == null) {
+    if (cSeq == null) {
       absent("CSeq");
     }
+  }
+
+  /** What has to fit together. */
+  void agree(StartLine start) {
+    if (from != null && from.params().raw("tag") == null) {
+      scan.tolerate(Tolerance.MISSING_FROM_TAG);
+    }
+    CSeq sequence = cSeq;
     Method method = start.method;
     if (method != null) {
       if (!maxForwards) {

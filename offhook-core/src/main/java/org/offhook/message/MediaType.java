@@ -49,6 +49,17 @@ public record MediaType(String type, String subtype, Parameters params) {
     return same(type, other.type) && same(subtype, other.subtype);
   }
 
+  /** Whether this is the other or a range that holds it. */
+  boolean holds(MediaType other) {
+    return (type.equals("*") || type.equalsIgnoreCase(other.type))
+        && (subtype.equals("*") || subtype.equalsIgnoreCase(other.subtype));
+  }
+
+  /** Whether this is the type of a body of several parts (RFC 2046 section 5.1). */
+  public boolean isMultipart() {
+    return type.equalsIgnoreCase("multipart");
+  }
+
   private static boolean same(String a, String b) {
     return a.equals("*") || b.equals("*") || a.equalsIgnoreCase(b);
   }

@@ -244,6 +244,11 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
   }
 
   Wire wire(Consumer<WireWriter> startLine) {
+    return wire(startLine, rows, body, compact);
+  }
+
+  /** A message of these rows, with the Content-Length that its body has. */
+  static Wire wire(Consumer<WireWriter> startLine, List<Row> rows, byte[] body, boolean compact) {
     int length = 80 + body.length;
     for (Row row : rows) {
       length += row.lengthHint();

@@ -11,6 +11,15 @@ public final class MessageParser {
 
   private static final int MISCOUNT_LIMIT = 32;
 
+  /** What the bytes are: they differ in what may be missing. */
+  private enum Piece {
+    DATAGRAM,
+    /** The body is as long as it says. */
+    OF_STREAM,
+    /** Rows that each message has when it is sent may still be missing. */
+    UNFINISHED
+  }
+
   private MessageParser() {}
 
   /** {@link #parse(byte[], MessageLimits)} with the default limits. */
@@ -24,23 +33,32 @@ public final class MessageParser {
    * <p>Without Content-Length the body runs to the end; what is beyond Content-Length is dropped.
    */
   public static ParseResult parse(byte[] datagram, MessageLimits limits) {
-    return parse(datagram, limits, false, null);
+    return parse(datagram, limits, Piece.DATAGRAM, null);
+  }
+
+  /** Parses a message that may still lack rows that each one has when it is sent. */
+  static ParseResult parseUnfinished(byte[] message) {
+    return parse(message, MessageLimits.DEFAULT, Piece.UNFINISHED, null);
   }
 
   /** Parses the whole bytes of one message of a stream; the body is as long as it says. */
   static ParseResult parseFramed(byte[] message, MessageLimits limits) {
-    return parse(message, limits, true, null);
+    return parse(message, limits, Piece.OF_STREAM, null);
   }
 
   /** Parses the beginning of a stream message that exceeds the limits, for an answer to it. */
   static ParseResult parseTooLong(byte[] beginning, MessageLimits limits) {
     boolean line = LineScan.lineEnd(beginning, 0, beginning.length) > limits.startLine();
     return parse(
-        beginning, limits, true, line ? Status.REQUEST_URI_TOO_LONG : Status.MESSAGE_TOO_LARGE);
+        beginning,
+        limits,
+        Piece.OF_STREAM,
+        line ? Status.REQUEST_URI_TOO_LONG : Status.MESSAGE_TOO_LARGE);
   }
 
   private static ParseResult parse(
-      byte[] data, MessageLimits limits, boolean framed, @Nullable Status tooLong) {
+      byte[] data, MessageLimits limits, Piece piece, @Nullable Status tooLong) {
+    boolean framed = piece == Piece.OF_STREAM;
     int end = data.length;
     HeaderScan scan = new HeaderScan(data, end, limits);
     if (tooLong != null) {
@@ -63,6 +81,10 @@ public final class MessageParser {
     Headers headers = new Headers(data, scan.rows, scan.count, cache);
     KeyFields keys = new KeyFields(scan, headers, limits);
     keys.read(line);
+    if (piece != Piece.UNFINISHED) {
+      keys.missing();
+    }
+    keys.agree(line);
     boolean miscounts = !framed && line.kind == ParseResult.Kind.REQUEST;
     int bodyEnd =
         miscounts && isMiscounted(scan, keys, end) ? end : body(scan, keys, end, limits, framed);

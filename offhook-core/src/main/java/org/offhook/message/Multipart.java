@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A body of several parts: RFC 2046 section 5.1 as RFC 5621 section 3 uses it. Immutable. */
 public final class Multipart {
@@ -19,7 +18,7 @@ public final class Multipart {
 
   /** The parts in order, as a body of type {@code multipart/mixed} unless said otherwise. */
   public static Multipart of(MediaType type, List<BodyPart> parts) {
-    if (!type.type().equalsIgnoreCase("multipart") || parts.isEmpty()) {
+    if (!type.isMultipart() || parts.isEmpty()) {
       throw new IllegalArgumentException("a multipart type and at least one part are needed");
     }
     String boundary = type.params().value("boundary");
@@ -54,7 +53,7 @@ public final class Multipart {
   }
 
   private static Optional<Multipart> read(MediaType type, byte[] body) {
-    if (!type.type().equalsIgnoreCase("multipart")) {
+    if (!type.isMultipart()) {
       return Optional.empty();
     }
     try {
@@ -67,7 +66,7 @@ public final class Multipart {
   /** Takes a body apart that may hold this many levels, its own included. */
   static Multipart parse(MediaType type, byte[] body, MessageLimits limits, int depth) {
     String boundary = type.params().value("boundary");
-    if (!type.type().equalsIgnoreCase("multipart") || boundary == null || boundary.isEmpty()) {
+    if (!type.isMultipart() || boundary == null || boundary.isEmpty()) {
       throw new IllegalArgumentException("not a multipart type with a boundary: " + type);
     }
     byte[] delimiter = Ascii.bytes("--" + boundary);
@@ -175,23 +174,13 @@ public final class Multipart {
 
   /** The first part of a type, looked for in nested multiparts too. */
   public Optional<BodyPart> find(MediaType wanted) {
-    return Optional.ofNullable(first(wanted));
-  }
-
-  private @Nullable BodyPart first(MediaType wanted) {
     for (BodyPart part : parts) {
-      if (wanted.matches(part.contentType())) {
-        return part;
-      }
-      Optional<Multipart> nested = part.multipart();
-      if (nested.isPresent()) {
-        BodyPart found = nested.get().first(wanted);
-        if (found != null) {
-          return found;
-        }
+      Optional<BodyPart> found = part.find(wanted);
+      if (found.isPresent()) {
+        return found;
       }
     }
-    return null;
+    return Optional.empty();
   }
 
   /** The wire form. */

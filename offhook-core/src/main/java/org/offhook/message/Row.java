@@ -55,6 +55,12 @@ final class Row {
             source.data(), source.nameStart(row), source.nameEnd(row), other.lower());
   }
 
+  /** Whether its long name begins like this, in lower case. */
+  boolean isNamedLike(String start) {
+    String own = name != null ? name.name() : source == null ? "" : source.field(row).name();
+    return own.regionMatches(true, 0, start, 0, start.length());
+  }
+
   /** About how many bytes it will have. */
   int lengthHint() {
     return source == null ? TYPED : source.valueEnd(row) - source.nameStart(row) + 4;

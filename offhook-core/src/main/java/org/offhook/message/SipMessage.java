@@ -1,5 +1,6 @@
 package org.offhook.message;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,33 @@ public sealed interface SipMessage permits SipRequest, SipResponse {
   /** The type of the body; empty if absent or malformed. */
   default Optional<MediaType> contentType() {
     return headers().get(HeaderName.CONTENT_TYPE);
+  }
+
+  /**
+   * The parts of a multipart body, else the body as the only part; none if there is no body. A
+   * multipart body that cannot be taken apart is one part.
+   */
+  default List<BodyPart> bodyParts() {
+    if (!hasBody()) {
+      return List.of();
+    }
+    BodyPart whole = BodyPart.of(this);
+    return whole.multipart().map(Multipart::parts).orElse(List.of(whole));
+  }
+
+  /**
+   * The first body of a type: the whole body, or a part of a multipart one, at any depth (RFC 5621
+   * section 3).
+   *
+   * <pre>{@code
+   * message.bodyPart(MediaType.APPLICATION_SDP)
+   *     .flatMap(part -> SessionDescription.parse(part.content()).readable());
+   * }</pre>
+   *
+   * @param type a type, or a range as {@code audio/*}; parameters are not compared
+   */
+  default Optional<BodyPart> bodyPart(MediaType type) {
+    return hasBody() ? BodyPart.of(this).find(type) : Optional.empty();
   }
 
   /** The first Via value. */

@@ -1,6 +1,7 @@
 package org.offhook.message;
 
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** A request: RFC 3261 section 7.1. */
 public final class SipRequest implements SipMessage {
@@ -17,6 +18,10 @@ public final class SipRequest implements SipMessage {
   /** A request to be built; Max-Forwards 70 and Content-Length come by themselves. */
   public static Builder builder(Method method, Uri requestUri) {
     return new Builder(method, requestUri);
+  }
+
+  static Consumer<WireWriter> startLine(Method method, Uri uri) {
+    return out -> out.put(method.name()).put(' ').put(uri.toString()).put(" SIP/2.0");
   }
 
   Wire wire() {
@@ -103,10 +108,7 @@ public final class SipRequest implements SipMessage {
         set(HeaderName.MAX_FORWARDS, 70);
       }
       Uri uri = requestUri instanceof SipUri sip ? sip.forRequestUri() : requestUri;
-      return new SipRequest(
-          method,
-          uri,
-          wire(out -> out.put(method.name()).put(' ').put(uri.toString()).put(" SIP/2.0")));
+      return new SipRequest(method, uri, wire(startLine(method, uri)));
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.offhook.message;
 
+import java.util.function.Consumer;
+
 /** A response: RFC 3261 section 7.2. */
 public final class SipResponse implements SipMessage {
   private final Status status;
@@ -23,6 +25,10 @@ public final class SipResponse implements SipMessage {
     Builder builder = new Builder(status);
     builder.copyForResponse(request.headers(), status.code() == 100);
     return builder;
+  }
+
+  static Consumer<WireWriter> startLine(Status status) {
+    return out -> out.put("SIP/2.0 ").put((long) status.code()).put(' ').put(status.reason());
   }
 
   Wire wire() {
@@ -86,9 +92,7 @@ public final class SipResponse implements SipMessage {
 
     /** The response. */
     public SipResponse build() {
-      return new SipResponse(
-          status,
-          wire(out -> out.put("SIP/2.0 ").put((long) status.code()).put(' ').put(status.reason())));
+      return new SipResponse(status, wire(startLine(status)));
     }
   }
 }

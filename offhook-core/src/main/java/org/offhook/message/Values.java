@@ -10,7 +10,7 @@ import java.util.function.Function;
 final class Values {
   private Values() {}
 
-  /** Parses a whole text for a caller that gave it: a fault is an IllegalArgumentException. */
+  /** Parses a whole text for a caller that gave it: a fault is a MessageSyntaxException. */
   static <T> T parse(String what, String text, Function<Cursor, T> reader) {
     try {
       Cursor in = Cursor.of(text);
@@ -19,7 +19,7 @@ final class Values {
       in.expectEnd(what);
       return value;
     } catch (Malformed e) {
-      throw new IllegalArgumentException(
+      throw new MessageSyntaxException(
           what + ": " + e.reason() + " at index " + e.offset() + " of '" + text + "'", e);
     }
   }

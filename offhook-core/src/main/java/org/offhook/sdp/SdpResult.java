@@ -1,6 +1,7 @@
 package org.offhook.sdp;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What came of reading a session description (RFC 8866): the description, or the line at fault.
@@ -13,6 +14,11 @@ import java.util.List;
  * }</pre>
  */
 public sealed interface SdpResult {
+
+  /** The description; empty if there is no usable one. */
+  default Optional<SessionDescription> readable() {
+    return this instanceof Parsed parsed ? Optional.of(parsed.description()) : Optional.empty();
+  }
 
   /**
    * The text is a usable description.

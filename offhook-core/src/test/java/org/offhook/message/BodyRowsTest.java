@@ -134,4 +134,75 @@ class BodyRowsTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> parse("text/plain", "x")).isInstanceOf(IllegalArgumentException.class);
   }
+
+  private static SipMessage message(String type, String body) {
+    return Samples.parseRequest(Samples.options("Content-Type: " + type) + body);
+  }
+
+  private static SipMessage nested() {
+    return message(
+        "multipart/mixed;boundary=o",
+        lines(
+            "--o",
+            "Content-Type: multipart/alternative;boundary=i",
+            "",
+            "--i",
+            "",
+            "plain",
+            "--i",
+            "Content-Type: Application/SDP",
+            "",
+            "v=0",
+            "--i--",
+            "--o",
+            "Content-Type: application/sdp",
+            "",
+            "second",
+            "--o--"));
+  }
+
+  @Test
+  void aBodyOfATypeIsFoundWhereverItIs() {
+    assertThat(nested().bodyPart(MediaType.APPLICATION_SDP)).map(BodyPart::text).contains("v=0");
+    assertThat(nested().bodyPart(MediaType.parse("text/*"))).map(BodyPart::text).contains("plain");
+    assertThat(nested().bodyPart(MediaType.parse("image/png"))).isEmpty();
+    SipMessage alone = message("application/sdp;x=y", "v=0");
+    assertThat(alone.bodyPart(MediaType.APPLICATION_SDP)).map(BodyPart::text).contains("v=0");
+    assertThat(message("application/sdp", "").bodyPart(MediaType.APPLICATION_SDP)).isEmpty();
+    // a range says nothing of what the body is
+    assertThat(message("*/*", "v=0").bodyPart(MediaType.APPLICATION_SDP)).isEmpty();
+  }
+
+  @Test
+  void theBodiesOfAMessageAreItsPartsOrItself() {
+    assertThat(nested().bodyParts()).hasSize(2);
+    assertThat(message("text/plain", "").bodyParts()).isEmpty();
+    assertThat(message("text/plain", "hi").bodyParts()).extracting(BodyPart::text).contains("hi");
+    SipMessage broken = message("multipart/mixed;boundary=absent", "hi");
+    assertThat(broken.bodyParts()).extracting(BodyPart::text).containsExactly("hi");
+  }
+
+  @Test
+  void theWholeBodyKeepsTheRowsThatDescribeIt() {
+    String rows = "text/plain\r\ne: identity\r\nContent-ID: <a@b>\r\nSubject: x\r\nl: 2";
+    BodyPart whole = message(rows, "hi").bodyParts().get(0);
+    assertThat(whole.headers().fields())
+        .containsExactly(
+            new HeaderField("Content-Type", "text/plain"),
+            new HeaderField("e", "identity"),
+            new HeaderField("Content-ID", "<a@b>"));
+    assertThat(whole.contentId()).contains("a@b");
+  }
+
+  @Test
+  void textIsReadInItsCharacterSet() {
+    byte[] latin = {(byte) 0xe4};
+    assertThat(BodyPart.of(MediaType.parse("text/plain;charset=ISO-8859-1"), latin).text())
+        .isEqualTo("\u00e4");
+    byte[] utf = Samples.bytes("\u00e4");
+    for (String charset : new String[] {"", ";charset=UTF-8", ";charset=none", ";charset=\"?\""}) {
+      assertThat(BodyPart.of(MediaType.parse("text/plain" + charset), utf).text())
+          .isEqualTo("\u00e4");
+    }
+  }
 }

@@ -279,6 +279,12 @@ class SdpSyntaxTest {
         .isInstanceOf(SdpResult.Parsed.class);
   }
 
+  @Test
+  void onlyAUsableDescriptionIsReadable() {
+    assertThat(SessionDescription.parse(SHORT).readable()).contains(SessionDescription.of(SHORT));
+    assertThat(SessionDescription.parse("v=1").readable()).isEmpty();
+  }
+
   private static SdpResult parse(String text, SdpLimits limits) {
     return SessionDescription.parse(text.getBytes(StandardCharsets.UTF_8), limits);
   }

@@ -1,6 +1,7 @@
 package org.offhook.exosip;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Call;
 import org.offhook.exosip.Ids.CallEntry;
@@ -15,14 +16,10 @@ import org.offhook.sdp.SessionDescription;
  * var there = SdpInfo.audioConnection(exosip.sdp().remote(event.did()));
  * }</pre>
  */
-public final class SdpFunctions {
-
-  private final Exosip context;
-  private final Ids ids;
+public final class SdpFunctions extends Functions {
 
   SdpFunctions(Exosip context, Ids ids) {
-    this.context = context;
-    this.ids = ids;
+    super(context, ids);
   }
 
   /** What the peer of a dialog said last. */
@@ -37,10 +34,7 @@ public final class SdpFunctions {
 
   /** What this side said before the last change of the session. */
   public @Nullable SessionDescription previousLocal(int did) {
-    return call(did)
-        .flatMap(entry -> Optional.ofNullable(entry.call))
-        .flatMap(Call::previousLocalDescription)
-        .orElse(null);
+    return call(did).flatMap(entry -> said(entry, Call::previousLocalDescription)).orElse(null);
   }
 
   /** What the peer said in a transaction, or in the call where the transaction says nothing. */
@@ -60,7 +54,7 @@ public final class SdpFunctions {
 
   private @Nullable SessionDescription ofDialog(int did, boolean remote) {
     return call(did)
-        .flatMap(entry -> said(entry, remote).or(() -> said(entry.invite, remote)))
+        .flatMap(entry -> said(entry, last(remote)).or(() -> said(entry.invite, remote)))
         .orElse(null);
   }
 
@@ -68,21 +62,23 @@ public final class SdpFunctions {
     context.catchUp();
     return context
         .locked(() -> ids.transaction(tid))
-        .flatMap(entry -> said(entry, remote).or(() -> said(entry.call, remote)))
+        .flatMap(entry -> said(entry, remote).or(() -> said(entry.call, last(remote))))
         .orElse(null);
   }
 
-  private static Optional<SessionDescription> said(@Nullable CallEntry entry, boolean remote) {
-    var call = entry == null ? null : entry.call;
-    return call == null
-        ? Optional.empty()
-        : remote ? call.remoteDescription() : call.localDescription();
+  private static Function<Call, Optional<SessionDescription>> last(boolean remote) {
+    return remote ? Call::remoteDescription : Call::localDescription;
+  }
+
+  private static Optional<SessionDescription> said(
+      @Nullable CallEntry entry, Function<Call, Optional<SessionDescription>> which) {
+    return entry == null || entry.call == null ? Optional.empty() : which.apply(entry.call);
   }
 
   /** The peer speaks in its requests, and in the answers to ours. */
   private static Optional<SessionDescription> said(
       @Nullable TransactionEntry entry, boolean remote) {
     var message = entry == null ? null : entry.client == remote ? entry.response : entry.request;
-    return Optional.ofNullable(message == null ? null : SdpInfo.sdpOf(OsipMessage.of(message)));
+    return message == null ? Optional.empty() : SdpInfo.descriptionIn(message);
   }
 }

@@ -2,12 +2,10 @@ package org.offhook.exosip;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.offhook.message.BodyPart;
 import org.offhook.message.MediaType;
-import org.offhook.message.Multipart;
+import org.offhook.message.SipMessage;
 import org.offhook.sdp.Connection;
 import org.offhook.sdp.MediaDescription;
-import org.offhook.sdp.SdpResult;
 import org.offhook.sdp.SessionDescription;
 
 /**
@@ -27,32 +25,13 @@ public final class SdpInfo {
    * (RFC 5621) that is one. Null if there is none, or none that can be read.
    */
   public static @Nullable SessionDescription sdpOf(@Nullable OsipMessage message) {
-    if (message == null) {
-      return null;
-    }
-    MediaType type = message.mediaType();
-    if (type == null) {
-      return null;
-    }
-    byte[] body = message.bodyBytes();
-    if (type.type().equalsIgnoreCase("application") && type.subtype().equalsIgnoreCase("sdp")) {
-      return read(body);
-    }
-    return part(type, body).map(part -> read(part.content())).orElse(null);
+    return message == null ? null : descriptionIn(message.sip()).orElse(null);
   }
 
-  private static Optional<BodyPart> part(MediaType type, byte[] body) {
-    try {
-      return Multipart.parse(type, body).find(MediaType.APPLICATION_SDP);
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // no multipart, or a broken one
-    }
-  }
-
-  private static @Nullable SessionDescription read(byte[] body) {
-    return SessionDescription.parse(body) instanceof SdpResult.Parsed parsed
-        ? parsed.description()
-        : null;
+  static Optional<SessionDescription> descriptionIn(SipMessage message) {
+    return message
+        .bodyPart(MediaType.APPLICATION_SDP)
+        .flatMap(part -> SessionDescription.parse(part.content()).readable());
   }
 
   /** The first medium of a kind, as {@code audio}. */
