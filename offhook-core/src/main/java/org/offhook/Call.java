@@ -297,15 +297,27 @@ public abstract sealed class Call permits OutgoingCall, IncomingCall {
    * <p>{@link Draft#send} may come at any time and more than once, each time as a new request: with
    * From, To and Call-ID of the dialog, and its next CSeq number at that moment. Everything else is
    * as the draft says. Where the dialog has ended meanwhile the outcome is {@link
-   * RequestOutcome.Failed}.
+   * RequestOutcome.Failed}. Some methods change the call, and do so here as well:
+   *
+   * <ul>
+   *   <li>INVITE and UPDATE are an {@link #offer(SessionDescription)} or {@link
+   *       #update(SessionDescription)} of the description in the body, and without a body {@link
+   *       #askForOffer} and {@link #update()}: one change at a time, a clash is repeated. Of the
+   *       draft they keep what the edit added or changed.
+   *   <li>BYE is {@link #hangUp()}: one BYE, after the ACK; before the call is up it ends
+   *       otherwise, and the outcome is a failure.
+   *   <li>REFER needs Refer-To, and is a {@link #transfer(ReferOptions)} that leaves this call as
+   *       it is; reports come as {@link CallEvent.TransferProgress}.
+   * </ul>
    *
    * <pre>{@code
    * var draft = call.prepare(Method.INFO).await().orElseThrow();
    * draft.edit(info -> info.raw("Info-Package", "weather").body(type, bytes)).send().awaitOk();
    * }</pre>
    *
-   * @throws IllegalArgumentException for INVITE, ACK, CANCEL and BYE, which have verbs of their
-   *     own; {@link Draft#send} throws it too where the edit made one of these
+   * @throws IllegalArgumentException for ACK and CANCEL, which have verbs of their own; {@link
+   *     Draft#send} throws it too where the edit made one of these, an INVITE or UPDATE whose body
+   *     is no session description, or a REFER without Refer-To
    */
   public Pending<Optional<Draft<Pending<RequestOutcome>>>> prepare(Method method) {
     return new CallRequests(endpoint, calls).prepare(method);

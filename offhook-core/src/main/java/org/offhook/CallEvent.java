@@ -359,6 +359,11 @@ public sealed interface CallEvent extends SipEvent {
     }
 
     @Override
+    public Optional<AskedStep> asked() {
+      return Optional.of(step);
+    }
+
+    @Override
     public String toString() {
       return "asks: " + step;
     }

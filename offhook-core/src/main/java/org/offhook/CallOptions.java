@@ -26,7 +26,7 @@ import org.offhook.ua.UaSettings;
  *     CallOptions.to("sip:bob@example.com").offer(sdp).answerWithin(Duration.ofSeconds(20)));
  * }</pre>
  */
-public final class CallOptions {
+public final class CallOptions implements OutgoingOptions<CallOptions> {
 
   private static final int MOST_HOPS = 70;
 
@@ -118,6 +118,7 @@ public final class CallOptions {
   }
 
   /** Who calls, in place of the endpoint's own address of record. */
+  @Override
   public CallOptions from(NameAddr caller) {
     var copy = copy();
     copy.identity = identity.withFrom(caller);
@@ -176,6 +177,7 @@ public final class CallOptions {
   }
 
   /** One more header row in the INVITE. */
+  @Override
   public CallOptions header(String name, String value) {
     var copy = copy();
     copy.headers = HeaderRow.plus(headers, new HeaderRow(name, value));
@@ -183,6 +185,7 @@ public final class CallOptions {
   }
 
   /** Where to send the INVITE, whatever its Request-URI and the outbound proxy say. */
+  @Override
   public CallOptions nextHop(String uri) {
     var copy = copy();
     copy.way = new Way(Uri.parse(uri), way.maxForwards());

@@ -1,8 +1,11 @@
 package org.offhook;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.SipRequest;
 
@@ -23,6 +26,18 @@ public final class Draft<R> {
 
   private static final List<HeaderName<?>> MANDATORY =
       List.of(HeaderName.FROM, HeaderName.TO, HeaderName.CALL_ID, HeaderName.CSEQ);
+
+  /** What a request has once and a new one has of its own, and what belongs to its body. */
+  private static final Set<HeaderName<?>> OWN =
+      Set.of(
+          HeaderName.VIA,
+          HeaderName.FROM,
+          HeaderName.TO,
+          HeaderName.CALL_ID,
+          HeaderName.CSEQ,
+          HeaderName.MAX_FORWARDS,
+          HeaderName.CONTENT_TYPE,
+          HeaderName.CONTENT_LENGTH);
 
   private final SipRequest request;
   private final Function<SipRequest, R> sender;
@@ -61,6 +76,19 @@ public final class Draft<R> {
           "CSeq names " + request.cSeq().method() + " in a request " + request.method());
     }
     return request;
+  }
+
+  /** The rows that an edit added or changed, but for those that identify a request or its body. */
+  static List<HeaderField> changed(SipRequest before, SipRequest after) {
+    var rows = new ArrayList<HeaderField>();
+    for (var row : after.headers()) {
+      boolean own = HeaderName.find(row.name()).filter(OWN::contains).isPresent();
+      var now = after.headers().texts(row.name());
+      if (!own && !before.headers().texts(row.name()).equals(now)) {
+        rows.add(row);
+      }
+    }
+    return List.copyOf(rows);
   }
 
   /**

@@ -1,12 +1,15 @@
 package org.offhook;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.offhook.invite.InviteUac;
 import org.offhook.invite.SdpBody;
 import org.offhook.invite.TimerNegotiation;
+import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
 import org.offhook.message.Method;
@@ -16,6 +19,7 @@ import org.offhook.message.SipUri;
 import org.offhook.message.Uri;
 import org.offhook.message.UriRequest;
 import org.offhook.register.RegistrationPlan;
+import org.offhook.register.RegistrationSet;
 import org.offhook.sdp.SessionDescription;
 import org.offhook.ua.NewRequest;
 import org.offhook.ua.Outgoing;
@@ -35,18 +39,68 @@ final class Drafts {
 
   /** A registration, which begins at once if {@code bind}. */
   Registration registration(RegistrationOptions wanted, boolean bind) {
+    return begin(wanted, plan(wanted), bind ? RegistrationSet::start : null);
+  }
+
+  private RegistrationPlan plan(RegistrationOptions wanted) {
     var aor = wanted.aor();
-    var plan =
-        RegistrationPlan.of(
-                wanted.registrar(), aor != null ? NameAddr.of(aor) : core.settings().identity())
-            .withLifetime(wanted.expires())
-            .withContacts(wanted.contacts())
-            .withExtra(EndpointCore.fields(wanted.headers()))
-            .withNextHop(wanted.nextHop())
-            .withInstance(wanted.device());
+    return RegistrationPlan.of(
+            wanted.registrar(), aor != null ? NameAddr.of(aor) : core.settings().identity())
+        .withLifetime(wanted.expires())
+        .withContacts(wanted.contacts())
+        .withExtra(EndpointCore.fields(wanted.headers()))
+        .withNextHop(wanted.nextHop())
+        .withInstance(wanted.device());
+  }
+
+  private Registration begin(
+      RegistrationOptions wanted,
+      RegistrationPlan plan,
+      @Nullable Consumer<RegistrationSet> first) {
     var registration = new Registration(core, plan, wanted.proxies(), wanted.keptOnClose());
-    core.command(() -> registration.start(bind), registration::cutOff);
+    core.command(() -> registration.start(first), registration::cutOff);
     return registration;
+  }
+
+  /** A REGISTER that begins a registration. */
+  Draft<Registration> register(RegistrationOptions wanted) {
+    var plan = plan(wanted);
+    var builder =
+        begin(Method.REGISTER, plan.registrar(), plan.aor())
+            .set(HeaderName.TO, plan.aor())
+            .set(HeaderName.EXPIRES, plan.lifetime().toSeconds())
+            .setAll(HeaderName.CONTACT, plan.contacts());
+    var callId = plan.instance().callId();
+    if (callId != null) {
+      builder.set(HeaderName.CALL_ID, callId);
+    }
+    var draft = builder.replace(plan.extra()).build();
+    return new Draft<>(draft, written -> register(wanted, draft, written));
+  }
+
+  private Registration register(RegistrationOptions wanted, SipRequest draft, SipRequest written) {
+    var asked = WrittenRegister.of(draft, written);
+    if (asked.removes() && !asked.removesAll()) {
+      throw new IllegalArgumentException(
+          "nothing is bound yet: Expires 0 goes with Contact * in a first REGISTER");
+    }
+    if (!(written.requestUri() instanceof SipUri registrar)) {
+      throw new IllegalArgumentException(written.requestUri() + " is no registrar: use a SIP URI");
+    }
+    var before = plan(wanted);
+    var rows = new ArrayList<HeaderField>(before.extra());
+    rows.removeIf(old -> asked.rows().stream().anyMatch(row -> row.name().equals(old.name())));
+    rows.addAll(asked.rows());
+    var plan =
+        RegistrationPlan.of(registrar, written.to())
+            .withSender(written.from().without("tag"))
+            .withExtra(rows)
+            .withNextHop(before.nextHop())
+            .withInstance(before.instance().withCallId(written.callId()));
+    return begin(
+        wanted,
+        asked.applyTo(plan),
+        asked.removesAll() ? RegistrationSet::removeAll : RegistrationSet::start);
   }
 
   /** An INVITE; {@code refer} is the wish of a peer that it serves. */

@@ -295,6 +295,25 @@ public final class Endpoint implements AutoCloseable {
     return drafts.registration(wanted, false);
   }
 
+  /**
+   * Builds the REGISTER that begins a registration without sending it. What is sent counts: To,
+   * From where somebody else registers, Call-ID, Contact and Expires, and other rows in each
+   * REGISTER that follows. With Contact {@code *} and Expires 0 nothing is bound, and {@link
+   * Registration#outcome} says whether all was removed (RFC 3261 §10.2.2).
+   *
+   * <pre>{@code
+   * endpoint.prepare(RegistrationOptions.at("sip:example.com"))
+   *     .edit(register -> register.set(HeaderName.EXPIRES, 600L))
+   *     .send();
+   * }</pre>
+   *
+   * <p>{@link Draft#send} throws IllegalArgumentException if Contact or Expires cannot be read, if
+   * one of {@code *} and Expires 0 stands without the other, and if it goes to no SIP URI.
+   */
+  public Draft<Registration> prepare(RegistrationOptions wanted) {
+    return drafts.register(wanted);
+  }
+
   // --- calls ---
 
   /** Calls with an offer. */

@@ -88,6 +88,11 @@ public sealed interface EndpointEvent extends SipEvent {
     }
 
     @Override
+    public Optional<AskedStep> asked() {
+      return Optional.of(step);
+    }
+
+    @Override
     public String toString() {
       return "asks: " + step;
     }

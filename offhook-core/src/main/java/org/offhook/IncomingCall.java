@@ -41,7 +41,7 @@ import org.offhook.ua.Provenance;
  * });
  * }</pre>
  */
-public final class IncomingCall extends Call {
+public final class IncomingCall extends Call implements Answerable {
 
   private final SipRequest request;
   private final Provenance provenance;
@@ -331,6 +331,7 @@ public final class IncomingCall extends Call {
    * @param status 101 to 699; its reason phrase may be one's own: see {@link Status#of(int,
    *     String)}
    */
+  @Override
   public Pending<Optional<SipResponse>> prepare(Status status) {
     checkSendable(status);
     Pending<Optional<SipResponse>> result = endpoint.pending();
@@ -349,6 +350,7 @@ public final class IncomingCall extends Call {
    *
    * @throws IllegalArgumentException for 100, which is sent by itself
    */
+  @Override
   public void respond(SipResponse response) {
     var status = response.status();
     checkSendable(status);
@@ -391,6 +393,7 @@ public final class IncomingCall extends Call {
    * Whether a verb has given the final answer, the time for it is over, or the caller gave up: what
    * comes later has no effect. Any thread.
    */
+  @Override
   public boolean isAnswered() {
     return decided || outcome().isDone();
   }

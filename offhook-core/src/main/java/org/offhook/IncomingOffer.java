@@ -24,7 +24,7 @@ import org.offhook.sdp.SessionDescription;
  * }
  * }</pre>
  */
-public final class IncomingOffer {
+public final class IncomingOffer implements Answerable {
 
   private final Call call;
   private final EndpointCore endpoint;
@@ -88,6 +88,7 @@ public final class IncomingOffer {
    * Whether it was decided, by a verb or because the time for it is over: what comes later has no
    * effect. Any thread.
    */
+  @Override
   public boolean isAnswered() {
     return decided || offer.isDecided();
   }
@@ -117,6 +118,7 @@ public final class IncomingOffer {
    * offer.respond(ringing.toBuilder().raw("X-Mood", "thinking").build());
    * }</pre>
    */
+  @Override
   public Pending<Optional<SipResponse>> prepare(Status status) {
     Pending<Optional<SipResponse>> result = endpoint.pending();
     endpoint.command(
@@ -135,6 +137,7 @@ public final class IncomingOffer {
    * @throws IllegalArgumentException for 100, for a 2xx without a description but to an UPDATE
    *     without one, and for a provisional response to UPDATE
    */
+  @Override
   public void respond(SipResponse response) {
     var status = response.status();
     var answer = SdpBody.of(response).readable().orElse(null);

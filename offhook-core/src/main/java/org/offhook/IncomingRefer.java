@@ -34,7 +34,7 @@ import org.offhook.ua.Provenance;
  *
  * <p>Whoever is let to refer decides whom this endpoint calls, and who pays for it.
  */
-public final class IncomingRefer {
+public final class IncomingRefer implements SubscriptionWish {
 
   /** Headers of a Refer-To that the INVITE has already, or that would not fit it. */
   private static final Set<HeaderName<?>> NOT_TAKEN =
@@ -61,6 +61,7 @@ public final class IncomingRefer {
   }
 
   /** The REFER. */
+  @Override
   public SipRequest request() {
     return request;
   }
@@ -194,6 +195,7 @@ public final class IncomingRefer {
    *
    * @return empty if the endpoint was closed
    */
+  @Override
   public Pending<Optional<SipResponse>> prepare(Status status) {
     Pending<Optional<SipResponse>> result = endpoint.pending();
     endpoint.command(
@@ -210,6 +212,7 @@ public final class IncomingRefer {
    *
    * @throws IllegalArgumentException if it is provisional, which REFER knows not (RFC 4320 §4.1)
    */
+  @Override
   public void respond(SipResponse response) {
     if (!response.status().isFinal()) {
       throw new IllegalArgumentException(response.status() + " is not final; use 200 to 699");
@@ -232,6 +235,7 @@ public final class IncomingRefer {
    *     .send();
    * }</pre>
    */
+  @Override
   public Pending<Optional<Draft<Pending<NotifyOutcome>>>> prepareNotify() {
     Pending<Optional<Draft<Pending<NotifyOutcome>>>> result = endpoint.pending();
     endpoint.command(
@@ -255,6 +259,7 @@ public final class IncomingRefer {
    * Whether it was decided, by a verb or because the time for it is over: what comes later has no
    * effect. Any thread.
    */
+  @Override
   public boolean isAnswered() {
     return decided || uas.isDecided();
   }
@@ -282,6 +287,7 @@ public final class IncomingRefer {
    * refer.forget();
    * }</pre>
    */
+  @Override
   public void forget() {
     endpoint.command(uas::forget);
   }

@@ -29,7 +29,7 @@ import org.offhook.ua.Provenance;
  * });
  * }</pre>
  */
-public final class IncomingRequest {
+public final class IncomingRequest implements Answerable {
 
   /** After this time without an answer the peer's own timer is about to end. */
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -116,15 +116,18 @@ public final class IncomingRequest {
   /**
    * The answer with this status as {@link #respond(Status)} would give it now: Via, From, To with
    * this side's tag, Call-ID, CSeq and Server. Nothing is sent; edit it, and give it by {@link
-   * #respond(SipResponse)}.
+   * #respond(SipResponse)}. Empty if it is answered.
    *
    * <pre>{@code
-   * var answer = request.prepare(Status.OK);
+   * var answer = request.prepare(Status.OK).await().orElseThrow();
    * request.respond(answer.toBuilder().raw("X-Seen-By", "desk").build());
    * }</pre>
    */
-  public SipResponse prepare(Status status) {
-    return builder(status).build();
+  @Override
+  public Pending<Optional<SipResponse>> prepare(Status status) {
+    Pending<Optional<SipResponse>> result = endpoint.pending();
+    result.complete(decided ? Optional.empty() : Optional.of(builder(status).build()));
+    return result;
   }
 
   /**
@@ -134,6 +137,7 @@ public final class IncomingRequest {
    * @throws IllegalArgumentException if it answers another request: Call-ID, CSeq or Via is not as
    *     in {@link #request}
    */
+  @Override
   public void respond(SipResponse response) {
     if (!isAnswer(response, request)) {
       throw new IllegalArgumentException(
@@ -156,6 +160,7 @@ public final class IncomingRequest {
    * Whether the final answer was given, by the application or for it: what comes later has no
    * effect. Any thread.
    */
+  @Override
   public boolean isAnswered() {
     return decided;
   }

@@ -33,13 +33,14 @@ import org.offhook.ua.Provenance;
  * });
  * }</pre>
  */
-public final class IncomingSubscription {
+public final class IncomingSubscription implements SubscriptionWish {
 
   private final EndpointCore endpoint;
   private final SubscribeUas uas;
   private final @Nullable Call call;
   private final SipRequest request;
   private volatile boolean decided;
+  private volatile @Nullable Notifier notifier;
   private final Duration granted;
 
   /** On the loop. */
@@ -52,6 +53,7 @@ public final class IncomingSubscription {
   }
 
   /** The SUBSCRIBE. */
+  @Override
   public SipRequest request() {
     return request;
   }
@@ -143,9 +145,9 @@ public final class IncomingSubscription {
           "own calls are told to subscribers of dialog, not of " + eventPackage());
     }
     var watch = new OwnDialogWatch(endpoint.dialogs(), request.to().uri().toString());
-    var notifier = accept(watch);
-    endpoint.command(() -> endpoint.dialogs().begin(watch, notifier));
-    return notifier;
+    var made = accept(watch);
+    endpoint.command(() -> endpoint.dialogs().begin(watch, made));
+    return made;
   }
 
   /** Not decided yet: the peer is told so, and {@link Notifier#activate} or terminate follows. */
@@ -188,10 +190,19 @@ public final class IncomingSubscription {
   }
 
   private Notifier quiet(Supplier<SipResponse> answer) {
-    var notifier = new Notifier(endpoint, this, null);
+    var made = accepting(null);
+    endpoint.command(() -> made.begin(uas, answer.get()), made::gone);
+    return made;
+  }
+
+  /** The first decision counts: of those that come later the notifier is over at once. */
+  private Notifier accepting(@Nullable Consumer<SubscriptionEvent> handler) {
+    var made = new Notifier(endpoint, this, handler);
+    if (!decided) {
+      notifier = made;
+    }
     decided = true;
-    endpoint.command(() -> notifier.begin(uas, answer.get()), notifier::gone);
-    return notifier;
+    return made;
   }
 
   /**
@@ -205,6 +216,7 @@ public final class IncomingSubscription {
    *
    * @param status 200 to 699; a SUBSCRIBE has no answer before the final one (RFC 4320 §4.1)
    */
+  @Override
   public Pending<Optional<SipResponse>> prepare(Status status) {
     checkFinal(status);
     Pending<Optional<SipResponse>> result = endpoint.pending();
@@ -216,20 +228,44 @@ public final class IncomingSubscription {
 
   /**
    * Gives an answer that the application wrote, best from {@link #prepare}. A 2xx accepts as {@link
-   * #acceptQuietly}, for as long as its Expires says; anything else refuses.
+   * #acceptQuietly}, for as long as its Expires says, and {@link #notifier} is there; anything else
+   * refuses.
    *
-   * @return the notifier; empty if it is refused
    * @throws IllegalArgumentException if it answers another request (Call-ID, CSeq or Via is not as
    *     in {@link #request}), or is not final
    */
-  public Optional<Notifier> respond(SipResponse response) {
+  @Override
+  public void respond(SipResponse response) {
     checkAnswer(response, request);
     if (response.status().isSuccess()) {
-      return Optional.of(quiet(() -> response));
+      quiet(() -> response);
+    } else {
+      decided = true;
+      endpoint.command(() -> uas.reject(response));
     }
-    decided = true;
-    endpoint.command(() -> uas.reject(response));
-    return Optional.empty();
+  }
+
+  /** Who tells the peer, once the wish was accepted by this side; empty before, and if refused. */
+  public Optional<Notifier> notifier() {
+    return Optional.ofNullable(notifier);
+  }
+
+  /** As {@link Notifier#prepare} of its {@link #notifier}. */
+  @Override
+  public Pending<Optional<Draft<Pending<NotifyOutcome>>>> prepareNotify() {
+    var telling = notifier;
+    if (telling != null) {
+      return telling.prepare();
+    }
+    Pending<Optional<Draft<Pending<NotifyOutcome>>>> none = endpoint.pending();
+    none.complete(Optional.empty());
+    return none;
+  }
+
+  /** As {@link Notifier#forget} of its {@link #notifier}. */
+  @Override
+  public void forget() {
+    notifier().ifPresent(Notifier::forget);
   }
 
   static void checkAnswer(SipResponse response, SipRequest request) {
@@ -258,18 +294,18 @@ public final class IncomingSubscription {
       @Nullable Consumer<SubscriptionEvent> handler,
       List<HeaderRow> headers) {
     var rows = EndpointCore.fields(headers);
-    var notifier = new Notifier(endpoint, this, handler);
-    decided = true;
+    var made = accepting(handler);
     endpoint.command(
-        () -> notifier.begin(uas, SubscriptionState.Phase.valueOf(phase.name()), state, rows),
-        notifier::gone);
-    return notifier;
+        () -> made.begin(uas, SubscriptionState.Phase.valueOf(phase.name()), state, rows),
+        made::gone);
+    return made;
   }
 
   /**
    * Whether it was decided, by a verb or because the time for it is over: what comes later has no
    * effect. Any thread.
    */
+  @Override
   public boolean isAnswered() {
     return decided || uas.isDecided();
   }

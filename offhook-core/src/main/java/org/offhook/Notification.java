@@ -7,11 +7,12 @@ import org.offhook.event.SubscriptionState;
 import org.offhook.eventpackage.BodyFormat;
 import org.offhook.eventpackage.BodyResult;
 import org.offhook.message.MediaType;
+import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
 
 /**
- * A state that a notifier told: a NOTIFY, answered already (RFC 6665 §4.1.3). Immutable; any
- * thread.
+ * A state that a notifier told: a NOTIFY (RFC 6665 §4.1.3), answered already where a subscription
+ * tells of it. Immutable; any thread.
  *
  * <pre>{@code
  * subscription.latest().ifPresent(told -> System.out.println(told.state() + ": " + told.text()));
@@ -25,6 +26,22 @@ public final class Notification {
   Notification(SipRequest request, SubscriptionState state) {
     this.request = request;
     this.state = state;
+  }
+
+  /**
+   * What a NOTIFY tells, of whichever direction, such as one that nobody subscribed to; empty if
+   * the request is no NOTIFY, or says in no Subscription-State how the subscription stands.
+   *
+   * <pre>{@code
+   * boolean over = Notification.of(unsolicited.request())
+   *     .filter(told -> told.state() == Subscription.State.ENDED)
+   *     .isPresent();
+   * }</pre>
+   */
+  public static Optional<Notification> of(SipRequest notify) {
+    return notify.method().equals(Method.NOTIFY)
+        ? SubscriptionState.of(notify).map(state -> new Notification(notify, state))
+        : Optional.empty();
   }
 
   /** The NOTIFY. */

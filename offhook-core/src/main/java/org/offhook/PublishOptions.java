@@ -2,9 +2,14 @@ package org.offhook;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.offhook.message.HeaderName;
+import org.offhook.message.MediaType;
+import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
 import org.offhook.message.ParameterizedToken;
+import org.offhook.message.SipRequest;
 import org.offhook.message.Uri;
 
 /**
@@ -15,7 +20,22 @@ import org.offhook.message.Uri;
  *     PublishOptions.of("sip:alice@example.com", "presence", state).expires(Duration.ofMinutes(10)));
  * }</pre>
  */
-public final class PublishOptions {
+public final class PublishOptions implements OutgoingOptions<PublishOptions> {
+
+  /** What each PUBLISH has of its own, or the options say. */
+  private static final Set<HeaderName<?>> WRITTEN =
+      Set.of(
+          HeaderName.VIA,
+          HeaderName.FROM,
+          HeaderName.TO,
+          HeaderName.CALL_ID,
+          HeaderName.CSEQ,
+          HeaderName.MAX_FORWARDS,
+          HeaderName.CONTENT_TYPE,
+          HeaderName.CONTENT_LENGTH,
+          HeaderName.EVENT,
+          HeaderName.EXPIRES,
+          HeaderName.SIP_IF_MATCH);
 
   private final Uri target;
   private final ParameterizedToken event;
@@ -42,6 +62,43 @@ public final class PublishOptions {
     return new PublishOptions(Uri.parse(target), ParameterizedToken.parse(eventPackage), state);
   }
 
+  /**
+   * What a PUBLISH says that the application wrote: its Request-URI, Event, body, From, Call-ID and
+   * Expires, and other rows as they are; SIP-If-Match is left out, which the publication knows. A
+   * body without a type is text. Expires 0, which removes a state, is no time to publish one: an
+   * hour stands here then.
+   *
+   * <pre>{@code
+   * endpoint.publish(PublishOptions.of(request).nextHop("sip:10.0.0.7"));
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if it is no PUBLISH, or Event or Expires cannot be read
+   */
+  public static PublishOptions of(SipRequest publish) {
+    var headers = publish.headers();
+    var event = headers.get(HeaderName.EVENT).orElse(null);
+    if (!publish.method().equals(Method.PUBLISH)
+        || event == null
+        || headers.fault(HeaderName.EXPIRES).isPresent()) {
+      throw new IllegalArgumentException("this is no PUBLISH with Event, and a time in Expires");
+    }
+    var type = publish.contentType().orElse(MediaType.TEXT_PLAIN);
+    var options =
+        new PublishOptions(publish.requestUri(), event, NotifyBody.of(type, publish.body()))
+            .from(publish.from().without("tag"))
+            .callId(publish.callId());
+    long seconds = headers.get(HeaderName.EXPIRES).orElse(0L);
+    if (seconds > 0) {
+      options = options.expires(Duration.ofSeconds(seconds));
+    }
+    for (var row : headers) {
+      if (HeaderName.find(row.name()).filter(WRITTEN::contains).isEmpty()) {
+        options = options.header(row.name(), row.value());
+      }
+    }
+    return options;
+  }
+
   private PublishOptions copy() {
     var copy = new PublishOptions(target, event, state);
     copy.expires = expires;
@@ -65,6 +122,7 @@ public final class PublishOptions {
   }
 
   /** Who publishes, in place of the endpoint's own address of record. */
+  @Override
   public PublishOptions from(NameAddr sender) {
     var copy = copy();
     copy.from = sender;
@@ -72,6 +130,7 @@ public final class PublishOptions {
   }
 
   /** One more header row in each PUBLISH, in place of one that is written by itself. */
+  @Override
   public PublishOptions header(String name, String value) {
     var copy = copy();
     copy.headers = HeaderRow.plus(headers, new HeaderRow(name, value));
@@ -79,6 +138,7 @@ public final class PublishOptions {
   }
 
   /** Where to send it, whatever its Request-URI and the outbound proxy say. */
+  @Override
   public PublishOptions nextHop(String uri) {
     var copy = copy();
     copy.nextHop = Uri.parse(uri);

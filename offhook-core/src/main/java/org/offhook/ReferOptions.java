@@ -13,7 +13,7 @@ import org.offhook.message.Uri;
  * call.transfer(ReferOptions.to("sip:carol@example.com").keepCall());
  * }</pre>
  */
-public final class ReferOptions {
+public final class ReferOptions implements OutgoingOptions<ReferOptions> {
 
   private final @Nullable Uri target;
   private final @Nullable Call other;
@@ -91,6 +91,7 @@ public final class ReferOptions {
    * Who sends it, in place of the endpoint's own address of record; for {@link Endpoint#refer},
    * without effect in a call. It is also who asks, unless {@link #referredBy(NameAddr)} says that.
    */
+  @Override
   public ReferOptions from(NameAddr sender) {
     var copy = copy();
     copy.from = sender.without("tag");
@@ -130,6 +131,7 @@ public final class ReferOptions {
   }
 
   /** One more header row in the REFER. */
+  @Override
   public ReferOptions header(String name, String value) {
     var copy = copy();
     copy.headers = HeaderRow.plus(headers, new HeaderRow(name, value));
@@ -137,6 +139,7 @@ public final class ReferOptions {
   }
 
   /** Where to send it, whatever its routing headers say; for {@link Endpoint#refer}. */
+  @Override
   public ReferOptions nextHop(String uri) {
     var copy = copy();
     copy.nextHop = Uri.parse(uri);

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.offhook.eventpackage.RegisteredContact;
 import org.offhook.message.Contact;
 import org.offhook.message.NameAddr;
+import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.register.RegistrationFailure;
 import org.offhook.register.RegistrationListener;
@@ -50,16 +52,16 @@ public final class Registration {
   }
 
   /** On the loop. */
-  void start(boolean bind) {
+  void start(@Nullable Consumer<RegistrationSet> verb) {
     if (endpoint.isClosing()) {
       cutOff();
       return;
     }
     endpoint.enter(this);
     use = new RegistrationSet(endpoint.core(), plan, proxies, new Watching());
-    if (bind) {
+    if (verb != null) {
       waiting.add(first);
-      use.start();
+      verb.accept(use);
     }
   }
 
@@ -209,11 +211,56 @@ public final class Registration {
         SubscribeOptions.to(plan.aor().uri().toString(), "reg").onEvent(watch::told));
   }
 
-  private interface Verb {
-    void on(RegistrationSet running);
+  /**
+   * Builds the next REGISTER of this registration without sending it: with its time, and with the
+   * contacts that the application chose. {@link Draft#send} binds what the edit left for the time
+   * that Expires says, with the rows that it added, in this REGISTER alone; contacts and time hold
+   * from now on, and without a Contact it is this endpoint's own. With Expires 0 it is {@link
+   * #unregister}, with Contact {@code *} too {@link #unregisterAll}. Call-ID, From, To and CSeq are
+   * the registration's. Empty if it is over.
+   *
+   * <pre>{@code
+   * var draft = registration.prepare().await().orElseThrow();
+   * draft.edit(register -> register.set(HeaderName.EXPIRES, 60L).raw("X-Why", "low")).send();
+   * }</pre>
+   *
+   * <p>{@link Draft#send} throws IllegalArgumentException if Contact or Expires cannot be read, or
+   * Contact {@code *} stands without Expires 0 (RFC 3261 §10.2.2).
+   */
+  public Pending<Optional<Draft<Pending<RegistrationOutcome>>>> prepare() {
+    Pending<Optional<Draft<Pending<RegistrationOutcome>>>> result = endpoint.pending();
+    endpoint.command(
+        () -> {
+          var running = use;
+          boolean over = running == null || running.isClosed();
+          result.complete(
+              running == null || over
+                  ? Optional.empty()
+                  : Optional.of(draft(running.flows().getFirst().draft())));
+        },
+        () -> result.complete(Optional.empty()));
+    return result;
   }
 
-  private Pending<RegistrationOutcome> ask(Verb verb) {
+  private Draft<Pending<RegistrationOutcome>> draft(SipRequest draft) {
+    return new Draft<>(
+        draft,
+        written -> {
+          var asked = WrittenRegister.of(draft, written);
+          var wanted = asked.applyTo(plan);
+          return asked.removesAll()
+              ? unregisterAll()
+              : asked.removes()
+                  ? unregister()
+                  : ask(
+                      running ->
+                          running.each(
+                              flow ->
+                                  flow.renew(wanted.contacts(), wanted.lifetime(), asked.rows())));
+        });
+  }
+
+  private Pending<RegistrationOutcome> ask(Consumer<RegistrationSet> verb) {
     Pending<RegistrationOutcome> result = endpoint.pending();
     Runnable closed =
         () -> result.complete(new RegistrationOutcome.Failed("the endpoint was closed"));
@@ -224,7 +271,7 @@ public final class Registration {
             closed.run();
           } else {
             waiting.add(result);
-            verb.on(running);
+            verb.accept(running);
           }
         },
         closed);

@@ -1,5 +1,6 @@
 package org.offhook;
 
+import java.util.Optional;
 import org.offhook.eventpackage.RegisteredContact;
 
 /**
@@ -60,6 +61,11 @@ public sealed interface RegistrationEvent extends SipEvent {
     /** The step with its verbs. */
     public AskedStep step() {
       return step;
+    }
+
+    @Override
+    public Optional<AskedStep> asked() {
+      return Optional.of(step);
     }
 
     @Override

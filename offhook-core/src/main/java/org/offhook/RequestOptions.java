@@ -15,7 +15,7 @@ import org.offhook.message.Uri;
  * endpoint.request(RequestOptions.of(Method.MESSAGE, "sip:bob@example.com").text("hello"));
  * }</pre>
  */
-public final class RequestOptions {
+public final class RequestOptions implements OutgoingOptions<RequestOptions> {
 
   private final Method method;
   private final Uri target;
@@ -67,6 +67,7 @@ public final class RequestOptions {
   }
 
   /** Who asks, in place of the endpoint's own address of record. */
+  @Override
   public RequestOptions from(NameAddr sender) {
     var copy = copy();
     copy.identity = identity.withFrom(sender);
@@ -106,6 +107,7 @@ public final class RequestOptions {
   }
 
   /** One more header row. */
+  @Override
   public RequestOptions header(String name, String value) {
     var copy = copy();
     copy.headers = HeaderRow.plus(headers, new HeaderRow(name, value));
@@ -113,6 +115,7 @@ public final class RequestOptions {
   }
 
   /** Where to send it, whatever its Request-URI and the outbound proxy say. */
+  @Override
   public RequestOptions nextHop(String uri) {
     var copy = copy();
     copy.nextHop = Uri.parse(uri);

@@ -1,5 +1,7 @@
 package org.offhook;
 
+import java.util.Optional;
+
 /**
  * Something that happened: the common type of what {@link Endpoint#events()} hands out.
  *
@@ -24,4 +26,16 @@ public sealed interface SipEvent
 
   /** What the event is about: the call, the registration, the request or the endpoint. */
   Object subject();
+
+  /**
+   * The step that waits for the application, whatever it is about: of the events named {@code
+   * Asked}; empty for all others.
+   *
+   * <pre>{@code
+   * event.asked().filter(step -> step.action() == Automatic.AUTHENTICATE).ifPresent(AskedStep::proceed);
+   * }</pre>
+   */
+  default Optional<AskedStep> asked() {
+    return Optional.empty();
+  }
 }

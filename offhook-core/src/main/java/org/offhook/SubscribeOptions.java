@@ -26,7 +26,7 @@ import org.offhook.ua.EventLists;
  *         .expires(Duration.ofMinutes(10)));
  * }</pre>
  */
-public final class SubscribeOptions {
+public final class SubscribeOptions implements OutgoingOptions<SubscribeOptions> {
 
   private final @Nullable Uri target;
   private ParameterizedToken event;
@@ -161,6 +161,7 @@ public final class SubscribeOptions {
   }
 
   /** Who asks, in place of the endpoint's own address of record. */
+  @Override
   public SubscribeOptions from(NameAddr sender) {
     var copy = copy();
     copy.identity = identity.withFrom(sender);
@@ -168,6 +169,7 @@ public final class SubscribeOptions {
   }
 
   /** One more header row in each SUBSCRIBE that begins it. */
+  @Override
   public SubscribeOptions header(String name, String value) {
     var copy = copy();
     copy.headers = HeaderRow.plus(headers, new HeaderRow(name, value));
@@ -175,6 +177,7 @@ public final class SubscribeOptions {
   }
 
   /** Where to send it, whatever its Request-URI and the outbound proxy say. */
+  @Override
   public SubscribeOptions nextHop(String uri) {
     var copy = copy();
     copy.nextHop = Uri.parse(uri);

@@ -2,6 +2,7 @@ package org.offhook;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.offhook.message.SipRequest;
 import org.offhook.message.Status;
 
@@ -206,6 +207,11 @@ public sealed interface SubscriptionEvent extends SipEvent {
     /** The step with its verbs. */
     public AskedStep step() {
       return step;
+    }
+
+    @Override
+    public Optional<AskedStep> asked() {
+      return Optional.of(step);
     }
 
     @Override

@@ -43,6 +43,7 @@ public final class Transfer {
   private final Pending<TransferOutcome> outcome;
   private volatile @Nullable Status latest;
   private @Nullable SubscriberUsage usage;
+  private @Nullable RequestRun asked;
 
   private Transfer(EndpointCore endpoint, @Nullable Call call, ReferOptions wanted) {
     this.endpoint = endpoint;
@@ -92,6 +93,14 @@ public final class Transfer {
           }
         });
     return transfer;
+  }
+
+  /** Sends a REFER that the application wrote in the dialog of a call; on the loop. */
+  static void begin(
+      Call call, ReferOptions wanted, Dialog dialog, SipRequest refer, RequestRun asked) {
+    var transfer = new Transfer(call.endpoint, call, wanted);
+    transfer.asked = asked;
+    transfer.subscribe(dialog.owned(refer).toBuilder(), dialog);
   }
 
   private Uri target() {
@@ -338,8 +347,24 @@ public final class Transfer {
     }
 
     @Override
+    public void accepted(SipResponse response) {
+      answered(response);
+    }
+
+    private void answered(SipResponse response) {
+      if (asked != null && usage != null) {
+        asked.finalResponse(response, usage.request());
+      }
+    }
+
+    @Override
     public void ended(SubscriptionEnd end) {
       var response = end.message() instanceof SipResponse answer ? answer : null;
+      if (response != null) {
+        answered(response);
+      } else if (asked != null) {
+        asked.failed(end.reason());
+      }
       if (end.kind() == SubscriptionEnd.Kind.REFUSED && response != null) {
         conclude(new TransferOutcome.NotAccepted(response));
       } else if (end.kind() == SubscriptionEnd.Kind.WAIVED && response != null) {

@@ -6,6 +6,7 @@ import static org.offhook.Scene.alice;
 import static org.offhook.Scene.bob;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.offhook.message.CSeq;
@@ -143,19 +144,21 @@ class DialogDraftTest {
           var phone = bob(world);
           try (var alice = alice(world)) {
             var up = Up.of(alice, phone);
-            for (var method : new Method[] {Method.INVITE, Method.ACK, Method.CANCEL, Method.BYE}) {
+            for (var method : new Method[] {Method.ACK, Method.CANCEL}) {
               assertThatThrownBy(() -> up.call().prepare(method))
                   .isInstanceOf(IllegalArgumentException.class);
             }
-            var bye =
-                up.call()
-                    .prepare(Method.INFO)
-                    .await()
-                    .orElseThrow()
-                    .edit(
-                        info ->
-                            info.method(Method.BYE).set(HeaderName.CSEQ, new CSeq(9, Method.BYE)));
-            assertThatThrownBy(bye::send).isInstanceOf(IllegalArgumentException.class);
+            var info = up.call().prepare(Method.INFO).await().orElseThrow();
+            for (var method : new Method[] {Method.ACK, Method.REFER}) {
+              var edited =
+                  info.edit(row -> row.method(method).set(HeaderName.CSEQ, new CSeq(9, method)));
+              assertThatThrownBy(edited::send).isInstanceOf(IllegalArgumentException.class);
+            }
+            var invite = up.call().prepare(Method.INVITE).await().orElseThrow();
+            var spoken = invite.edit(row -> row.body(MediaType.TEXT_PLAIN, new byte[] {'x'}));
+            assertThatThrownBy(spoken::send).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> up.call().request(Method.BYE, List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
           }
         });
   }

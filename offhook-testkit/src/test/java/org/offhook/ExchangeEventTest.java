@@ -472,7 +472,7 @@ class ExchangeEventTest {
             var names = new ArrayList<String>();
             for (var e = alice.events().poll(); e.isPresent(); e = alice.events().poll()) {
               names.add(e.get().getClass().getSimpleName());
-              step = e.get() instanceof EndpointEvent.Asked asked ? asked.step() : step;
+              step = e.get().asked().orElse(step);
             }
             assertThat(names)
                 .containsExactlyInAnyOrder("ExchangeEvent", "Ended", "ExchangeEvent", "Asked");

@@ -107,8 +107,8 @@ class InDialogRequestsTest {
             var bye = ((CallEvent.RequestReceived) alice.events().take()).request();
             assertThat(alice.events().take()).isInstanceOf(CallEvent.Ended.class);
             bob.silence(Duration.ofMillis(400));
-            bye.respond(
-                bye.prepare(Status.of(200, "Bye Bye")).toBuilder().raw("X-Talked", "7").build());
+            var ok = bye.prepare(Status.of(200, "Bye Bye")).await().orElseThrow();
+            bye.respond(ok.toBuilder().raw("X-Talked", "7").build());
             var answer = bob.response(200, Method.BYE);
             assertThat(answer.reason()).isEqualTo("Bye Bye");
             assertThat(answer.headers().texts("X-Talked")).containsExactly("7");

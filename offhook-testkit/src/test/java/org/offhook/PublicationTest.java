@@ -301,6 +301,7 @@ class PublicationTest {
             accept(phone, "A", 100);
             alice.events().take();
             var asked = (SubscriptionEvent.Asked) alice.events().take();
+            assertThat(asked.asked()).contains(asked.step());
             assertThat(phone.count("PUBLISH")).isEqualTo(1);
             asked.step().proceed();
             assertThat(kind(accept(phone, "B", 100))).isEqualTo("A no body 3600");

@@ -65,7 +65,10 @@ class QuietNotifierTest {
             assertThatThrownBy(() -> wish.prepare(Status.RINGING))
                 .isInstanceOf(IllegalArgumentException.class);
             var ok = wish.prepare(Status.of(202)).await().orElseThrow();
-            var notifier = wish.respond(ok.toBuilder().raw("X-Q", "1").build()).orElseThrow();
+            assertThat(wish.notifier()).isEmpty();
+            assertThat(wish.prepareNotify().await()).isEmpty();
+            wish.respond(ok.toBuilder().raw("X-Q", "1").build());
+            var notifier = wish.notifier().orElseThrow();
             assertThat(wish.isAnswered()).isTrue();
             var answer = bob.answer(202);
             assertThat(answer.headers().texts("Expires")).containsExactly("600");
@@ -74,7 +77,7 @@ class QuietNotifierTest {
             phone.silence(Duration.ofSeconds(2));
             assertThat(notifier.state()).isEqualTo(Subscription.State.TRYING);
 
-            var draft = notifier.prepare().await().orElseThrow();
+            var draft = wish.prepareNotify().await().orElseThrow();
             assertThat(draft.request().headers().texts("Event")).containsExactly("x-anything;id=4");
             var pending = draft.edit(n -> n.raw("X-N", "1").set(STATE, token("pending"))).send();
             assertThat(bob.take().headers().texts("X-N")).containsExactly("1");
@@ -193,7 +196,8 @@ class QuietNotifierTest {
                     () -> wish.respond(no.toBuilder().set(HeaderName.CALL_ID, "x").build()))
                 .isInstanceOf(IllegalArgumentException.class);
             var written = no.toBuilder().body(MediaType.TEXT_PLAIN, new byte[] {'n'}).build();
-            assertThat(wish.respond(written)).isEmpty();
+            wish.respond(written);
+            assertThat(wish.notifier()).isEmpty();
             assertThat(bob.answer(403).body()).hasSize(1);
             quiet(world, alice);
           }
@@ -239,7 +243,9 @@ class QuietNotifierTest {
                                   .build()))) {
             var bob = new Subscribing(phone, "s1", "x-queue");
             bob.subscribe(600);
-            var notifier = wish(alice).acceptQuietly(List.of());
+            var wish = wish(alice);
+            var notifier = wish.acceptQuietly(List.of());
+            assertThat(wish.notifier()).containsSame(notifier);
             bob.answer(200);
             var told = notifier.notify(NotifyBody.text("text/plain", "a"));
             bob.take();
@@ -252,7 +258,7 @@ class QuietNotifierTest {
             bob.reply(200);
             assertThat(told.await().isOk()).isTrue();
             assertThat(again.method()).isEqualTo(Method.NOTIFY);
-            notifier.forget();
+            wish.forget();
             notifier.ended().await();
           }
         });

@@ -62,8 +62,9 @@ class RegistrationStepsTest {
 
   private static AskedStep asked(Endpoint alice) throws InterruptedException {
     while (true) {
-      if (alice.events().take() instanceof RegistrationEvent.Asked asked) {
-        return asked.step();
+      var step = alice.events().take().asked();
+      if (step.isPresent()) {
+        return step.get();
       }
     }
   }

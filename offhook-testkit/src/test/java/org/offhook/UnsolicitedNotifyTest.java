@@ -53,10 +53,37 @@ class UnsolicitedNotifyTest {
             phone.response(200, Method.NOTIFY);
             var told = (SubscriptionEvent.Unsolicited) alice.events().take();
             assertThat(new String(told.request().body(), UTF_8)).isEqualTo("Messages-Waiting: yes");
+            assertThat(told.asked()).isEmpty();
+            assertThat(Notification.of(told.request())).as("no Subscription-State").isEmpty();
             phone.caller("v").send(Method.NOTIFY);
             phone.response(400, Method.NOTIFY);
             assertThat(alice.events().size()).isZero();
             assertThat(alice.parts().isIdle()).isTrue();
+          }
+        });
+  }
+
+  @Test
+  void whatOneSaysOfTheSubscriptionIsRead(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = Scene.bob(world);
+          try (var alice = Scene.alice(world, options -> options.unsolicitedNotify(true))) {
+            phone
+                .caller("u")
+                .send(
+                    Method.NOTIFY,
+                    b ->
+                        b.raw("Event", "presence")
+                            .raw("Subscription-State", "terminated;reason=noresource"));
+            phone.response(200, Method.NOTIFY);
+            var request = ((SubscriptionEvent.Unsolicited) alice.events().take()).request();
+            var told = Notification.of(request).orElseThrow();
+            assertThat(told.state()).isEqualTo(Subscription.State.ENDED);
+            assertThat(told.reason()).contains("noresource");
+            assertThat(told.request()).isEqualTo(request);
+            var other = request.toBuilder().method(Method.MESSAGE).build();
+            assertThat(Notification.of(other)).as("no NOTIFY").isEmpty();
           }
         });
   }

@@ -149,7 +149,7 @@ class WrittenAnswerTest {
             alice.sleep(java.time.Duration.ofMillis(10));
             var request = seen.getFirst();
             assertThat(request.isAnswered()).isFalse();
-            var answer = request.prepare(Status.of(200, "Fine"));
+            var answer = request.prepare(Status.of(200, "Fine")).await().orElseThrow();
             assertThat(answer.to().tag()).isPresent();
             assertThatThrownBy(
                     () ->
@@ -162,6 +162,7 @@ class WrittenAnswerTest {
             var heard = phone.response(200, Method.MESSAGE);
             assertThat(heard.reason()).isEqualTo("Fine");
             assertThat(heard.headers().texts("X-Mood")).containsExactly("good");
+            assertThat(request.prepare(Status.OK).await()).isEmpty();
 
             leg.send(Method.MESSAGE);
             phone.awaitResponse(480, Method.MESSAGE);

@@ -1,8 +1,7 @@
 package org.offhook.invite;
 
-import java.util.List;
-import org.offhook.message.HeaderField;
-import org.offhook.message.Method;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.ua.Automatic;
@@ -18,25 +17,36 @@ final class Bye implements SendHandler {
 
   private final InviteSession session;
   private final SessionEnd end;
-  private final List<HeaderField> rows;
+  private final Supplier<SipRequest> next;
+  private final @Nullable SendHandler asked;
   private SessionListener told = Unheard.INSTANCE;
   private boolean wasSent;
   private int tries;
 
-  Bye(InviteSession session, SessionEnd end, List<HeaderField> rows) {
+  /**
+   * Prepares it.
+   *
+   * @param next makes one with the dialog's next number
+   * @param asked who else is told its answer
+   */
+  Bye(
+      InviteSession session,
+      SessionEnd end,
+      Supplier<SipRequest> next,
+      @Nullable SendHandler asked) {
     this.session = session;
     this.end = end;
-    this.rows = rows;
+    this.next = next;
+    this.asked = asked;
   }
 
   /** Sends it; the session is over at once, whatever the answer is (§15.1.1). */
   void send() {
-    var request = session.dialog().request(Method.BYE);
-    request.replace(rows);
+    var request = next.get();
     told = session.tell();
     wasSent = true;
     session.end(end);
-    send(request.build());
+    send(request);
   }
 
   /** Whether it is on its way, or was. */
@@ -54,6 +64,9 @@ final class Bye implements SendHandler {
 
   @Override
   public void finalResponse(SipResponse response, SipRequest asSent) {
+    if (asked != null) {
+      asked.finalResponse(response, asSent);
+    }
     over();
   }
 
@@ -74,13 +87,14 @@ final class Bye implements SendHandler {
       var loop = session.core().loop();
       loop.after(session.core().transactions().timers().t2(), this::sendAgain);
     } else {
+      if (asked != null) {
+        asked.failed(failure);
+      }
       over();
     }
   }
 
   private void sendAgain() {
-    var request = session.dialog().request(Method.BYE);
-    request.replace(rows);
-    send(request.build());
+    send(next.get());
   }
 }

@@ -487,17 +487,32 @@ public final class InviteSession implements DialogUsage {
     hangUp(new SessionEnd(SessionEnd.Kind.LOCAL, "hung up", null), rows);
   }
 
+  /**
+   * As {@link #hangUp(List)} by the BYE that is given here, with this dialog's identifiers.
+   *
+   * @param asked is told its answer; false if the session is over, or has its BYE
+   */
+  public boolean hangUp(SipRequest written, SendHandler asked) {
+    var end = new SessionEnd(SessionEnd.Kind.LOCAL, "hung up", null);
+    return hangUp(new Bye(this, end, () -> dialog().owned(written), asked));
+  }
+
   void hangUp(SessionEnd end, List<HeaderField> rows) {
+    hangUp(new Bye(this, end, () -> dialog().request(Method.BYE).replace(rows).build(), null));
+  }
+
+  private boolean hangUp(Bye wanted) {
     if (phase == Phase.ENDED || bye != null) {
-      return;
+      return false;
     }
-    bye = new Bye(this, end, rows);
+    bye = wanted;
     if (callerAck != null) {
       callerAck.sendBeforeBye();
     }
     if (phase == Phase.CONFIRMED) {
-      bye.send();
+      wanted.send();
     }
+    return true;
   }
 
   /** Whether it ended with a BYE of this side. */

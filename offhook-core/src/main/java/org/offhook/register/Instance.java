@@ -34,6 +34,11 @@ public record Instance(
     this(urn, regId, proxy, gruu, null);
   }
 
+  /** The same with a Call-ID. */
+  public Instance withCallId(String id) {
+    return new Instance(urn, regId, proxy, gruu, id);
+  }
+
   /** The flow with that number; each has a Call-ID of its own. */
   Instance flow(int number, NameAddr by) {
     var own = callId == null || number == 1 ? callId : callId + "." + number;

@@ -106,7 +106,15 @@ final class RegisterRequest {
     server = null;
   }
 
-  Outgoing outgoing(Wish wish) {
+  /** What binds, as it would be sent now; the own contact follows when its way is known. */
+  SipRequest draft() {
+    return begin()
+        .set(HeaderName.EXPIRES, lifetime())
+        .setAll(HeaderName.CONTACT, plan.contacts())
+        .build();
+  }
+
+  private SipRequest.Builder begin() {
     Uri target = movedTo != null ? movedTo : plan.registrar();
     var builder =
         core.newRequest(Method.REGISTER, target, plan.from(), plan.aor())
@@ -121,6 +129,11 @@ final class RegisterRequest {
     for (var row : plan.extra()) {
       builder.raw(row.name(), row.value());
     }
+    return builder;
+  }
+
+  Outgoing outgoing(Wish wish) {
+    var builder = begin();
     switch (wish) {
       case BIND -> {
         builder.set(HeaderName.EXPIRES, lifetime());

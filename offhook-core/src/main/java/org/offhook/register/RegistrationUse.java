@@ -192,6 +192,18 @@ public final class RegistrationUse {
     change(requests.plan().withLifetime(lifetime));
   }
 
+  /** Binds these contacts for this time from now on, by a REGISTER with these rows. */
+  public void renew(List<Contact> contacts, Duration lifetime, List<HeaderField> rows) {
+    requireOpen();
+    requests.once(rows);
+    change(requests.plan().withContacts(contacts).withLifetime(lifetime));
+  }
+
+  /** The REGISTER that binds as it would be sent now, with the contacts that are known. */
+  public SipRequest draft() {
+    return requests.draft();
+  }
+
   private void change(RegistrationPlan plan) {
     requests.plan(plan);
     if (flight != null) {

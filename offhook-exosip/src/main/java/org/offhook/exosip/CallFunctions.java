@@ -1,20 +1,16 @@
 package org.offhook.exosip;
 
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.offhook.Answerable;
 import org.offhook.Call;
 import org.offhook.CallOptions;
-import org.offhook.Draft;
 import org.offhook.HeaderRow;
 import org.offhook.IncomingCall;
 import org.offhook.OutgoingCall;
-import org.offhook.ReferOptions;
-import org.offhook.exosip.Ids.DialogEntry;
+import org.offhook.exosip.Ids.CallEntry;
 import org.offhook.exosip.Ids.TransactionEntry;
-import org.offhook.message.CSeq;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.Replaces;
@@ -26,8 +22,8 @@ import org.offhook.message.Replaces;
  */
 public final class CallFunctions extends Functions {
 
-  private final Map<OsipMessage, Draft<OutgoingCall>> drafts = memory();
-  private final Map<OsipMessage, Draft<?>> requests = memory();
+  private final Drafts<OutgoingCall> invites = new Drafts<>();
+  private final Drafts<Object> requests = new Drafts<>();
 
   CallFunctions(Exosip context, Ids ids) {
     super(context, ids);
@@ -46,19 +42,15 @@ public final class CallFunctions extends Functions {
   public OsipMessage buildInitialInvite(
       String to, String from, @Nullable String route, @Nullable String subject) {
     var running = context.running();
-    var target = Exosip.uri(to, "to");
-    var options = CallOptions.to(target);
+    var options = CallOptions.to(Exosip.uri(to, "to"));
     if (!from.isEmpty()) {
       options = options.from(address(from));
     }
     if (subject != null && !subject.isEmpty()) {
       options = options.header("Subject", subject);
     }
-    options = context.routed(options, route, CallOptions::nextHop, CallOptions::header);
-    var draft = running.prepare(options);
-    var message = OsipMessage.of(draft.request());
-    drafts.put(message, draft);
-    return message;
+    options = context.routed(options, route);
+    return invites.keep(running.prepare(options));
   }
 
   /**
@@ -69,14 +61,13 @@ public final class CallFunctions extends Functions {
    *     sent already; SYNTAXERROR if it is no INVITE any more
    */
   public int sendInitialInvite(OsipMessage invite) {
-    var whole = edited(taken(drafts, invite), invite);
-    return locked(
+    return context.locked(
         () -> {
+          var call = invites.send(invite);
           var entry = ids.newCall();
-          var request = whole.request();
-          ids.leg(entry, request.callId(), request.from().tag().orElse(""));
-          ids.handle(entry, whole.send());
-          return entry.cid;
+          ids.leg(entry, call.callId(), call.request().from().tag().orElse(""));
+          ids.handle(entry, call);
+          return entry.id;
         });
   }
 
@@ -130,14 +121,13 @@ public final class CallFunctions extends Functions {
     if (!(ofInvite(tid) instanceof OutgoingCall call)) {
       throw OsipError.WRONG_STATE.exception("PRACK is the caller's");
     }
-    return built(
-        awaited(call.preparePrack(answer), OsipError.WRONG_STATE, "no PRACK is wanted for it"));
+    return requests.keep(call.preparePrack(answer), "no PRACK is wanted for it");
   }
 
   /** Sends what {@link #buildPrack} built. */
   public void sendPrack(int tid, OsipMessage prack) {
     invite(tid);
-    edited(taken(requests, prack), prack).send();
+    requests.send(prack);
   }
 
   private Call ofInvite(int id) {
@@ -149,16 +139,15 @@ public final class CallFunctions extends Functions {
   }
 
   private TransactionEntry invite(int id) {
-    checkId(id);
     var known =
-        locked(
-            () ->
-                ids.transaction(id)
-                    .or(() -> ids.dialog(id).flatMap(one -> Optional.ofNullable(one.call().invite)))
-                    .orElse(null));
-    if (known == null) {
-      throw OsipError.NOTFOUND.exception("there is no transaction " + id);
-    }
+        find(
+            id,
+            "transaction",
+            one ->
+                ids.transaction(one)
+                    .or(
+                        () ->
+                            ids.dialog(one).flatMap(dialog -> Optional.ofNullable(dialog.invite))));
     if (!known.method().equals(Method.INVITE)) {
       throw OsipError.BADPARAMETER.exception("transaction " + id + " is no INVITE");
     }
@@ -174,30 +163,9 @@ public final class CallFunctions extends Functions {
    */
   public OsipMessage buildRequest(int did, String method) {
     var wanted = Exosip.method(method);
-    var like =
-        wanted.equals(Method.INVITE)
-            ? Method.UPDATE
-            : wanted.equals(Method.BYE) ? Method.INFO : wanted;
-    var message = built(prepared(callOf(dialog(did)), like));
-    if (!like.equals(wanted)) {
-      var number = message.toRequest().cSeq().number();
-      message.method(method).setHeader("CSeq", new CSeq(number, wanted).toString());
-    }
-    return message;
-  }
-
-  private OsipMessage built(Draft<?> draft) {
-    var message = OsipMessage.of(draft.request());
-    requests.put(message, draft);
-    return message;
-  }
-
-  private static Draft<?> prepared(Call call, Method method) {
-    try {
-      return awaited(call.prepare(method), OsipError.WRONG_STATE, "the call has no dialog now");
-    } catch (IllegalArgumentException e) {
-      throw OsipError.BADPARAMETER.because(e);
-    }
+    var call = callOf(dialog(did));
+    var draft = made(OsipError.BADPARAMETER, () -> call.prepare(wanted));
+    return requests.keep(draft, "the call has no dialog now");
   }
 
   /** Builds a REFER: the peer is asked to call somebody. */
@@ -229,68 +197,21 @@ public final class CallFunctions extends Functions {
    *     after the last report
    */
   public OsipMessage buildNotify(int did, SubscriptionStatus state) {
-    var dialog = dialog(did);
-    var refer = dialog.call().refer;
-    var message =
-        built(
-            refer == null
-                ? prepared(callOf(dialog), Method.NOTIFY)
-                : awaited(
-                    refer.prepareNotify(), OsipError.WRONG_STATE, "the REFER wants no report now"));
-    var said = message.header("Subscription-State");
-    var active = said == null ? "active;expires=180" : said;
-    return message.setHeader(
-        "Subscription-State",
-        switch (state) {
-          case ACTIVE -> active;
-          case PENDING -> active.replace("active", "pending");
-          case TERMINATED -> "terminated;reason=noresource";
-          case UNKNOWN -> throw OsipError.BADPARAMETER.exception("a NOTIFY states something");
-        });
+    var refer = dialog(did).refer;
+    var notify =
+        refer == null
+            ? buildRequest(did, "NOTIFY")
+            : requests.keep(refer.prepareNotify(), "the REFER wants no report now");
+    return SubscriptionParts.stated(notify, state, null);
   }
 
   /** Sends what {@link #buildRequest} built, or {@link #buildNotify}. */
   public void sendRequest(int did, OsipMessage request) {
     var dialog = dialog(did);
-    var draft = taken(requests, request);
-    var rows = Border.rows(request, draft.request());
-    var description = Border.description(request);
-    switch (request.method()) {
-      case "INVITE" -> {
-        if (description != null) {
-          callOf(dialog).offer(description, rows);
-        } else {
-          callOf(dialog).askForOffer(rows);
-        }
-      }
-      case "UPDATE" -> {
-        if (description != null) {
-          callOf(dialog).update(description, rows);
-        } else {
-          callOf(dialog).update(rows);
-        }
-      }
-      case "BYE" -> callOf(dialog).hangUp(rows);
-      case "REFER" -> refer(callOf(dialog), request, rows);
-      default -> edited(draft, request).send();
+    if (dialog.refer == null) {
+      callOf(dialog);
     }
-  }
-
-  private static void refer(Call call, OsipMessage request, List<HeaderRow> rows) {
-    var target = request.header("Refer-To");
-    if (target == null) {
-      throw OsipError.SYNTAXERROR.exception("the REFER has no Refer-To");
-    }
-    var options = ReferOptions.to(Exosip.uri(target, "Refer-To").toString()).keepCall();
-    if ("false".equalsIgnoreCase(request.header("Refer-Sub"))) {
-      options = options.unreported();
-    }
-    for (var row : rows) {
-      if (!row.name().equalsIgnoreCase("Refer-To") && !row.name().equalsIgnoreCase("Refer-Sub")) {
-        options = options.header(row.name(), row.value());
-      }
-    }
-    call.transfer(options);
+    requests.send(request);
   }
 
   // --- answering ---
@@ -302,8 +223,8 @@ public final class CallFunctions extends Functions {
    *     transaction, WRONG_STATE if it is answered
    */
   public OsipMessage buildAnswer(int tid, int status) {
-    var wanted = Border.status(status, 101);
-    return OsipMessage.of(prepared(waiting(tid, Object.class), wanted));
+    var wanted = status(status, null, 101);
+    return prepared(waiting(tid, Answerable.class), wanted);
   }
 
   /**
@@ -314,14 +235,11 @@ public final class CallFunctions extends Functions {
    *     lacks a description, and for a provisional answer where there is none
    */
   public void sendAnswer(int tid, int status, @Nullable OsipMessage answer) {
-    var wanted = Border.status(answer == null ? status : answer.statusCode(), 101);
-    var handle = waiting(tid, Object.class);
-    boolean invite =
-        locked(() -> ids.transaction(tid)).orElseThrow().method().equals(Method.INVITE);
-    if (answer == null && (wanted.isSuccess() || !invite)) {
-      throw OsipError.BADPARAMETER.exception("build the answer: a default would say too little");
-    }
-    respond(handle, answer == null ? prepared(handle, wanted) : answer.toResponse());
+    var wanted = status(status, answer, 101);
+    var waiting = waiting(tid, Answerable.class);
+    var written = answer == null ? prepared(waiting, wanted) : answer;
+    checkWritten(answer != null || (!wanted.isSuccess() && written.method().equals("INVITE")));
+    respond(waiting, written);
   }
 
   // --- ending ---
@@ -334,7 +252,7 @@ public final class CallFunctions extends Functions {
    *     the call ends already
    */
   public int terminate(int cid, int did) {
-    return terminate(cid, did, List.of());
+    return terminateWithReason(cid, did, null);
   }
 
   /** As {@link #terminate(int, int)}, with the text of a Reason header field. */
@@ -344,29 +262,14 @@ public final class CallFunctions extends Functions {
 
   /** As {@link #terminate(int, int)}, with one more header field, if it has a value. */
   public int terminateWithHeader(int cid, int did, String name, @Nullable String value) {
-    var rows = new ArrayList<HeaderRow>();
+    var rows = new ArrayList<HeaderRow>(1);
     if (value != null && !value.isEmpty()) {
-      try {
-        rows.add(new HeaderRow(name, value));
-      } catch (IllegalArgumentException e) {
-        throw OsipError.SYNTAXERROR.because(e);
-      }
+      rows.add(made(OsipError.SYNTAXERROR, () -> new HeaderRow(name, value)));
     }
-    return terminate(cid, did, rows);
-  }
-
-  private int terminate(int cid, int did, List<HeaderRow> rows) {
-    if (cid <= 0 && did <= 0) {
-      throw OsipError.BADPARAMETER.exception("neither cid nor did is given");
-    }
-    context.catchUp();
-    var entry = did > 0 ? dialog(did).call() : locked(() -> ids.call(cid).orElse(null));
-    if (entry == null) {
-      throw OsipError.NOTFOUND.exception("there is no call " + cid);
-    }
+    var entry = did > 0 ? dialog(did) : find(cid, "call", ids::call);
     var call = entry.call;
     if (call == null || entry.closed || call.ended().isDone()) {
-      throw OsipError.WRONG_STATE.exception("call " + entry.cid + " ends already");
+      throw OsipError.WRONG_STATE.exception("call " + entry.id + " ends already");
     }
     boolean cancels = call instanceof OutgoingCall && !call.outcome().isDone();
     entry.closed = true;
@@ -385,27 +288,24 @@ public final class CallFunctions extends Functions {
    *     cannot be read
    */
   public int findByReplaces(String replaces) {
-    Replaces wanted;
-    try {
-      wanted = Replaces.parse(replaces);
-    } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.because(e);
-    }
+    var wanted = made(OsipError.SYNTAXERROR, () -> Replaces.parse(replaces));
     context.catchUp();
     var entry =
-        locked(() -> ids.dialog(wanted.callId(), wanted.toTag(), wanted.fromTag()).orElse(null));
+        context
+            .locked(() -> ids.dialog(wanted.callId(), wanted.toTag(), wanted.fromTag()))
+            .orElse(null);
     var call = entry == null ? null : entry.call;
     if (entry == null || call == null || call.ended().isDone()) {
       throw OsipError.NOTFOUND.exception("no call is named by " + replaces);
     }
     boolean early = !call.outcome().isDone();
     if (early && call instanceof IncomingCall) {
-      throw OsipError.BADPARAMETER.exception("call " + entry.cid + " rings here");
+      throw OsipError.BADPARAMETER.exception("call " + entry.id + " rings here");
     }
     if (!early && wanted.earlyOnly()) {
-      throw OsipError.WRONG_STATE.exception("call " + entry.cid + " is up");
+      throw OsipError.WRONG_STATE.exception("call " + entry.id + " is up");
     }
-    return entry.cid;
+    return entry.id;
   }
 
   /**
@@ -424,37 +324,27 @@ public final class CallFunctions extends Functions {
 
   /** Keeps an object with a call; its events bring it. */
   public void setReference(int id, @Nullable Object reference) {
-    context.catchUp();
-    var dialog = locked(() -> ids.dialog(id).orElse(null));
-    var entry = dialog != null ? dialog.call() : locked(() -> ids.call(id).orElse(null));
-    if (entry == null) {
-      throw OsipError.NOTFOUND.exception("there is no call or dialog " + id);
-    }
-    entry.reference = reference;
+    find(id, "call or dialog", one -> ids.dialog(one).or(() -> ids.call(one))).reference =
+        reference;
   }
 
   /** The object kept with a call; null if there is none. */
   public @Nullable Object reference(int cid) {
-    var entry = locked(() -> ids.call(cid).orElse(null));
-    return entry == null ? null : entry.reference;
+    return context
+        .locked(() -> ids.call(cid).flatMap(entry -> Optional.ofNullable(entry.reference)))
+        .orElse(null);
   }
 
   // --- looking up ---
 
-  private DialogEntry dialog(int did) {
-    checkId(did);
-    context.catchUp();
-    var dialog = locked(() -> ids.dialog(did).orElse(null));
-    if (dialog == null) {
-      throw OsipError.NOTFOUND.exception("there is no dialog " + did);
-    }
-    return dialog;
+  private CallEntry dialog(int did) {
+    return find(did, "dialog", ids::dialog);
   }
 
-  private static Call callOf(DialogEntry dialog) {
-    var call = dialog.call().call;
+  private static Call callOf(CallEntry entry) {
+    var call = entry.call;
     if (call == null || call.ended().isDone()) {
-      throw OsipError.WRONG_STATE.exception("the call of dialog " + dialog.did() + " is over");
+      throw OsipError.WRONG_STATE.exception("call " + entry.id + " is over");
     }
     return call;
   }

@@ -1,20 +1,22 @@
 package org.offhook.exosip;
 
+import static org.offhook.message.HeaderName.VIA;
+
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import org.offhook.AskedStep;
 import org.offhook.Endpoint;
 import org.offhook.Listen;
 import org.offhook.ListenException;
+import org.offhook.OutgoingOptions;
 import org.offhook.SipEvent;
 import org.offhook.message.Method;
+import org.offhook.message.NameAddr;
 import org.offhook.message.Uri;
+import org.offhook.message.Via;
 import org.offhook.net.Host;
 import org.offhook.net.TlsException;
 import org.offhook.net.TransportKind;
@@ -62,23 +64,16 @@ public final class Exosip extends ExosipSettings {
   public static final int IPV6 = 10;
 
   private static final int DEFAULT_PORT = 5060;
-  private static final List<Automatic> BY_AUTOMATIC_ACTION =
-      List.of(
-          Automatic.AUTHENTICATE,
-          Automatic.FOLLOW_REDIRECT,
-          Automatic.RETRY_INTERVAL,
-          Automatic.REFRESH);
-
   private final ReentrantLock taking = new ReentrantLock();
   private final ReentrantLock starting = new ReentrantLock();
   private final Ids ids = new Ids();
-  private final Translator translator = new Translator(ids);
+  private final AskedSteps steps = new AskedSteps();
+  private final Translator translator = new Translator(ids, steps);
   private final CallFunctions calls = new CallFunctions(this, ids);
   private final MessageFunctions messages = new MessageFunctions(this, ids);
   private final RegisterFunctions registrations = new RegisterFunctions(this, ids);
   private final SubscriptionFunctions subscriptions = new SubscriptionFunctions(this, ids);
   private final InSubscriptionFunctions wishes = new InSubscriptionFunctions(this, ids);
-  private final Retries retries = new Retries();
 
   /** A context on this machine. */
   public Exosip() {
@@ -196,8 +191,7 @@ public final class Exosip extends ExosipSettings {
 
   /** Where it listens, with the real ports; empty before {@link #listenAddr}. */
   public List<Listening> listening() {
-    var running = endpoint;
-    return running == null ? List.of() : running.listening();
+    return endpoint().map(Endpoint::listening).orElse(List.of());
   }
 
   // --- the lock ---
@@ -234,36 +228,28 @@ public final class Exosip extends ExosipSettings {
    */
   public @Nullable ExosipEvent eventWait(int seconds, int milliseconds) {
     var running = running();
+    var events = running.events();
     var end = running.elapsed().plusSeconds(seconds).plusMillis(milliseconds);
     taking.lock();
     try {
-      for (; ; ) {
-        var known = drained(running);
+      while (true) {
+        if (locked(() -> translator.take(events, 1)) > 0) {
+          return locked(translator::next);
+        }
         var left = end.minus(running.elapsed());
-        if (known != null) {
-          return known;
+        var more = left.isPositive() ? events.poll(left) : Optional.<SipEvent>empty();
+        if (more.isEmpty()) { // nothing is left, and the channel is quiet until something comes
+          options.events.rest();
+          ringIfAny(running);
+          return null;
         }
-        var more =
-            left.isNegative() || left.isZero()
-                ? Optional.<SipEvent>empty()
-                : running.events().poll(left);
-        if (more.isEmpty()) {
-          return taken(running);
-        }
-        translate(more.get());
+        locked(() -> translator.take(more.get()));
       }
     } catch (InterruptedException e) {
       throw interrupted();
     } finally {
       taking.unlock();
     }
-  }
-
-  /** Nothing is left, and the channel is not readable any more until something comes. */
-  private @Nullable ExosipEvent taken(Endpoint running) {
-    options.events.rest();
-    ringIfAny(running);
-    return null;
   }
 
   private void ringIfAny(Endpoint running) {
@@ -301,50 +287,15 @@ public final class Exosip extends ExosipSettings {
     return locked(options.events::channel);
   }
 
-  private @Nullable ExosipEvent drained(Endpoint running) {
-    lock.lock();
-    try {
-      for (; ; ) {
-        var known = translator.next();
-        if (known != null) {
-          return known;
-        }
-        var more = running.events().poll();
-        if (more.isEmpty()) {
-          return null;
-        }
-        translator.take(more.get());
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void translate(SipEvent event) {
-    lock.lock();
-    try {
-      translator.take(event);
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Learns what happened so far, so that identifiers are known; events stay to be taken. */
   void catchUp() {
     var running = endpoint;
-    if (running == null || !taking.tryLock()) {
-      return;
-    }
-    lock.lock();
-    try {
-      for (var more = running.events().poll();
-          more.isPresent() && translator.waiting() < Options.ROOM.endpointEvents();
-          more = running.events().poll()) {
-        translator.take(more.get());
+    if (running != null && taking.tryLock()) {
+      try {
+        locked(() -> translator.take(running.events(), Options.ROOM.endpointEvents()));
+      } finally {
+        taking.unlock();
       }
-    } finally {
-      lock.unlock();
-      taking.unlock();
     }
   }
 
@@ -355,25 +306,20 @@ public final class Exosip extends ExosipSettings {
    * as in the originals. Default: they happen by themselves.
    */
   public void manual(boolean wanted) {
+    var mode = wanted ? AutoMode.MANUAL : AutoMode.AUTO;
     change(
-        builder -> {
-          for (var step : BY_AUTOMATIC_ACTION) {
-            builder.automatic(step, wanted ? AutoMode.MANUAL : AutoMode.AUTO);
-          }
-          return builder;
-        });
+        builder ->
+            builder
+                .automatic(Automatic.AUTHENTICATE, mode)
+                .automatic(Automatic.FOLLOW_REDIRECT, mode)
+                .automatic(Automatic.RETRY_INTERVAL, mode)
+                .automatic(Automatic.REFRESH, mode));
   }
 
   /** Takes all steps that wait; nothing to do where they happen by themselves. */
   public void automaticAction() {
     catchUp();
-    for (var step : waitingSteps(null)) {
-      if (mayTry(step)) {
-        step.proceed();
-      } else {
-        step.decline();
-      }
-    }
+    locked(() -> steps.take(step -> true));
   }
 
   /**
@@ -388,38 +334,16 @@ public final class Exosip extends ExosipSettings {
     if (response == null) {
       throw OsipError.BADPARAMETER.exception("the event has no response");
     }
-    var steps = waitingSteps(response);
-    for (var step : steps) {
-      if (!mayTry(step)) {
-        step.decline();
-        throw OsipError.RETRY_LIMIT.exception("the request was tried often enough");
-      }
-      step.proceed();
+    var branch = Optional.ofNullable(response.topVia()).flatMap(Via::branch);
+    var taken =
+        locked(
+            () ->
+                steps.take(
+                    step -> step.cause().headers().get(VIA).flatMap(Via::branch).equals(branch)));
+    if (taken.contains(false)) {
+      throw OsipError.RETRY_LIMIT.exception("the request was tried often enough");
     }
-    return !steps.isEmpty();
-  }
-
-  private boolean mayTry(AskedStep step) {
-    lock.lock();
-    try {
-      return retries.mayTry(step);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private List<AskedStep> waitingSteps(@Nullable OsipMessage response) {
-    lock.lock();
-    try {
-      var steps =
-          translator.asked().stream()
-              .filter(step -> response == null || Retries.isAbout(step, response))
-              .toList();
-      translator.asked().removeAll(steps);
-      return steps;
-    } finally {
-      lock.unlock();
-    }
+    return !taken.isEmpty();
   }
 
   // --- the end ---
@@ -443,20 +367,15 @@ public final class Exosip extends ExosipSettings {
 
   // --- for the parts ---
 
-  /** Writes a row into the options of a request. */
-  interface Row<T> {
-    T with(T options, String name, String value);
-  }
-
   /** The options of a request with the route that was given for it, in the way of option 27. */
-  <T> T routed(T request, @Nullable String route, BiFunction<T, String, T> nextHop, Row<T> header) {
+  <T extends OutgoingOptions<T>> T routed(T request, @Nullable String route) {
     if (route == null || route.isEmpty()) {
       return request;
     }
     var hop = uri(route, "route");
     return options.keepsRoute
-        ? header.with(request, "Route", "<" + hop + ">")
-        : nextHop.apply(request, hop.toString());
+        ? request.header("Route", "<" + hop + ">")
+        : request.nextHop(hop.toString());
   }
 
   static OsipException interrupted() {
@@ -468,26 +387,12 @@ public final class Exosip extends ExosipSettings {
     if (text.isBlank()) {
       throw OsipError.BADPARAMETER.exception(what + " is empty");
     }
-    try {
-      return Uri.parse(bare(text));
-    } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.exception(what + ": " + e.getMessage());
-    }
-  }
-
-  /** The URI within angle brackets, or the text. */
-  static String bare(String text) {
-    int from = text.indexOf('<');
-    int to = text.indexOf('>', from + 1);
-    return from >= 0 && to > from ? text.substring(from + 1, to) : text.strip();
+    boolean within = text.indexOf('<') >= 0;
+    return OsipError.SYNTAXERROR.unless(
+        () -> within ? NameAddr.parse(text).uri() : Uri.parse(text.strip()));
   }
 
   static Method method(String name) {
-    Objects.requireNonNull(name);
-    try {
-      return Method.of(name);
-    } catch (IllegalArgumentException e) {
-      throw OsipError.BADPARAMETER.because(e);
-    }
+    return OsipError.BADPARAMETER.unless(() -> Method.of(name));
   }
 }

@@ -4,16 +4,13 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.offhook.Answerable;
 import org.offhook.Draft;
-import org.offhook.IncomingCall;
-import org.offhook.IncomingOffer;
-import org.offhook.IncomingRefer;
-import org.offhook.IncomingRequest;
 import org.offhook.Pending;
 import org.offhook.message.NameAddr;
-import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 
 /** What the groups of functions share: the ids, what was built, and the answers to requests. */
@@ -27,31 +24,64 @@ abstract class Functions {
     this.ids = ids;
   }
 
-  /** Remembers what a message was built from, as long as there is the message. */
-  static <T> Map<OsipMessage, T> memory() {
-    return Collections.synchronizedMap(new WeakHashMap<>());
-  }
+  /** What messages were built from, as long as there is the message and it was not sent. */
+  static class Built<T> {
+    private final Map<OsipMessage, T> known = Collections.synchronizedMap(new WeakHashMap<>());
 
-  /** What a message was built from, once. */
-  static <T> T taken(Map<OsipMessage, T> built, OsipMessage message) {
-    var known = built.remove(message);
-    if (known == null) {
-      throw OsipError.BADPARAMETER.exception(
-          "the message was not built for this, or it was sent already");
+    final OsipMessage keep(OsipMessage message, T from) {
+      known.put(message, from);
+      return message;
     }
-    return known;
+
+    final T take(OsipMessage message) {
+      var from = known.remove(message);
+      if (from == null) {
+        throw OsipError.BADPARAMETER.exception(
+            "the message was not built for this, or it was sent already");
+      }
+      return from;
+    }
   }
 
-  static <R> Draft<R> edited(Draft<R> draft, OsipMessage message) {
+  /** Requests that were built; sending one gives an R. */
+  static final class Drafts<R> extends Built<Draft<? extends R>> {
+
+    OsipMessage keep(Draft<? extends R> draft) {
+      return keep(OsipMessage.of(draft.request()), draft);
+    }
+
+    /** Keeps what the core builds now, and refuses where it builds nothing. */
+    <D extends R> OsipMessage keep(Pending<Optional<Draft<D>>> draft, String absent) {
+      return keep(awaited(draft, OsipError.WRONG_STATE, absent));
+    }
+
+    /** Sends a request as the application edited it, once. */
+    R send(OsipMessage message) {
+      var draft = take(message);
+      return made(
+          OsipError.SYNTAXERROR,
+          () -> draft.edit(before -> message.toRequest().toBuilder()).send());
+    }
+  }
+
+  /** What the core makes of what the application wrote; it refuses with this error. */
+  static <T> T made(OsipError error, Supplier<T> step) {
     try {
-      return draft.edit(before -> message.toRequest().toBuilder());
+      return step.get();
     } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.because(e);
+      throw error.because(e);
     }
   }
 
-  final <T extends @Nullable Object> T locked(Supplier<T> look) {
-    return context.locked(look);
+  static NameAddr address(String text) {
+    return made(OsipError.SYNTAXERROR, () -> NameAddr.parse(text));
+  }
+
+  static String given(String text, String what) {
+    if (text.isEmpty()) {
+      throw OsipError.BADPARAMETER.exception(what + " is empty");
+    }
+    return text;
   }
 
   /** What the core says, which refuses with this error where it says nothing. */
@@ -63,71 +93,65 @@ abstract class Functions {
     }
   }
 
-  static NameAddr address(String text) {
-    try {
-      return NameAddr.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.because(e);
-    }
-  }
-
-  static void checkId(int id) {
+  /** What an id stands for, after all that happened so far. */
+  final <T> T find(int id, String kind, IntFunction<Optional<T>> known) {
     if (id <= 0) {
       throw OsipError.BADPARAMETER.exception("the id " + id + " is none");
     }
+    context.catchUp();
+    return context
+        .locked(() -> known.apply(id))
+        .orElseThrow(() -> OsipError.NOTFOUND.exception("there is no " + kind + " " + id));
   }
 
   // --- answering ---
 
   /** What can answer the request of a peer. */
-  final <H> H waiting(int tid, Class<H> kind) {
-    checkId(tid);
-    context.catchUp();
-    var entry = locked(() -> ids.transaction(tid).orElse(null));
-    if (entry == null || entry.client || (entry.handle != null && !kind.isInstance(entry.handle))) {
-      throw OsipError.NOTFOUND.exception("there is no request " + tid + " to answer");
-    }
-    var handle = entry.handle;
-    var response = entry.response;
-    if (handle == null || isAnswered(handle) || (response != null && response.status().isFinal())) {
-      throw OsipError.WRONG_STATE.exception("request " + tid + " is answered already");
+  final <H extends Answerable> H waiting(int tid, Class<H> kind) {
+    var entry =
+        find(
+            tid,
+            "request to answer,",
+            id ->
+                ids.transaction(id)
+                    .filter(one -> !one.client)
+                    .filter(one -> one.handle == null || kind.isInstance(one.handle)));
+    if (!(entry.handle instanceof Answerable handle) || handle.isAnswered()) {
+      throw answered(tid);
     }
     return kind.cast(handle);
   }
 
-  private static boolean isAnswered(Object handle) {
-    return switch (handle) {
-      case IncomingCall call -> call.isAnswered();
-      case IncomingOffer offer -> offer.isAnswered();
-      case IncomingRefer refer -> refer.isAnswered();
-      case IncomingRequest request -> request.isAnswered();
-      default -> false;
-    };
+  static OsipException answered(int tid) {
+    return OsipError.WRONG_STATE.exception("request " + tid + " is answered already");
   }
 
-  static SipResponse prepared(Object handle, Status status) {
-    return switch (handle) {
-      case IncomingCall call -> unanswered(call.prepare(status));
-      case IncomingOffer offer -> unanswered(offer.prepare(status));
-      case IncomingRefer refer -> unanswered(refer.prepare(status));
-      case IncomingRequest request -> request.prepare(status);
-      default -> throw OsipError.NOTFOUND.exception("this is no request to answer");
-    };
+  static OsipMessage prepared(Answerable waiting, Status status) {
+    var answer = awaited(waiting.prepare(status), OsipError.WRONG_STATE, "it is answered, or over");
+    return OsipMessage.of(answer);
   }
 
-  static SipResponse unanswered(Pending<Optional<SipResponse>> answer) {
-    return awaited(answer, OsipError.WRONG_STATE, "it is answered, or over");
+  /** The status of an answer that was written, or is asked for. */
+  static Status status(int status, @Nullable OsipMessage answer, int least) {
+    int code = answer == null ? status : answer.statusCode();
+    if (code < least || code > 699) {
+      throw OsipError.BADPARAMETER.exception(
+          "status " + code + " is no answer; use " + least + " to 699");
+    }
+    return Status.of(code);
   }
 
-  static void respond(Object handle, SipResponse response) {
+  static void checkWritten(boolean isEnough) {
+    if (!isEnough) {
+      throw OsipError.BADPARAMETER.exception("build the answer: a default would say too little");
+    }
+  }
+
+  /** Answers as it is written. */
+  static void respond(Answerable waiting, OsipMessage answer) {
+    var response = answer.toResponse();
     try {
-      switch (handle) {
-        case IncomingCall call -> call.respond(response);
-        case IncomingOffer offer -> offer.respond(response);
-        case IncomingRefer refer -> refer.respond(response);
-        case IncomingRequest request -> request.respond(response);
-        default -> throw OsipError.NOTFOUND.exception("this is no request to answer");
-      }
+      waiting.respond(response);
     } catch (IllegalArgumentException e) {
       throw OsipError.BADPARAMETER.because(e);
     }

@@ -1,16 +1,25 @@
 package org.offhook.exosip;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Call;
+import org.offhook.IncomingRefer;
+import org.offhook.IncomingSubscription;
+import org.offhook.Notification;
+import org.offhook.Pending;
 import org.offhook.Registration;
+import org.offhook.Subscription;
+import org.offhook.SubscriptionWish;
+import org.offhook.Transfer;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.SipMessage;
@@ -18,7 +27,7 @@ import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 
 /**
- * The integer identifiers of a context and what they stand for: cid, did, tid and rid. It
+ * The integer identifiers of a context and what they stand for: cid, did, tid, rid, sid and nid. It
  * remembers; what happens next is the core's business. Guarded by the context's lock.
  */
 final class Ids {
@@ -29,63 +38,70 @@ final class Ids {
   /** So many calls that are over keep their late messages. */
   private static final int MOST_GONE = 100;
 
-  private final Map<Integer, CallEntry> calls = new HashMap<>();
-  private final Map<Integer, DialogEntry> dialogs = new HashMap<>();
-  private final Map<String, CallEntry> legs = new HashMap<>();
-  private final Map<Integer, RegistrationEntry> registrations = new HashMap<>();
-  private final Map<Call, CallEntry> byHandle = new HashMap<>();
-  private final Map<Integer, TransactionEntry> transactions = new HashMap<>();
-  private final Map<String, TransactionEntry> byBranch =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+  /** By ids, by what messages have in common, and by the core's handles. */
+  private final Map<Object, Owner> owners = new HashMap<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, TransactionEntry> eldest) {
-          boolean tooMany = size() > MOST_TRANSACTIONS;
-          if (tooMany) {
-            transactions.remove(eldest.getValue().tid);
-          }
-          return tooMany;
-        }
-      };
+  private final SequencedMap<Integer, TransactionEntry> transactions = new LinkedHashMap<>();
+  private final Map<String, TransactionEntry> byBranch = new HashMap<>();
   private final Map<String, Integer> expected = new HashMap<>();
   private final Queue<CallEntry> gone = new ArrayDeque<>();
   private int lastId;
   private int lastTid;
-  final SubscriptionIds subscriptions = new SubscriptionIds(() -> ++lastId);
+
+  /** What transactions belong to: its id, the ids of its dialogs, and all that it is found by. */
+  abstract static class Owner {
+    int id;
+    final SequencedMap<String, Integer> dids = new LinkedHashMap<>(2);
+    private final Set<Object> names = new HashSet<>();
+  }
 
   /** A call: one INVITE, and the dialogs that it made. */
-  static final class CallEntry {
-    final int cid;
-    final List<DialogEntry> dialogs = new ArrayList<>();
-    final List<String> legs = new ArrayList<>();
+  static final class CallEntry extends Owner {
     @Nullable Call call;
     @Nullable Object reference;
     @Nullable TransactionEntry invite;
-    org.offhook.@Nullable IncomingRefer refer;
+    @Nullable IncomingRefer refer;
     boolean closed;
-
-    CallEntry(int cid) {
-      this.cid = cid;
-    }
-
-    int newestDid() {
-      return dialogs.isEmpty() ? 0 : dialogs.getLast().did;
-    }
   }
 
-  /** A dialog of a call. */
-  record DialogEntry(int did, CallEntry call, String remoteTag) {}
-
   /** A registration. */
-  static final class RegistrationEntry {
-    final int rid;
+  static final class RegistrationEntry extends Owner {
     final String callId;
     @Nullable Registration registration;
 
-    RegistrationEntry(int rid, String callId) {
-      this.rid = rid;
+    RegistrationEntry(String callId) {
       this.callId = callId;
+    }
+  }
+
+  /** A subscription: one SUBSCRIBE or REFER, and the dialogs that it made. */
+  static final class SubscriptionEntry extends Owner {
+    final boolean incoming;
+    @Nullable Notification said;
+
+    /** A Subscription or Transfer; the wish of a peer. */
+    final Object handle;
+
+    /** What becomes of the last NOTIFY that was written. */
+    @Nullable Pending<?> told;
+
+    SubscriptionEntry(Object handle) {
+      this.handle = handle;
+      this.incoming = handle instanceof SubscriptionWish;
+    }
+
+    /** The peer's tag in one of its dialogs; empty if it is none of them. */
+    Optional<String> tag(int did) {
+      return dids.keySet().stream().filter(tag -> dids.getOrDefault(tag, 0) == did).findFirst();
+    }
+
+    void forget() {
+      switch (handle) {
+        case Subscription one -> one.forget();
+        case Transfer one -> one.forget();
+        case SubscriptionWish one -> one.forget();
+        default -> {}
+      }
     }
   }
 
@@ -94,41 +110,75 @@ final class Ids {
     final int tid;
     final SipRequest request;
     final boolean client;
-    final String key;
     @Nullable SipResponse response;
     @Nullable CallEntry call;
     @Nullable RegistrationEntry registration;
-    SubscriptionIds.@Nullable SubscriptionEntry subscription;
+    @Nullable SubscriptionEntry subscription;
     @Nullable Object handle;
     int did;
     boolean told;
 
-    TransactionEntry(int tid, SipRequest request, boolean client, String key) {
+    TransactionEntry(int tid, SipRequest request, boolean client) {
       this.tid = tid;
       this.request = request;
       this.client = client;
-      this.key = key;
     }
 
     Method method() {
       return request.method();
     }
+
+    @Nullable Owner owner() {
+      return subscription != null ? subscription : registration != null ? registration : call;
+    }
+
+    private Optional<String> peerTag() {
+      return (client ? request.to() : request.from()).tag();
+    }
   }
 
-  // --- calls and dialogs ---
+  // --- what transactions belong to ---
+
+  private <T extends Owner> T add(T owner, Object... names) {
+    owner.id = ++lastId;
+    name(owner, owner.id);
+    Arrays.asList(names).forEach(name -> name(owner, name));
+    return owner;
+  }
+
+  private void name(Owner owner, Object name) {
+    owners.put(name, owner);
+    owner.names.add(name);
+  }
+
+  /** What has this id, handle, or other name. */
+  <T extends Owner> Optional<T> find(Class<T> kind, Object name) {
+    return Optional.ofNullable(owners.get(name)).filter(kind::isInstance).map(kind::cast);
+  }
+
+  /** Its ids stand for nothing any more; whether they did. */
+  boolean release(Owner owner) {
+    return owner.names.removeIf(name -> owners.remove(name, owner));
+  }
+
+  int did(Owner owner, String peerTag) {
+    return owner.dids.computeIfAbsent(
+        peerTag,
+        tag -> {
+          name(owner, ++lastId);
+          return lastId;
+        });
+  }
+
+  // --- calls ---
 
   CallEntry newCall() {
-    var entry = new CallEntry(++lastId);
-    calls.put(entry.cid, entry);
-    return entry;
+    return add(new CallEntry());
   }
 
   /** Messages with this Call-ID and this tag of our side belong to the call. */
   void leg(CallEntry call, String callId, String localTag) {
-    var leg = leg(callId, localTag);
-    if (legs.put(leg, call) == null) {
-      call.legs.add(leg);
-    }
+    name(call, leg(callId, localTag));
   }
 
   private static String leg(String callId, String localTag) {
@@ -137,144 +187,179 @@ final class Ids {
 
   void handle(CallEntry entry, Call call) {
     entry.call = call;
-    byHandle.put(call, entry);
-  }
-
-  Optional<CallEntry> callOf(Call handle) {
-    return Optional.ofNullable(byHandle.get(handle));
+    name(entry, call);
   }
 
   /** The call that a message of ours, or one to us, belongs to. */
   Optional<CallEntry> callOf(SipMessage message, boolean fromUs) {
     var tag = (fromUs ? message.from() : message.to()).tag().orElse("");
-    return Optional.ofNullable(legs.get(leg(message.callId(), tag)));
+    return find(CallEntry.class, leg(message.callId(), tag));
   }
 
   /** The call with this dialog. */
   Optional<CallEntry> dialog(String callId, String localTag, String remoteTag) {
-    return Optional.ofNullable(legs.get(leg(callId, localTag)))
-        .filter(call -> call.dialogs.stream().anyMatch(one -> one.remoteTag.equals(remoteTag)));
-  }
-
-  DialogEntry dialog(CallEntry call, String remoteTag) {
-    for (var dialog : call.dialogs) {
-      if (dialog.remoteTag.equals(remoteTag)) {
-        return dialog;
-      }
-    }
-    var dialog = new DialogEntry(++lastId, call, remoteTag);
-    call.dialogs.add(dialog);
-    dialogs.put(dialog.did, dialog);
-    return dialog;
+    return find(CallEntry.class, leg(callId, localTag))
+        .filter(call -> call.dids.containsKey(remoteTag));
   }
 
   Optional<CallEntry> call(int cid) {
-    return Optional.ofNullable(calls.get(cid));
+    return find(CallEntry.class, cid).filter(call -> call.id == cid);
   }
 
-  Optional<DialogEntry> dialog(int did) {
-    return Optional.ofNullable(dialogs.get(did));
+  Optional<CallEntry> dialog(int did) {
+    return find(CallEntry.class, did).filter(call -> call.id != did);
   }
 
   /**
    * Its ids stand for nothing any more, but for the dialogs that a REFER still reports in; late
    * messages are still known to be its own.
    */
-  void release(CallEntry call) {
-    calls.remove(call.cid);
+  void left(CallEntry call) {
+    owners.remove(call.id);
     if (call.refer == null) {
-      forgetDialogs(call);
+      call.dids.values().forEach(owners::remove);
     }
     if (call.call != null) {
-      byHandle.remove(call.call);
+      owners.remove(call.call);
     }
     gone.add(call);
     if (gone.size() > MOST_GONE) {
-      var oldest = gone.remove();
-      oldest.legs.forEach(legs::remove);
-      forgetDialogs(oldest);
+      release(gone.remove());
     }
-  }
-
-  private void forgetDialogs(CallEntry call) {
-    call.dialogs.forEach(dialog -> dialogs.remove(dialog.did));
   }
 
   // --- registrations ---
 
   RegistrationEntry newRegistration(String callId) {
-    var entry = new RegistrationEntry(++lastId, callId);
-    registrations.put(entry.rid, entry);
-    return entry;
-  }
-
-  private @Nullable RegistrationEntry registrationOf(String callId) {
-    for (var entry : registrations.values()) {
-      if (entry.callId.equals(callId)) {
-        return entry;
-      }
-    }
-    return null;
+    return add(new RegistrationEntry(callId), callId);
   }
 
   Optional<RegistrationEntry> registration(int rid) {
-    return Optional.ofNullable(registrations.get(rid));
+    return find(RegistrationEntry.class, rid);
   }
 
-  boolean release(RegistrationEntry entry) {
-    return registrations.remove(entry.rid) != null;
+  // --- subscriptions ---
+
+  /** One that begins with a request, of ours or to us. */
+  SubscriptionEntry begin(SipRequest request, Object handle) {
+    boolean client = handle instanceof Subscription || handle instanceof Transfer;
+    return add(new SubscriptionEntry(handle), key(request, client), handle);
+  }
+
+  /** As subscriber the Call-ID says it; as notifier also the peer's tag and the event. */
+  private static String key(SipRequest request, boolean client) {
+    var method = request.method();
+    boolean notify = method.equals(Method.NOTIFY);
+    boolean refer = method.equals(Method.REFER);
+    if (!notify && !refer && !method.equals(Method.SUBSCRIBE)) {
+      return "";
+    }
+    if (client != notify) {
+      return request.callId();
+    }
+    var event = request.headers().get(HeaderName.EVENT);
+    var id = event.flatMap(name -> name.params().get("id")).orElse("");
+    var name = event.map(value -> value.value() + ' ' + id).orElse("");
+    var peer = (client ? request.to() : request.from()).tag().orElse("");
+    return request.callId() + '\n' + peer + '\n' + (refer || name.startsWith("refer ") ? "" : name);
+  }
+
+  Optional<SubscriptionEntry> subscription(int id) {
+    return find(SubscriptionEntry.class, id);
+  }
+
+  /** Where the core does not say it: it is over when it is refused, and told for the last time. */
+  void settle(TransactionEntry of, int code) {
+    var entry = of.subscription;
+    if (entry == null
+        || entry.handle instanceof Subscription
+        || (entry.handle instanceof IncomingSubscription && of.handle == null)) {
+      return;
+    }
+    boolean challenged = of.client && (code == 401 || code == 407);
+    boolean refused = code >= 300 && !challenged && (of.client || of.handle != null);
+    boolean told = entry.said != null && entry.said.state() == Subscription.State.ENDED;
+    boolean waived =
+        Optional.ofNullable(of.response)
+            .flatMap(response -> response.headers().get(HeaderName.REFER_SUB))
+            .filter(sub -> sub.is("false"))
+            .isPresent();
+    if (refused || (code >= 200 && code < 300 && (told || waived))) {
+      release(entry);
+    }
   }
 
   // --- transactions ---
 
   /** The transaction of a request on the wire; a new one if it was not seen before. */
   TransactionEntry transaction(SipRequest request, boolean client) {
-    var key = key(request, client);
+    var key = branch(request, client, request.method());
     var known = byBranch.get(key);
     if (known != null) {
       return known;
     }
-    var entry = new TransactionEntry(tid(request, client), request, client, key);
-    transactions.put(entry.tid, entry);
+    var promised = client ? expected.remove(request.callId()) : null;
+    int tid = promised != null ? promised : ++lastTid;
+    var entry = new TransactionEntry(tid, request, client);
+    transactions.put(tid, entry);
     byBranch.put(key, entry);
-    entry.registration =
-        client && request.method().equals(Method.REGISTER)
-            ? registrationOf(request.callId())
-            : null;
-    entry.call = callOf(request, client).orElse(null);
-    subscriptions.place(entry);
+    if (transactions.size() > MOST_TRANSACTIONS) {
+      var oldest = transactions.sequencedValues().removeFirst();
+      byBranch.remove(branch(oldest.request, oldest.client, oldest.method()));
+    }
+    place(entry);
     return entry;
   }
 
-  /** The tid that the first transaction of a request will have, which is sent in a moment. */
-  int expect(SipRequest request) {
-    return expect(request.callId());
+  /** Finds what a transaction belongs to, and its dialog; takes what a NOTIFY says. */
+  void place(TransactionEntry of) {
+    var request = of.request;
+    var subscription =
+        find(SubscriptionEntry.class, key(request, of.client)).orElse(of.subscription);
+    of.subscription = subscription;
+    if (of.client && request.method().equals(Method.REGISTER)) {
+      of.registration = find(RegistrationEntry.class, request.callId()).orElse(null);
+    }
+    of.call = callOf(request, of.client).orElse(of.call);
+    var owner = of.owner();
+    if (owner != null) {
+      of.peerTag().ifPresent(tag -> of.did = did(owner, tag));
+    }
+    if (subscription != null) {
+      Notification.of(request).ifPresent(said -> subscription.said = said);
+    }
   }
 
-  /** As {@link #expect(SipRequest)}, for the next new transaction with this Call-ID. */
+  /** An answer may make a dialog. */
+  void answered(TransactionEntry of, SipResponse response) {
+    of.response = response;
+    int code = response.status().code();
+    var owner = of.owner();
+    boolean may = of.subscription != null ? code < 300 : of.method().equals(Method.INVITE);
+    if (owner != null && may && code > 100) {
+      response.to().tag().ifPresent(tag -> of.did = did(owner, tag));
+    }
+  }
+
+  /**
+   * The tid that the next new transaction with this Call-ID will have, which is sent in a moment.
+   */
   int expect(String callId) {
     expected.put(callId, ++lastTid);
     return lastTid;
   }
 
-  private int tid(SipRequest request, boolean client) {
-    var promised = client ? expected.remove(request.callId()) : null;
-    return promised != null ? promised : ++lastTid;
-  }
-
-  private static String key(SipRequest request, boolean client) {
+  private static String branch(SipRequest request, boolean client, Method method) {
     var via = request.headers().get(HeaderName.VIA);
     return (client ? "> " : "< ")
         + via.map(top -> top.branch().orElse("") + ' ' + top.host()).orElse(request.callId())
         + ' '
-        + request.method();
+        + method;
   }
 
   /** The INVITE that a CANCEL is for. */
   Optional<TransactionEntry> cancelled(SipRequest cancel) {
-    var key = key(cancel, false);
-    return Optional.ofNullable(
-        byBranch.get(key.substring(0, key.length() - Method.CANCEL.name().length()) + "INVITE"));
+    return Optional.ofNullable(byBranch.get(branch(cancel, /* client= */ false, Method.INVITE)));
   }
 
   Optional<TransactionEntry> transaction(int tid) {

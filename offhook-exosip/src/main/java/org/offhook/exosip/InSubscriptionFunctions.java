@@ -1,14 +1,13 @@
 package org.offhook.exosip;
 
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.offhook.IncomingRefer;
 import org.offhook.IncomingSubscription;
-import org.offhook.Notifier;
+import org.offhook.NotifyOutcome;
 import org.offhook.Pending;
+import org.offhook.SubscriptionWish;
+import org.offhook.exosip.Ids.SubscriptionEntry;
 import org.offhook.exosip.Ids.TransactionEntry;
-import org.offhook.exosip.SubscriptionIds.SubscriptionEntry;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.ua.EventPackage;
@@ -38,6 +37,8 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
       EventPackage.ANY.withLifetimes(
           new EventPackage.Lifetimes(Duration.ofMinutes(10), Duration.ZERO, Duration.ofDays(1)));
 
+  private final Drafts<Pending<NotifyOutcome>> notifies = new Drafts<>();
+
   InSubscriptionFunctions(Exosip context, Ids ids) {
     super(context, ids, true);
   }
@@ -49,15 +50,12 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
    *     NOTFOUND for an unknown transaction, WRONG_STATE if it is answered
    */
   public OsipMessage buildAnswer(int tid, int status) {
-    var wanted = Border.status(status, 200);
+    var wanted = status(status, null, 200);
     var entry = waiting(tid, wanted);
     var message =
-        OsipMessage.of(
-            entry.handle instanceof IncomingSubscription wish
-                ? unanswered(wish.prepare(wanted))
-                : entry.handle instanceof IncomingRefer refer
-                    ? unanswered(refer.prepare(wanted))
-                    : SipResponse.to(entry.request, wanted).build());
+        entry.handle instanceof SubscriptionWish wish
+            ? prepared(wish, wanted)
+            : OsipMessage.of(SipResponse.to(entry.request, wanted).build());
     entry.request.headers().text("Event").ifPresent(event -> message.setHeader("Event", event));
     return message;
   }
@@ -69,51 +67,25 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
    * @throws OsipException as {@link #buildAnswer}
    */
   public void sendAnswer(int tid, int status, @Nullable OsipMessage answer) {
-    var wanted = Border.status(answer == null ? status : answer.statusCode(), 200);
-    if (answer == null && wanted.isSuccess()) {
-      throw OsipError.BADPARAMETER.exception("build the answer: a default would say too little");
+    var wanted = status(status, answer, 200);
+    checkWritten(answer != null || !wanted.isSuccess());
+    if (waiting(tid, wanted).handle instanceof SubscriptionWish wish) {
+      respond(wish, answer == null ? buildAnswer(tid, status) : answer);
     }
-    var entry = waiting(tid, wanted);
-    var response = (answer == null ? buildAnswer(tid, status) : answer).toResponse();
-    try {
-      locked(() -> respond(entry, response));
-    } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.because(e);
-    }
-  }
-
-  private static TransactionEntry respond(TransactionEntry entry, SipResponse response) {
-    if (entry.handle instanceof IncomingSubscription wish) {
-      wish.respond(response).ifPresent(notifier -> accepted(entry, notifier));
-    } else if (entry.handle instanceof IncomingRefer refer) {
-      refer.respond(response);
-    }
-    return entry;
-  }
-
-  private static TransactionEntry accepted(TransactionEntry entry, Notifier notifier) {
-    if (entry.subscription != null) {
-      entry.subscription.handle = notifier;
-    }
-    return entry;
   }
 
   /** A request that can be answered so; a refresh was, but an application may say yes as well. */
   private TransactionEntry waiting(int tid, Status wanted) {
-    checkId(tid);
-    context.catchUp();
     var known =
-        locked(() -> ids.transaction(tid))
-            .filter(one -> one.told && one.subscription != null && one.subscription.incoming)
-            .orElseThrow(() -> OsipError.NOTFOUND.exception("no request " + tid + " is known"));
-    boolean answered =
-        known.handle instanceof IncomingSubscription wish
-            ? wish.isAnswered()
-            : known.handle instanceof IncomingRefer refer
-                ? refer.isAnswered()
-                : !wanted.isSuccess();
-    if (answered) {
-      throw OsipError.WRONG_STATE.exception("transaction " + tid + " is answered already");
+        find(
+            tid,
+            "request to answer,",
+            id ->
+                ids.transaction(id)
+                    .filter(
+                        one -> one.told && one.subscription != null && one.subscription.incoming));
+    if (known.handle instanceof SubscriptionWish wish ? wish.isAnswered() : !wanted.isSuccess()) {
+      throw answered(tid);
     }
     return known;
   }
@@ -128,25 +100,12 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
     if (!method.equals("NOTIFY")) {
       throw OsipError.BADPARAMETER.exception("a notifier sends NOTIFY, not " + method);
     }
-    var entry = dialog(did);
-    var none = "the subscription is over, or it was not accepted";
-    var draft =
-        entry.handle instanceof Notifier notifier
-            ? awaited(notifier.prepare(), OsipError.WRONG_STATE, none)
-            : entry.handle instanceof IncomingRefer refer
-                ? awaited(refer.prepareNotify(), OsipError.WRONG_STATE, none)
-                : null;
-    if (draft == null) {
-      throw OsipError.WRONG_STATE.exception(none);
-    }
-    checkFree(entry);
-    return built(draft);
-  }
-
-  private SubscriptionEntry dialog(int did) {
     var entry = entry(did);
     tag(entry, did);
-    return entry;
+    var draft = ((SubscriptionWish) entry.handle).prepareNotify();
+    var notify = notifies.keep(draft, "the subscription is over, or it was not accepted");
+    checkFree(entry);
+    return notify;
   }
 
   private static void checkFree(SubscriptionEntry entry) {
@@ -163,17 +122,7 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
    */
   public OsipMessage buildNotify(
       int did, SubscriptionStatus status, @Nullable SubscriptionReason reason) {
-    if (status == SubscriptionStatus.UNKNOWN) {
-      throw OsipError.BADPARAMETER.exception("say how the subscription stands");
-    }
-    var notify = buildRequest(did, "NOTIFY");
-    var why = reason == null ? SubscriptionReason.NORESOURCE : reason;
-    var state =
-        status == SubscriptionStatus.TERMINATED
-            ? "terminated;reason=" + why
-            : String.valueOf(notify.header("Subscription-State"))
-                .replaceFirst("^\\w+", status.name());
-    return notify.setHeader("Subscription-State", state.toLowerCase(Locale.ROOT));
+    return stated(buildRequest(did, "NOTIFY"), status, reason);
   }
 
   /**
@@ -184,9 +133,10 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
    *     one waits for its answer
    */
   public void sendRequest(int did, OsipMessage request) {
-    var entry = dialog(did);
+    var entry = entry(did);
+    tag(entry, did);
     checkFree(entry);
-    entry.told = send(taken(request)) instanceof Pending<?> told ? told : null;
+    entry.told = notifies.send(request);
   }
 
   /**
@@ -194,10 +144,9 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
    * refuses others with 489.
    */
   public void automatic(ExosipEvent event) {
-    var entry = waiting(event.tid(), Status.OK);
-    if (entry.handle instanceof IncomingSubscription wish) {
+    if (waiting(event.tid(), Status.OK).handle instanceof IncomingSubscription wish) {
       if (wish.eventPackage().equals("dialog")) {
-        locked(() -> accepted(entry, wish.acceptDialogs()));
+        wish.acceptDialogs();
       } else {
         wish.reject(Status.BAD_EVENT);
       }

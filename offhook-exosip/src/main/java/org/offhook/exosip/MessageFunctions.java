@@ -1,12 +1,8 @@
 package org.offhook.exosip;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.offhook.Draft;
 import org.offhook.IncomingRequest;
-import org.offhook.Pending;
 import org.offhook.RequestOptions;
-import org.offhook.RequestOutcome;
 
 /**
  * Requests outside calls, of any method: the functions {@code eXosip_message_*} and {@code
@@ -20,7 +16,7 @@ import org.offhook.RequestOutcome;
  */
 public final class MessageFunctions extends Functions {
 
-  private final Map<OsipMessage, Draft<Pending<RequestOutcome>>> drafts = memory();
+  private final Drafts<Object> drafts = new Drafts<>();
   private final PublishFunctions published;
 
   MessageFunctions(Exosip context, Ids ids) {
@@ -41,16 +37,11 @@ public final class MessageFunctions extends Functions {
    */
   public OsipMessage buildRequest(String method, String to, String from, @Nullable String route) {
     var running = context.running();
-    var options = RequestOptions.of(Exosip.method(method), Exosip.uri(to, "to").toString());
-    if (from.isEmpty()) {
-      throw OsipError.BADPARAMETER.exception("from is empty");
-    }
-    options = options.from(address(from));
-    options = context.routed(options, route, RequestOptions::nextHop, RequestOptions::header);
-    var draft = running.prepare(options);
-    var message = OsipMessage.of(draft.request());
-    drafts.put(message, draft);
-    return message;
+    var options =
+        RequestOptions.of(Exosip.method(method), Exosip.uri(to, "to").toString())
+            .from(address(given(from, "from")));
+    options = context.routed(options, route);
+    return drafts.keep(running.prepare(options));
   }
 
   /** Builds an OPTIONS. */
@@ -64,19 +55,17 @@ public final class MessageFunctions extends Functions {
    * @return the tid of its first transaction
    */
   public int sendRequest(OsipMessage request) {
-    var whole = edited(taken(drafts, request), request);
-    return locked(
+    return context.locked(
         () -> {
-          int tid = ids.expect(whole.request());
-          whole.send();
-          return tid;
+          drafts.send(request);
+          return ids.expect(request.callId());
         });
   }
 
   /** Builds an answer, 200 to 699, to a {@link EventType#MESSAGE_NEW}. */
   public OsipMessage buildAnswer(int tid, int status) {
-    var wanted = Border.status(status, 200);
-    return OsipMessage.of(waiting(tid, IncomingRequest.class).prepare(wanted));
+    var wanted = status(status, null, 200);
+    return prepared(waiting(tid, IncomingRequest.class), wanted);
   }
 
   /**
@@ -85,8 +74,8 @@ public final class MessageFunctions extends Functions {
    * @param answer null: the default one
    */
   public void sendAnswer(int tid, int status, @Nullable OsipMessage answer) {
-    var wanted = Border.status(answer == null ? status : answer.statusCode(), 200);
-    var request = waiting(tid, IncomingRequest.class);
-    respond(request, answer == null ? request.prepare(wanted) : answer.toResponse());
+    var wanted = status(status, answer, 200);
+    var waiting = waiting(tid, IncomingRequest.class);
+    respond(waiting, answer == null ? prepared(waiting, wanted) : answer);
   }
 }

@@ -88,7 +88,8 @@ public final class NetworkFunctions {
     if (routes.isEmpty()) {
       message.requestUri(by(kind, target).toString());
     } else {
-      message.setHeader("Route", 0, "<" + by(kind, Exosip.bare(routes.getFirst())) + ">");
+      message.setHeader(
+          "Route", 0, "<" + by(kind, Exosip.uri(routes.getFirst(), "route").toString()) + ">");
     }
   }
 

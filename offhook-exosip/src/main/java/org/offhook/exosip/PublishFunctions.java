@@ -1,16 +1,14 @@
 package org.offhook.exosip;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.offhook.NotifyBody;
 import org.offhook.Publication;
 import org.offhook.PublishOptions;
 import org.offhook.RequestOptions;
-import org.offhook.message.MediaType;
+import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 
 /**
@@ -28,9 +26,7 @@ import org.offhook.message.Method;
  */
 public final class PublishFunctions extends Functions {
 
-  private static final Set<String> WRITTEN = Border.ownedAnd("Event", "Expires", "SIP-If-Match");
-
-  private final Map<OsipMessage, String> built = memory();
+  private final Built<String> built = new Built<>();
   private final Map<String, Published> published = new HashMap<>();
 
   private record Published(String callId, Publication publication) {}
@@ -50,18 +46,14 @@ public final class PublishFunctions extends Functions {
    */
   public OsipMessage buildPublish(
       String to, String from, @Nullable String route, String event, int expires) {
-    if (from.isEmpty() || event.isEmpty()) {
-      throw OsipError.BADPARAMETER.exception("from and event are needed");
-    }
     var options =
         RequestOptions.of(Method.PUBLISH, Exosip.uri(to, "to").toString())
-            .from(address(from))
-            .header("Event", event)
+            .from(address(given(from, "from")))
+            .header("Event", given(event, "event"))
             .header("Expires", Integer.toString(expires < 0 ? 3600 : expires));
     var message = OsipMessage.of(context.running().prepare(options).request());
-    built.put(
+    return built.keep(
         message, route == null || route.isEmpty() ? "" : Exosip.uri(route, "route").toString());
-    return message;
   }
 
   /**
@@ -75,50 +67,31 @@ public final class PublishFunctions extends Functions {
    */
   public int publish(OsipMessage publish, String aor) {
     var running = context.running();
-    var route = taken(built, publish);
-    int seconds = RegisterFunctions.expires(publish);
-    var options = options(publish, route, seconds);
-    boolean states = publish.bodyBytes().length > 0;
+    var route = built.take(publish);
+    var request = publish.toRequest();
+    var written = made(OsipError.SYNTAXERROR, () -> PublishOptions.of(request));
+    var options = route.isEmpty() ? written : written.nextHop(route);
+    boolean ends = request.headers().get(HeaderName.EXPIRES).equals(Optional.of(0L));
     var key = aor.toLowerCase(Locale.ROOT) + '\n' + publish.header("Event");
-    return locked(
+    return context.locked(
         () -> {
           var known = published.get(key);
-          if (known == null && (seconds == 0 || !states)) {
+          if (known == null && (ends || !request.hasBody())) {
             throw OsipError.BADPARAMETER.exception("nothing is published for " + aor);
           }
-          var callId = known == null ? publish.toRequest().callId() : known.callId;
+          var callId = known == null ? request.callId() : known.callId;
           int tid = ids.expect(callId);
           if (known == null) {
             published.put(key, new Published(callId, running.publish(options)));
-          } else if (seconds == 0) {
+          } else if (ends) {
             published.remove(key);
             known.publication.remove();
-          } else if (states) {
-            known.publication.modify(options);
+          } else if (request.hasBody()) {
+            made(OsipError.SYNTAXERROR, () -> known.publication.modify(options));
           } else {
             known.publication.refresh();
           }
           return tid;
         });
-  }
-
-  private static PublishOptions options(OsipMessage publish, String route, int seconds) {
-    var request = publish.toRequest();
-    try {
-      var type = request.contentType().map(Object::toString).orElse("text/plain");
-      var state = NotifyBody.of(MediaType.parse(type), request.body());
-      var options =
-          PublishOptions.of(
-                  request.requestUri().toString(), String.valueOf(publish.header("Event")), state)
-              .from(request.from().without("tag"))
-              .callId(request.callId())
-              .expires(Duration.ofSeconds(Math.max(seconds, 1)));
-      for (var row : publish.extraRows(WRITTEN)) {
-        options = options.header(row.name(), row.value());
-      }
-      return route.isEmpty() ? options : options.nextHop(route);
-    } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.because(e);
-    }
   }
 }

@@ -49,7 +49,7 @@ public final class SdpFunctions extends Functions {
 
   private Optional<CallEntry> call(int did) {
     context.catchUp();
-    return context.locked(() -> ids.dialog(did).map(Ids.DialogEntry::call));
+    return context.locked(() -> ids.dialog(did));
   }
 
   private @Nullable SessionDescription ofDialog(int did, boolean remote) {

@@ -24,6 +24,8 @@ import org.offhook.Subscription;
  */
 public final class SubscriptionFunctions extends SubscriptionParts {
 
+  private final Drafts<Object> drafts = new Drafts<>();
+
   SubscriptionFunctions(Exosip context, Ids ids) {
     super(context, ids, false);
   }
@@ -40,14 +42,13 @@ public final class SubscriptionFunctions extends SubscriptionParts {
       String to, String from, @Nullable String route, String event, int expires) {
     var running = context.running();
     var target = Exosip.uri(to, "to").toString();
-    try {
-      var options = SubscribeOptions.to(target, given(event, "event")).allForks();
-      options = expires <= 0 ? options.fetch() : options.expires(Duration.ofSeconds(expires));
-      options = context.routed(options, route, SubscribeOptions::nextHop, SubscribeOptions::header);
-      return built(running.prepare(options.from(address(given(from, "from")))));
-    } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.because(e);
-    }
+    var sender = address(given(from, "from"));
+    var state = given(event, "event");
+    var options = made(OsipError.SYNTAXERROR, () -> SubscribeOptions.to(target, state));
+    options = options.allForks().from(sender);
+    options = expires <= 0 ? options.fetch() : options.expires(Duration.ofSeconds(expires));
+    options = context.routed(options, route);
+    return drafts.keep(running.prepare(options));
   }
 
   /** Builds a REFER outside calls: somebody is asked to call somebody, and to report. */
@@ -55,20 +56,12 @@ public final class SubscriptionFunctions extends SubscriptionParts {
       String to, String from, @Nullable String route, String referTo) {
     var running = context.running();
     var target = Exosip.uri(to, "to").toString();
-    try {
-      var options = ReferOptions.to(Exosip.uri(referTo, "referTo").toString()).at(target);
-      options = context.routed(options, route, ReferOptions::nextHop, ReferOptions::header);
-      return built(running.prepare(options.from(address(given(from, "from")))));
-    } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.because(e);
-    }
-  }
-
-  private static String given(String text, String what) {
-    if (text.isEmpty()) {
-      throw OsipError.BADPARAMETER.exception(what + " is empty");
-    }
-    return text;
+    var options =
+        ReferOptions.to(Exosip.uri(referTo, "referTo").toString())
+            .at(target)
+            .from(address(given(from, "from")));
+    options = context.routed(options, route);
+    return drafts.keep(running.prepare(options));
   }
 
   /**
@@ -79,8 +72,11 @@ public final class SubscriptionFunctions extends SubscriptionParts {
    *     if it is no SUBSCRIBE or REFER any more
    */
   public int sendInitialRequest(OsipMessage request) {
-    var whole = taken(request);
-    return locked(() -> ids.subscriptions.begin(whole.request(), send(whole)).id);
+    return context.locked(
+        () -> {
+          var handle = drafts.send(request);
+          return ids.begin(request.toRequest(), handle).id;
+        });
   }
 
   /**
@@ -96,14 +92,12 @@ public final class SubscriptionFunctions extends SubscriptionParts {
     if (!(entry.handle instanceof Subscription subscription)) {
       throw OsipError.UNDEFINED_ERROR.exception("a REFER is reported on as long as it takes");
     }
-    return built(
-        awaited(
-            subscription.prepare(tag), OsipError.WRONG_STATE, "a SUBSCRIBE or NOTIFY is awaited"));
+    return drafts.keep(subscription.prepare(tag), "a SUBSCRIBE or NOTIFY is awaited");
   }
 
   /** Sends it. */
   public void sendRefreshRequest(int did, OsipMessage request) {
     tag(entry(did), did);
-    send(taken(request));
+    drafts.send(request);
   }
 }

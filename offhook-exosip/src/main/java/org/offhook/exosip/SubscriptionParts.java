@@ -1,54 +1,43 @@
 package org.offhook.exosip;
 
-import java.util.Map;
-import org.offhook.Draft;
-import org.offhook.exosip.SubscriptionIds.SubscriptionEntry;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.offhook.exosip.Ids.SubscriptionEntry;
 
 /** What both roles of subscriptions have in common. */
 abstract class SubscriptionParts extends Functions {
 
   private final boolean incoming;
-  private final Map<OsipMessage, Draft<?>> drafts = memory();
 
   SubscriptionParts(Exosip context, Ids ids, boolean incoming) {
     super(context, ids);
     this.incoming = incoming;
   }
 
-  final OsipMessage built(Draft<?> draft) {
-    var message = OsipMessage.of(draft.request());
-    drafts.put(message, draft);
-    return message;
-  }
-
-  /** The request as it is to be sent; once. */
-  final Draft<?> taken(OsipMessage request) {
-    return edited(taken(drafts, request), request);
-  }
-
-  static Object send(Draft<?> draft) {
-    try {
-      return draft.send();
-    } catch (IllegalArgumentException e) {
-      throw OsipError.SYNTAXERROR.because(e);
+  /** Writes how a subscription stands into a NOTIFY, with the time that is left. */
+  static OsipMessage stated(
+      OsipMessage notify, SubscriptionStatus status, @Nullable SubscriptionReason reason) {
+    if (status == SubscriptionStatus.UNKNOWN) {
+      throw OsipError.BADPARAMETER.exception("say how the subscription stands");
     }
+    var said = notify.header("Subscription-State");
+    var state =
+        status == SubscriptionStatus.TERMINATED
+            ? "terminated;reason=" + (reason == null ? SubscriptionReason.NORESOURCE : reason)
+            : (said == null ? "active;expires=180" : said).replaceFirst("^\\w+", status.name());
+    return notify.setHeader("Subscription-State", state.toLowerCase(Locale.ROOT));
   }
 
   final SubscriptionEntry entry(int id) {
-    checkId(id);
-    context.catchUp();
-    return locked(() -> ids.subscriptions.find(id))
-        .filter(entry -> entry.incoming == incoming)
-        .orElseThrow(() -> none(id));
+    return find(
+        id,
+        "subscription or dialog",
+        one -> ids.subscription(one).filter(entry -> entry.incoming == incoming));
   }
 
   /** The peer's tag in a dialog. */
   final String tag(SubscriptionEntry entry, int did) {
-    return locked(() -> entry.tag(did)).orElseThrow(() -> none(did));
-  }
-
-  private static OsipException none(int id) {
-    return OsipError.NOTFOUND.exception("there is no such subscription or dialog: " + id);
+    return find(did, "dialog of a subscription", entry::tag);
   }
 
   /**
@@ -59,10 +48,6 @@ abstract class SubscriptionParts extends Functions {
   public void remove(int id) {
     var entry = entry(id);
     entry.forget();
-    locked(
-        () -> {
-          ids.subscriptions.release(entry);
-          return entry;
-        });
+    context.locked(() -> ids.release(entry));
   }
 }

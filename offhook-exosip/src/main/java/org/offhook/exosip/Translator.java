@@ -1,23 +1,44 @@
 package org.offhook.exosip;
 
+import static org.offhook.exosip.EventType.CALL_ACK;
+import static org.offhook.exosip.EventType.CALL_CANCELLED;
+import static org.offhook.exosip.EventType.CALL_CLOSED;
+import static org.offhook.exosip.EventType.CALL_INVITE;
+import static org.offhook.exosip.EventType.CALL_MESSAGE_NEW;
+import static org.offhook.exosip.EventType.CALL_MESSAGE_PROCEEDING;
+import static org.offhook.exosip.EventType.CALL_NOANSWER;
+import static org.offhook.exosip.EventType.CALL_PROCEEDING;
+import static org.offhook.exosip.EventType.CALL_REINVITE;
+import static org.offhook.exosip.EventType.CALL_RELEASED;
+import static org.offhook.exosip.EventType.CALL_RINGING;
+import static org.offhook.exosip.EventType.IN_SUBSCRIPTION_NEW;
+import static org.offhook.exosip.EventType.MESSAGE_NEW;
+import static org.offhook.exosip.EventType.MESSAGE_PROCEEDING;
+import static org.offhook.exosip.EventType.NOTIFICATION_PROCEEDING;
+import static org.offhook.exosip.EventType.REGISTRATION_FAILURE;
+import static org.offhook.exosip.EventType.REGISTRATION_SUCCESS;
+import static org.offhook.exosip.EventType.SUBSCRIPTION_NOTIFY;
+import static org.offhook.exosip.EventType.SUBSCRIPTION_PROCEEDING;
+
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.offhook.AskedStep;
 import org.offhook.CallEvent;
 import org.offhook.EndpointEvent;
+import org.offhook.EventQueue;
 import org.offhook.ExchangeEvent;
 import org.offhook.IncomingCall;
-import org.offhook.RegistrationEvent;
 import org.offhook.RequestEvent;
 import org.offhook.SipEvent;
 import org.offhook.SubscriptionEvent;
 import org.offhook.exosip.Ids.CallEntry;
+import org.offhook.exosip.Ids.Owner;
+import org.offhook.exosip.Ids.RegistrationEntry;
+import org.offhook.exosip.Ids.SubscriptionEntry;
 import org.offhook.exosip.Ids.TransactionEntry;
 import org.offhook.message.Method;
+import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 
@@ -29,30 +50,36 @@ import org.offhook.message.SipResponse;
 final class Translator {
 
   private static final Set<EventType> NEW =
-      Set.of(EventType.CALL_INVITE, EventType.SUBSCRIPTION_NOTIFY, EventType.IN_SUBSCRIPTION_NEW);
+      Set.of(CALL_INVITE, SUBSCRIPTION_NOTIFY, IN_SUBSCRIPTION_NEW);
 
   private final Ids ids;
+  private final AskedSteps steps;
   private final Queue<ExosipEvent> ready = new ArrayDeque<>();
-  private final List<AskedStep> asked = new ArrayList<>();
 
-  Translator(Ids ids) {
+  Translator(Ids ids, AskedSteps steps) {
     this.ids = ids;
+    this.steps = steps;
   }
 
+  /** The next event of what was taken. */
   @Nullable ExosipEvent next() {
     return ready.poll();
   }
 
-  int waiting() {
+  /** Takes what happened, until so many events are ready; how many are. */
+  int take(EventQueue<SipEvent> from, int wanted) {
+    while (ready.size() < wanted) {
+      var more = from.poll();
+      if (more.isEmpty()) {
+        break;
+      }
+      take(more.get());
+    }
     return ready.size();
   }
 
-  /** The steps that the core asked for and nobody decided. */
-  List<AskedStep> asked() {
-    return asked;
-  }
-
-  void take(SipEvent event) {
+  int take(SipEvent event) {
+    event.asked().ifPresent(steps::add);
     switch (event) {
       case ExchangeEvent exchange -> exchanged(exchange);
       case CallEvent.Incoming incoming -> incoming(incoming.call());
@@ -64,188 +91,156 @@ final class Translator {
       case CallEvent.RequestReceived received ->
           attach(received.request().request(), received.request());
       case CallEvent.TransferRequested wanted -> {
-        ids.callOf(wanted.call()).ifPresent(entry -> entry.refer = wanted.refer());
+        ids.find(CallEntry.class, wanted.call()).ifPresent(call -> call.refer = wanted.refer());
         attach(wanted.refer().request(), wanted.refer());
       }
-      case CallEvent.Asked step -> asked.add(step.step());
-      case CallEvent.Ended ended -> ended(ended);
+      case CallEvent.Ended ended ->
+          ids.find(CallEntry.class, ended.call()).ifPresent(call -> ended(call, ended));
       case RequestEvent.Received received ->
           attach(received.request().request(), received.request());
-      case EndpointEvent.CallLeft left -> ids.callOf(left.call()).ifPresent(this::released);
-      case RegistrationEvent.Asked step -> asked.add(step.step());
-      case EndpointEvent.Asked step -> asked.add(step.step());
-      case SubscriptionEvent.Asked step -> asked.add(step.step());
+      case EndpointEvent.CallLeft left ->
+          ids.find(CallEntry.class, left.call()).ifPresent(this::released);
       case SubscriptionEvent.Received wish ->
           subscribed(wish.subscription().request(), wish.subscription());
       case SubscriptionEvent.ReferReceived wish -> subscribed(wish.refer().request(), wish.refer());
-      case SubscriptionEvent.Lost lost -> ids.subscriptions.lost(lost.subscription());
-      case SubscriptionEvent.Ended over -> ids.subscriptions.release(over.subscription());
-      case SubscriptionEvent.SubscriberGone over -> ids.subscriptions.release(over.notifier());
-      case SubscriptionEvent.Unsolicited notify -> {
-        var entry = ids.transaction(notify.request(), false);
-        if (!entry.told) {
-          tellRequest(entry);
-        }
-      }
-      default -> {
-        // Told by what was exchanged.
-      }
+      case SubscriptionEvent.Lost lost -> // who wants one that was never in force asks again
+          ids.find(SubscriptionEntry.class, lost.subscription())
+              .filter(one -> one.said == null)
+              .ifPresent(SubscriptionEntry::forget);
+      case SubscriptionEvent.Ended over ->
+          ids.find(Owner.class, over.subscription()).ifPresent(ids::release);
+      case SubscriptionEvent.SubscriberGone over ->
+          ids.find(Owner.class, over.notifier().subscription()).ifPresent(ids::release);
+      case SubscriptionEvent.Unsolicited notify ->
+          tellRequest(ids.transaction(notify.request(), false));
+      default -> {} // told by what was exchanged
     }
+    return ready.size();
   }
 
   // --- what was exchanged ---
 
   private void exchanged(ExchangeEvent exchange) {
     var request = exchange.request();
+    var response = exchange.response();
     switch (exchange.kind()) {
       case SENT -> sent(request);
-      case ANSWERED -> answered(sent(request), exchange.response().orElseThrow());
+      case ANSWERED -> answered(sent(request), response.orElseThrow());
       case UNANSWERED -> unanswered(sent(request));
-      case RECEIVED -> received(request);
-      case RESPONDED -> responded(request, exchange.response().orElseThrow());
+      case RECEIVED -> tellIfDecided(ids.transaction(request, false));
+      case RESPONDED -> responded(ids.transaction(request, false), response.orElseThrow());
       case ACKNOWLEDGED -> acknowledged(request);
-      case ACK_SENT -> {
-        // The core's business.
-      }
+      case ACK_SENT -> {} // the core's business
     }
   }
 
   private TransactionEntry sent(SipRequest request) {
     var entry = ids.transaction(request, true);
     var call = entry.call;
-    if (call != null && entry.did == 0) {
-      var tag = request.to().tag();
-      entry.did = tag.isPresent() ? ids.dialog(call, tag.get()).did() : 0;
-      if (request.method().equals(Method.INVITE)) {
-        call.invite = entry;
-      }
+    if (call != null && entry.response == null && isInvite(entry)) {
+      call.invite = entry;
     }
     return entry;
   }
 
   private void answered(TransactionEntry entry, SipResponse response) {
-    entry.response = response;
-    ids.subscriptions.answered(entry, response);
+    ids.answered(entry, response);
+    steps.answered(response);
     int code = response.status().code();
-    var call = entry.call;
-    if (call != null && code > 100 && entry.method().equals(Method.INVITE)) {
-      response.to().tag().ifPresent(tag -> entry.did = ids.dialog(call, tag).did());
+    boolean hasProgress =
+        isInvite(entry)
+            || entry.method().equals(Method.OPTIONS)
+            || (entry.subscription != null && !entry.subscription.incoming);
+    if (code >= 200 || hasProgress) {
+      tell(type(entry, code), entry, null);
     }
-    if (code < 200 && !entry.method().equals(Method.INVITE) && !hasProgress(entry)) {
-      return;
-    }
-    tell(type(entry, code), entry, null);
+    ids.settle(entry, code);
   }
 
-  private static boolean hasProgress(TransactionEntry entry) {
-    return entry.method().equals(Method.OPTIONS)
-        || (entry.subscription != null && !entry.subscription.incoming);
+  private void unanswered(TransactionEntry entry) {
+    if (entry.call != null && isInvite(entry)) {
+      tell(CALL_NOANSWER, entry, null);
+    } else if (!entry.method().equals(Method.CANCEL)) {
+      tell(type(entry, 408), entry, null);
+    }
+    ids.settle(entry, 408);
+  }
+
+  private static boolean isInvite(TransactionEntry entry) {
+    return entry.method().equals(Method.INVITE);
   }
 
   private static EventType type(TransactionEntry entry, int code) {
     if (entry.registration != null) {
-      return code < 300 ? EventType.REGISTRATION_SUCCESS : EventType.REGISTRATION_FAILURE;
+      return code < 300 ? REGISTRATION_SUCCESS : REGISTRATION_FAILURE;
     }
-    if (entry.subscription != null) {
-      return byClass(entry.subscription.proceeding(), code);
-    }
-    if (entry.call == null) {
-      return byClass(EventType.MESSAGE_PROCEEDING, code);
-    }
-    if (!entry.method().equals(Method.INVITE)) {
-      return byClass(EventType.CALL_MESSAGE_PROCEEDING, code);
-    }
-    if (code < 200) {
-      return code < 180 ? EventType.CALL_PROCEEDING : EventType.CALL_RINGING;
-    }
-    // Ringing lies between proceeding and answered.
-    return byClass(EventType.CALL_RINGING, code);
+    var first = Types.of(entry).proceeding;
+    return first == CALL_RINGING && code < 180
+        ? CALL_PROCEEDING
+        : EventType.of(first.number() + code / 100 - 1);
   }
 
-  /** The types of the classes 1xx to 6xx follow each other. */
-  private static EventType byClass(EventType proceeding, int code) {
-    return EventType.of(proceeding.number() + code / 100 - 1);
-  }
+  /**
+   * The types of a request that came, and of a 1xx, which those of 2xx to 6xx follow one by one.
+   */
+  private record Types(EventType asked, EventType proceeding) {
 
-  private void unanswered(TransactionEntry entry) {
-    if (entry.registration != null) {
-      tell(EventType.REGISTRATION_FAILURE, entry, null);
-    } else if (entry.subscription != null) {
-      tell(byClass(entry.subscription.proceeding(), 408), entry, null);
-    } else if (entry.call == null) {
-      tell(EventType.MESSAGE_REQUESTFAILURE, entry, null);
-    } else if (entry.method().equals(Method.INVITE)) {
-      tell(EventType.CALL_NOANSWER, entry, null);
-    } else if (!entry.method().equals(Method.CANCEL)) {
-      tell(EventType.CALL_MESSAGE_REQUESTFAILURE, entry, null);
+    static Types of(TransactionEntry entry) {
+      if (entry.subscription != null) {
+        return entry.subscription.incoming
+            ? new Types(IN_SUBSCRIPTION_NEW, NOTIFICATION_PROCEEDING)
+            : new Types(SUBSCRIPTION_NOTIFY, SUBSCRIPTION_PROCEEDING);
+      } else if (entry.call == null) {
+        return new Types(MESSAGE_NEW, MESSAGE_PROCEEDING);
+      } else if (!isInvite(entry)) {
+        return new Types(CALL_MESSAGE_NEW, CALL_MESSAGE_PROCEEDING);
+      }
+      boolean first = entry.request.to().tag().isEmpty();
+      return new Types(first ? CALL_INVITE : CALL_REINVITE, CALL_RINGING);
     }
   }
 
-  private void received(SipRequest request) {
-    var entry = ids.transaction(request, false);
-    var call = entry.call;
-    if (call != null) {
-      entry.did = request.from().tag().map(tag -> ids.dialog(call, tag).did()).orElse(0);
-    }
-    tellIfDecided(entry);
-  }
-
-  private void responded(SipRequest request, SipResponse response) {
-    var entry = ids.transaction(request, false);
+  private void responded(TransactionEntry entry, SipResponse response) {
     entry.response = response;
     var call = entry.call;
-    if (call != null && request.method().equals(Method.INVITE)) {
+    if (call != null && isInvite(entry)) {
       response.to().tag().ifPresent(tag -> ids.leg(call, response.callId(), tag));
     }
-    if (request.method().equals(Method.CANCEL) && response.status().isSuccess()) {
-      cancelled(entry);
+    if (entry.method().equals(Method.CANCEL) && response.status().isSuccess()) {
+      ids.cancelled(entry.request).ifPresent(invite -> cancelled(entry, invite));
     }
     tellIfDecided(entry);
-    ids.subscriptions.responded(entry, response);
+    ids.settle(entry, response.status().code());
+  }
+
+  private void cancelled(TransactionEntry cancel, TransactionEntry invite) {
+    cancel.call = invite.call;
+    cancel.did = invite.did;
+    cancel.told = true;
+    tell(CALL_CANCELLED, cancel, null);
   }
 
   private void subscribed(SipRequest request, Object wish) {
     var entry = ids.transaction(request, false);
     entry.call = null;
-    ids.subscriptions.begin(request, wish);
-    ids.subscriptions.place(entry);
+    ids.begin(request, wish);
+    ids.place(entry);
     attach(request, wish);
-  }
-
-  private void cancelled(TransactionEntry cancel) {
-    ids.cancelled(cancel.request)
-        .ifPresent(
-            invite -> {
-              cancel.call = invite.call;
-              cancel.did = invite.did;
-              cancel.told = true;
-              tell(EventType.CALL_CANCELLED, cancel, null);
-            });
   }
 
   /** A request is told when it can be answered, or when the core has answered it well. */
   private void tellIfDecided(TransactionEntry entry) {
     var response = entry.response;
     boolean answered = response != null && response.status().isSuccess();
-    if (!entry.told
-        && (entry.handle != null
-            || (answered && (entry.call != null || entry.subscription != null)))) {
+    if (entry.handle != null || (answered && entry.owner() != null)) {
       tellRequest(entry);
     }
   }
 
   private void tellRequest(TransactionEntry entry) {
-    entry.told = true;
-    var method = entry.method();
-    if (entry.subscription != null) {
-      tell(entry.subscription.asked(), entry, null);
-    } else if (entry.call == null) {
-      tell(EventType.MESSAGE_NEW, entry, null);
-    } else if (!method.equals(Method.INVITE)) {
-      tell(EventType.CALL_MESSAGE_NEW, entry, null);
-    } else {
-      boolean first = entry.request.to().tag().isEmpty();
-      tell(first ? EventType.CALL_INVITE : EventType.CALL_REINVITE, entry, null);
+    if (!entry.told) {
+      entry.told = true;
+      tell(Types.of(entry).asked, entry, null);
     }
   }
 
@@ -261,91 +256,76 @@ final class Translator {
     ids.handle(made, call);
     made.invite = entry;
     entry.call = made;
+    ids.place(entry);
     var response = entry.response;
     if (response != null) {
       response.to().tag().ifPresent(tag -> ids.leg(made, response.callId(), tag));
     }
-    entry.did = call.request().from().tag().map(tag -> ids.dialog(made, tag).did()).orElse(0);
     attach(call.request(), call);
   }
 
   private void acknowledged(SipRequest ack) {
-    ids.callOf(ack, false)
-        .ifPresent(
-            call -> {
-              var invite = call.invite;
-              if (invite != null) {
-                tell(EventType.CALL_ACK, invite, ack);
-              }
-            });
+    var invite = ids.callOf(ack, false).map(call -> call.invite);
+    invite.ifPresent(entry -> tell(CALL_ACK, entry, ack));
   }
 
   // --- the end of a call ---
 
-  private void ended(CallEvent.Ended ended) {
-    ids.callOf(ended.call()).ifPresent(entry -> ended(entry, ended));
-  }
-
-  private void ended(CallEntry entry, CallEvent.Ended ended) {
+  private void ended(CallEntry call, CallEvent.Ended ended) {
     boolean closed =
         switch (ended.end().cause()) {
           case REMOTE_HANG_UP, NO_ACK, EXPIRED -> true;
-          case REFUSED, CANCELLED -> entry.call instanceof IncomingCall;
+          case REFUSED, CANCELLED -> call.call instanceof IncomingCall;
           default -> false;
         };
     if (closed) {
-      tell(EventType.CALL_CLOSED, entry, ended.message().orElse(null));
+      tell(CALL_CLOSED, call, ended.message().orElse(null));
     }
   }
 
-  private void released(CallEntry entry) {
-    tell(EventType.CALL_RELEASED, entry, null);
-    ids.release(entry);
+  private void released(CallEntry call) {
+    tell(CALL_RELEASED, call, null);
+    ids.left(call);
   }
 
-  private void tell(
-      EventType type, CallEntry entry, org.offhook.message.@Nullable SipMessage message) {
-    var invite = entry.invite;
-    var messages =
-        message == null
-            ? EventMessages.NONE
-            : message instanceof SipRequest
-                ? EventMessages.request(OsipMessage.of(message))
-                : new EventMessages(null, OsipMessage.of(message), null);
-    ready.add(
-        new ExosipEvent(
-            type,
-            EventIds.call(entry.cid, entry.newestDid(), invite == null ? 0 : invite.tid),
-            messages,
-            EventSubscription.NONE,
-            entry.reference));
+  // --- telling ---
+
+  /** The messages of an event. */
+  private record Said(
+      @Nullable SipMessage request, @Nullable SipMessage response, @Nullable SipMessage ack) {}
+
+  private void tell(EventType type, CallEntry call, @Nullable SipMessage message) {
+    int did = call.dids.isEmpty() ? 0 : call.dids.sequencedValues().getLast();
+    boolean request = message instanceof SipRequest;
+    var said = new Said(request ? message : null, request ? null : message, null);
+    tell(type, call, call.invite == null ? 0 : call.invite.tid, did, said);
   }
 
-  private void tell(EventType type, TransactionEntry entry, @Nullable SipRequest ack) {
-    var response = entry.response;
-    var messages =
-        new EventMessages(
-            OsipMessage.of(entry.request),
-            response == null || NEW.contains(type) ? null : OsipMessage.of(response),
-            ack == null ? null : OsipMessage.of(ack));
-    var call = entry.call;
-    var registration = entry.registration;
-    var subscription = entry.subscription;
-    var numbers =
-        registration != null
-            ? EventIds.registration(registration.rid)
-            : subscription != null
-                ? subscription.numbers(entry)
-                : call != null
-                    ? EventIds.call(call.cid, entry.did, entry.tid)
-                    : EventIds.message(entry.tid);
+  private void tell(EventType type, TransactionEntry of, @Nullable SipRequest ack) {
+    var said = new Said(of.request, NEW.contains(type) ? null : of.response, ack);
+    tell(type, of.owner(), of.registration == null ? of.tid : 0, of.did, said);
+  }
+
+  private void tell(EventType type, @Nullable Owner of, int tid, int did, Said said) {
+    var call = of instanceof CallEntry one ? one : null;
+    var subscription = of instanceof SubscriptionEntry one ? one : null;
     ready.add(
-        new ExosipEvent(
+        new ToldEvent(
             type,
-            numbers,
-            messages,
-            subscription == null ? EventSubscription.NONE : subscription.said,
-            call == null ? null : call.reference));
-    ids.subscriptions.settle(entry, type);
+            tid,
+            did,
+            of instanceof RegistrationEntry ? of.id : 0,
+            call == null ? 0 : call.id,
+            subscription,
+            copy(said.request),
+            copy(said.response),
+            copy(said.ack),
+            subscription == null ? null : subscription.said,
+            call == null ? null : call.reference,
+            new ToldEvent.Disposal()));
+  }
+
+  private static @Nullable OsipMessage copy(@Nullable SipMessage message) {
+    return message == null ? null : OsipMessage.of(message);
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.offhook.Notification;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipUri;
@@ -15,18 +17,34 @@ class ExosipEventTest {
     return OsipMessage.of(SipRequest.builder(Method.INVITE, SipUri.of("example.com")).build());
   }
 
+  private static Notification said(String state) {
+    var notify = SipRequest.builder(Method.NOTIFY, SipUri.of("example.com"));
+    return Notification.of(notify.raw("Subscription-State", state).build()).orElseThrow();
+  }
+
+  private static ExosipEvent event(
+      EventType type, Object wish, @Nullable OsipMessage each, @Nullable Notification said) {
+    var subscription = new Ids.SubscriptionEntry(wish);
+    subscription.id = 5;
+    return new ToldEvent(
+        type,
+        1,
+        -1,
+        3,
+        4,
+        subscription,
+        each,
+        each == null ? null : each.copy(),
+        each == null ? null : each.copy(),
+        said,
+        "mine",
+        new ToldEvent.Disposal());
+  }
+
   @Test
   void tellsWhatItWasMadeOf() {
-    var given = new EventIds(1, -1, 3, 4, 5, 6);
-    var subscription =
-        new EventSubscription(SubscriptionStatus.TERMINATED, SubscriptionReason.TIMEOUT);
     var event =
-        new ExosipEvent(
-            EventType.SUBSCRIPTION_NOTIFY,
-            given,
-            EventMessages.request(message()),
-            subscription,
-            "mine");
+        event(EventType.SUBSCRIPTION_NOTIFY, "ours", null, said("terminated;reason=Timeout"));
     assertThat(event.type()).isEqualTo(EventType.SUBSCRIPTION_NOTIFY);
     assertThat(event.textInfo()).isEqualTo("a notification arrived");
     assertThat(event.tid()).isEqualTo(1);
@@ -34,29 +52,31 @@ class ExosipEventTest {
     assertThat(event.rid()).isEqualTo(3);
     assertThat(event.cid()).isEqualTo(4);
     assertThat(event.sid()).isEqualTo(5);
-    assertThat(event.nid()).isEqualTo(6);
+    assertThat(event.nid()).isZero();
     assertThat(event.ssStatus()).isEqualTo(SubscriptionStatus.TERMINATED);
     assertThat(event.ssReason()).isEqualTo(SubscriptionReason.TIMEOUT);
     assertThat(event.externalReference()).isEqualTo("mine");
-    assertThat(event).asString().startsWith("SUBSCRIPTION_NOTIFY");
+    assertThat(event).asString().startsWith("SUBSCRIPTION_NOTIFY[tid=1, did=-1, rid=3");
     assertThat(event.response()).isNull();
     assertThat(event.ack()).isNull();
   }
 
   @Test
-  void idsOfOneKindLeaveTheOthersOut() {
-    assertThat(EventIds.registration(7)).isEqualTo(new EventIds(0, 0, 7, 0, 0, 0));
-    assertThat(EventIds.call(1, 2, 3)).isEqualTo(new EventIds(3, 2, 0, 1, 0, 0));
-    assertThat(EventIds.message(3)).isEqualTo(new EventIds(3, 0, 0, 0, 0, 0));
-    assertThat(EventIds.subscription(1, 2, 3)).isEqualTo(new EventIds(3, 2, 0, 0, 1, 0));
-    assertThat(EventIds.incomingSubscription(1, 2, 3)).isEqualTo(new EventIds(3, 2, 0, 0, 0, 1));
+  void tellsHowTheSubscriptionStands() {
+    var type = EventType.SUBSCRIPTION_NOTIFY;
+    var unknown = event(type, "ours", null, null);
+    assertThat(unknown.ssStatus()).isEqualTo(SubscriptionStatus.UNKNOWN);
+    assertThat(unknown.ssReason()).isNull();
+    var pending = event(type, "ours", null, said("pending;expires=3"));
+    assertThat(pending.ssStatus()).isEqualTo(SubscriptionStatus.PENDING);
+    var active = event(type, "ours", null, said("Active"));
+    assertThat(active.ssStatus()).isEqualTo(SubscriptionStatus.ACTIVE);
+    assertThat(active.ssReason()).isNull();
   }
 
   @Test
   void messagesOfDisposedOneRaiseOnReading() {
-    var messages = new EventMessages(message(), message(), message());
-    var event =
-        new ExosipEvent(EventType.CALL_ACK, EventIds.NONE, messages, EventSubscription.NONE, null);
+    var event = event(EventType.CALL_ACK, "ours", message(), null);
     var request = Objects.requireNonNull(event.request());
     var kept = request.copy();
     assertThat(event.isDisposed()).isFalse();
@@ -70,19 +90,13 @@ class ExosipEventTest {
         .isInstanceOf(IllegalStateException.class);
     assertThat(kept.method()).isEqualTo("INVITE");
     assertThat(event.type()).isEqualTo(EventType.CALL_ACK);
-    assertThat(event.ssStatus()).isEqualTo(SubscriptionStatus.UNKNOWN);
   }
 
   @Test
   void disposingOneWithoutMessagesIsFine() {
-    var event =
-        new ExosipEvent(
-            EventType.CALL_RELEASED,
-            EventIds.call(1, 0, 0),
-            EventMessages.NONE,
-            EventSubscription.NONE,
-            null);
+    var event = event(EventType.CALL_RELEASED, "ours", null, null);
     event.dispose();
     assertThat(event.request()).isNull();
+    assertThat(event.isDisposed()).isTrue();
   }
 }

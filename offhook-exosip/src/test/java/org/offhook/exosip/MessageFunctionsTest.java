@@ -158,6 +158,42 @@ class MessageFunctionsTest {
   }
 
   @Test
+  void inManualModeEachRenewalHasItsOwnTries(SimWorld world) {
+    world.run(
+        () -> {
+          var registrar = ScriptedPeer.on(world.host("bob", "10.0.0.2"));
+          registrar.play(
+              script -> {
+                for (int i = 0; i < 4; i++) {
+                  var again = "Digest realm=\"home\", nonce=\"n" + i + "\", stale=true";
+                  script
+                      .expect("REGISTER")
+                      .reply(401, response -> response.raw("WWW-Authenticate", again))
+                      .expect("REGISTER")
+                      .reply(200, response -> response.raw("Expires", "600"));
+                }
+              });
+          var alice = Talk.on(world.host("alice", "10.0.0.1"));
+          alice.manual(true);
+          alice.addAuthenticationInfo("alice", "alice", "secret", null, null);
+          int rid =
+              alice
+                  .register()
+                  .sendInitialRegister(
+                      alice.register().buildInitialRegister(ALICE, "sip:10.0.0.2", null, 600));
+          for (int i = 0; i < 4; i++) {
+            assertThat(alice.defaultAction(next(alice, REGISTRATION_FAILURE))).isTrue();
+            next(alice, REGISTRATION_SUCCESS);
+            if (i < 3) {
+              alice.register().sendRegister(rid, null);
+            }
+          }
+          registrar.finish();
+          alice.quit(Duration.ZERO);
+        });
+  }
+
+  @Test
   void beforeListeningThereIsNoNetwork() {
     var exosip = new Exosip();
     assertThatThrownBy(() -> exosip.message().buildOptions(BOB, ALICE, null))
