@@ -11,7 +11,7 @@ import org.offhook.message.SipRequest;
  * <pre>{@code
  * wish.respond(wish.prepare(Status.ACCEPTED).await().orElseThrow());
  * var notify = wish.prepareNotify().await().orElseThrow();
- * notify.edit(row -> row.body(type, bytes)).send().awaitOk();
+ * notify.edit(next -> next.body(type, bytes)).send().awaitOk();
  * }</pre>
  */
 public sealed interface SubscriptionWish extends Answerable

@@ -205,7 +205,14 @@ public final class CallFunctions extends Functions {
     return SubscriptionParts.stated(notify, state, null);
   }
 
-  /** Sends what {@link #buildRequest} built, or {@link #buildNotify}. */
+  /**
+   * Sends what {@link #buildRequest} built, or {@link #buildNotify}. INVITE and UPDATE change the
+   * session to the description in the body, and ask for an offer, or tell nothing, without one.
+   *
+   * @throws OsipException BADPARAMETER if it was not built here, or was sent already; SYNTAXERROR
+   *     if it is no whole request any more, a REFER without Refer-To, or an INVITE or UPDATE whose
+   *     body is no session description; WRONG_STATE if the call is over
+   */
   public void sendRequest(int did, OsipMessage request) {
     var dialog = dialog(did);
     if (dialog.refer == null) {
@@ -291,9 +298,8 @@ public final class CallFunctions extends Functions {
     var wanted = made(OsipError.SYNTAXERROR, () -> Replaces.parse(replaces));
     context.catchUp();
     var entry =
-        context
-            .locked(() -> ids.dialog(wanted.callId(), wanted.toTag(), wanted.fromTag()))
-            .orElse(null);
+        context.locked(
+            () -> ids.dialog(wanted.callId(), wanted.toTag(), wanted.fromTag()).orElse(null));
     var call = entry == null ? null : entry.call;
     if (entry == null || call == null || call.ended().isDone()) {
       throw OsipError.NOTFOUND.exception("no call is named by " + replaces);
@@ -330,9 +336,8 @@ public final class CallFunctions extends Functions {
 
   /** The object kept with a call; null if there is none. */
   public @Nullable Object reference(int cid) {
-    return context
-        .locked(() -> ids.call(cid).flatMap(entry -> Optional.ofNullable(entry.reference)))
-        .orElse(null);
+    var entry = context.locked(() -> ids.call(cid).orElse(null));
+    return entry == null ? null : entry.reference;
   }
 
   // --- looking up ---

@@ -117,13 +117,9 @@ abstract class Functions {
                     .filter(one -> !one.client)
                     .filter(one -> one.handle == null || kind.isInstance(one.handle)));
     if (!(entry.handle instanceof Answerable handle) || handle.isAnswered()) {
-      throw answered(tid);
+      throw OsipError.WRONG_STATE.exception("request " + tid + " is answered already");
     }
     return kind.cast(handle);
-  }
-
-  static OsipException answered(int tid) {
-    return OsipError.WRONG_STATE.exception("request " + tid + " is answered already");
   }
 
   static OsipMessage prepared(Answerable waiting, Status status) {

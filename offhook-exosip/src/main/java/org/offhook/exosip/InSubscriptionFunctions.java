@@ -85,7 +85,7 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
                     .filter(
                         one -> one.told && one.subscription != null && one.subscription.incoming));
     if (known.handle instanceof SubscriptionWish wish ? wish.isAnswered() : !wanted.isSuccess()) {
-      throw answered(tid);
+      throw OsipError.WRONG_STATE.exception("request " + tid + " is answered already");
     }
     return known;
   }
@@ -100,18 +100,18 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
     if (!method.equals("NOTIFY")) {
       throw OsipError.BADPARAMETER.exception("a notifier sends NOTIFY, not " + method);
     }
-    var entry = entry(did);
-    tag(entry, did);
-    var draft = ((SubscriptionWish) entry.handle).prepareNotify();
-    var notify = notifies.keep(draft, "the subscription is over, or it was not accepted");
-    checkFree(entry);
-    return notify;
+    var draft = ((SubscriptionWish) free(did).handle).prepareNotify();
+    return notifies.keep(draft, "the subscription is over, or it was not accepted");
   }
 
-  private static void checkFree(SubscriptionEntry entry) {
+  /** The subscription of a dialog, whose last NOTIFY is not on its way any more. */
+  private SubscriptionEntry free(int did) {
+    var entry = entry(did);
+    tag(entry, did);
     if (entry.told != null && !entry.told.isDone()) {
       throw OsipError.WRONG_STATE.exception("the last NOTIFY waits for its answer");
     }
+    return entry;
   }
 
   /**
@@ -133,10 +133,7 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
    *     one waits for its answer
    */
   public void sendRequest(int did, OsipMessage request) {
-    var entry = entry(did);
-    tag(entry, did);
-    checkFree(entry);
-    entry.told = notifies.send(request);
+    free(did).told = notifies.send(request);
   }
 
   /**
