@@ -1,6 +1,8 @@
 package org.offhook;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -196,7 +198,7 @@ public final class Endpoint implements AutoCloseable {
    * session description. Empty if the peer cannot be located.
    *
    * @param target a SIP URI, located as for a request (RFC 3263), or a host such as {@code
-   *     192.0.2.7}
+   *     192.0.2.7}, {@code 2001:db8::7} or {@code sip.example.com}
    */
   public Pending<Optional<InetAddress>> localAddressTowards(String target) {
     return places.localAddressTowards(core, target);
@@ -227,6 +229,22 @@ public final class Endpoint implements AutoCloseable {
   }
 
   // --- settings ---
+
+  /**
+   * The version of this library, such as {@code 1.2.3}; empty where the build wrote none down.
+   *
+   * <pre>{@code
+   * options.product("Lamp/1 Offhook/" + Endpoint.version().orElse("0"));
+   * }</pre>
+   */
+  public static Optional<String> version() {
+    try (var in = Endpoint.class.getResourceAsStream("version.txt")) {
+      var text = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      return Optional.of(text).filter(known -> known.matches("[0-9].*"));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
 
   /** The options in force. */
   public EndpointOptions options() {
@@ -260,7 +278,7 @@ public final class Endpoint implements AutoCloseable {
   }
 
   private void changeCredentials(UnaryOperator<CredentialStore> change) {
-    reconfigure(builder -> builder.credentialStore(change));
+    reconfigure(builder -> builder.credentials(change));
   }
 
   /** Name servers: look-ups for the application, overrides, and what is known. */

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.invite.InviteSession;
 import org.offhook.invite.InviteUas;
 import org.offhook.invite.Takeover;
+import org.offhook.loop.Frequency;
 import org.offhook.loop.Loop;
+import org.offhook.loop.TimeSource;
 import org.offhook.loop.UserThreads;
 import org.offhook.message.HeaderField;
 import org.offhook.message.Method;
@@ -42,7 +45,7 @@ final class EndpointCore {
   private final Network network;
   private final QueueSizes sizes;
   private final EventQueue<SipEvent> events;
-  private final Live live = new Live(this);
+  private final Live live;
   private final AtomicLong threadNumbers = new AtomicLong();
   private UserAgentCore core;
   private Identifiers identifiers;
@@ -64,9 +67,10 @@ final class EndpointCore {
     final Set<Runnable> lookUps = new LinkedHashSet<>();
     boolean gone;
     boolean over;
-    final Tally tally = new Tally();
+    final Tally tally;
 
     Live(EndpointCore endpoint) {
+      tally = new Tally(endpoint.network.loop().time());
       compositor = new Compositor(endpoint);
       dialogs = new OwnDialogs(endpoint);
     }
@@ -74,11 +78,17 @@ final class EndpointCore {
 
   /** What has happened since the start. */
   private static final class Tally {
-    long callsBegun;
-    long registrationsBegun;
-    long publicationsBegun;
+    final Frequency callsBegun;
+    final Frequency registrationsBegun;
+    final Frequency publicationsBegun;
     long callsRefused;
     long eventsLost;
+
+    Tally(TimeSource time) {
+      callsBegun = new Frequency(time);
+      registrationsBegun = new Frequency(time);
+      publicationsBegun = new Frequency(time);
+    }
   }
 
   /** The application's handlers. */
@@ -119,6 +129,7 @@ final class EndpointCore {
       Hooks hooks) {
     this.endpoint = endpoint;
     this.network = network;
+    this.live = new Live(this);
     this.sizes = options.queues();
     this.settings = settings;
     this.policy = options.calls();
@@ -399,7 +410,7 @@ final class EndpointCore {
       return "there are " + policy.maxCalls() + " calls already, the most that are allowed";
     }
     live.calls.add(call);
-    live.tally.callsBegun++;
+    live.tally.callsBegun.count();
     live.dialogs.entered(call);
     return null;
   }
@@ -410,7 +421,7 @@ final class EndpointCore {
 
   void enter(Registration registration) {
     live.registrations.add(registration);
-    live.tally.registrationsBegun++;
+    live.tally.registrationsBegun.count();
   }
 
   void leave(Registration registration) {
@@ -419,7 +430,7 @@ final class EndpointCore {
 
   void enter(Publication publication) {
     live.publications.add(publication);
-    live.tally.publicationsBegun++;
+    live.tally.publicationsBegun.count();
   }
 
   void leave(Publication publication) {
@@ -487,18 +498,26 @@ final class EndpointCore {
             core.transactions().clientsAlive(),
             core.transactions().serversAlive(),
             core.transport().connections());
-    var begun =
-        new EndpointStats.Counts(
-            live.tally.callsBegun,
-            live.tally.registrationsBegun,
-            live.tally.publicationsBegun,
-            subscriptions.begunAtOthers(),
-            subscriptions.begunHere(),
-            core.transactions().counters().clientsBegun(),
-            core.transactions().counters().serversBegun(),
-            core.transport().counters().connectionsOpened());
     var refused = Strikes.of(core, live.tally.callsRefused, live.tally.eventsLost);
-    return new EndpointStats(alive, begun, core.transactions().unanswered(), refused);
+    return new EndpointStats(
+        alive,
+        begun(Frequency::total),
+        begun(Frequency::lastHour),
+        core.transactions().unanswered(),
+        refused);
+  }
+
+  private EndpointStats.Counts begun(ToLongFunction<Frequency> of) {
+    var subscriptions = referrals.subscriptions();
+    return new EndpointStats.Counts(
+        of.applyAsLong(live.tally.callsBegun),
+        of.applyAsLong(live.tally.registrationsBegun),
+        of.applyAsLong(live.tally.publicationsBegun),
+        of.applyAsLong(subscriptions.begunAtOthers()),
+        of.applyAsLong(subscriptions.begunHere()),
+        of.applyAsLong(core.transactions().counters().clientsBegun()),
+        of.applyAsLong(core.transactions().counters().serversBegun()),
+        of.applyAsLong(core.transport().counters().connectionsOpened()));
   }
 
   /** An event of any queue was dropped. */

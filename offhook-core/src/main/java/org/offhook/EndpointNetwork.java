@@ -96,7 +96,7 @@ final class EndpointNetwork {
 
   /** See {@link Endpoint#localAddressTowards}. */
   Pending<Optional<InetAddress>> localAddressTowards(EndpointCore core, String target) {
-    var uri = Uri.parse(target.startsWith("sip") ? target : "sip:" + target);
+    var uri = uri(target);
     Pending<Optional<InetAddress>> result = core.pending();
     Runnable cutOff = () -> result.complete(Optional.empty());
     core.command(
@@ -109,6 +109,14 @@ final class EndpointNetwork {
         },
         cutOff);
     return result;
+  }
+
+  private static Uri uri(String uriOrHost) {
+    var numeric = IpLiteral.parse(uriOrHost);
+    if (numeric != null) {
+      return Uri.parse("sip:" + IpLiteral.host(numeric));
+    }
+    return Uri.parse(uriOrHost.matches("(?i)sips?:.*") ? uriOrHost : "sip:" + uriOrHost);
   }
 
   private Optional<InetAddress> sourceTowards(Located located) {

@@ -228,7 +228,8 @@ public final class EndpointOptions {
       return this;
     }
 
-    Builder credentialStore(UnaryOperator<CredentialStore> change) {
+    /** As {@link #credentials(Credentials)}, by a change of all. Live. */
+    public Builder credentials(UnaryOperator<CredentialStore> change) {
       credentials = change.apply(credentials);
       return this;
     }
@@ -325,13 +326,15 @@ public final class EndpointOptions {
     }
 
     /**
-     * The text of User-Agent and Server; empty sends neither. Live. Default: {@code Offhook}.
+     * The text of User-Agent and Server; empty sends neither; null, the default: {@code Offhook}.
+     * Live.
      *
      * @throws IllegalArgumentException if it has a line break or NUL
      */
-    public Builder product(String text) {
-      new HeaderRow("Server", text);
-      serving = serving.product(text);
+    public Builder product(@Nullable String text) {
+      var product = text == null ? Serving.DEFAULT.product() : text;
+      new HeaderRow("Server", product);
+      serving = serving.product(product);
       return this;
     }
 

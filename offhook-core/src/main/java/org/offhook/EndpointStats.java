@@ -3,21 +3,21 @@ package org.offhook;
 import java.util.Map;
 
 /**
- * What an endpoint has to do, in figures: see {@link Endpoint#stats}. Immutable. The rate of a time
- * is the difference of two {@link #begun} that were asked for.
+ * What an endpoint has to do, in figures: see {@link Endpoint#stats}. Immutable. The rate of
+ * another time than an hour is the difference of two {@link #begun} that were asked for.
  *
  * <pre>{@code
- * var before = endpoint.stats().await().begun();
- * endpoint.sleep(Duration.ofHours(1));
- * long callsInThisHour = endpoint.stats().await().begun().calls() - before.calls();
+ * long callsInThisHour = endpoint.stats().await().lastHour().calls();
  * }</pre>
  *
  * @param alive how many there are now; none in a closed endpoint
  * @param begun how many have begun since the endpoint started, those that failed included
+ * @param lastHour how many of those began within the last hour, by its minutes
  * @param unanswered requests of peers that have no final answer yet
  * @param refused how often each limit struck since the endpoint started; every {@link Limit} is in
  */
-public record EndpointStats(Counts alive, Counts begun, int unanswered, Map<Limit, Long> refused) {
+public record EndpointStats(
+    Counts alive, Counts begun, Counts lastHour, int unanswered, Map<Limit, Long> refused) {
 
   /** Keeps a copy. */
   public EndpointStats {
@@ -54,5 +54,6 @@ public record EndpointStats(Counts alive, Counts begun, int unanswered, Map<Limi
     static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
   }
 
-  static final EndpointStats CLOSED = new EndpointStats(Counts.NONE, Counts.NONE, 0, Map.of());
+  static final EndpointStats CLOSED =
+      new EndpointStats(Counts.NONE, Counts.NONE, Counts.NONE, 0, Map.of());
 }

@@ -237,6 +237,7 @@ class ConnectionsTest {
   @EndsQuiet
   void theLocalAddressTowardsATargetIsTheOneThatRoutingChooses(SimWorld world) throws Exception {
     world.network().name("there.example", "10.1.0.9");
+    world.network().name("sip.example", "10.1.0.9");
     world.run(
         () -> {
           try (var alice = at(world, Listen.sip("0.0.0.0", 5060), options -> options)) {
@@ -244,6 +245,9 @@ class ConnectionsTest {
                 .hasToString("/10.0.0.1");
             assertThat(alice.localAddressTowards("sip:x@there.example").await().orElseThrow())
                 .hasToString("/10.1.0.1");
+            for (var host : List.of("sip.example", "sip:sip.example", "2001:db8::9")) {
+              assertThat(alice.localAddressTowards(host).await()).as(host).isPresent();
+            }
             assertThat(alice.localAddressTowards("sip:x@nowhere.example").await())
                 .isEqualTo(Optional.empty());
           }

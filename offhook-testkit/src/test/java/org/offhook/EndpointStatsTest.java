@@ -36,6 +36,11 @@ class EndpointStatsTest {
             var after = alice.stats().await();
             assertThat(after.alive()).isEqualTo(EndpointStats.Counts.NONE);
             assertThat(after.begun()).isEqualTo(new EndpointStats.Counts(1, 0, 0, 0, 0, 2, 0, 1));
+            assertThat(after.lastHour()).isEqualTo(after.begun());
+            alice.sleep(Duration.ofHours(1));
+            var later = alice.stats().await();
+            assertThat(later.begun()).isEqualTo(after.begun());
+            assertThat(later.lastHour()).isEqualTo(EndpointStats.Counts.NONE);
           }
           alice.close();
           assertThat(alice.stats().await().alive()).isEqualTo(EndpointStats.Counts.NONE);

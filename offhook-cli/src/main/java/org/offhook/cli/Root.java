@@ -1,7 +1,6 @@
 package org.offhook.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import org.offhook.Endpoint;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -36,12 +35,8 @@ final class Root {
   static final class Version implements IVersionProvider {
 
     @Override
-    public String[] getVersion() throws IOException {
-      try (var in = Root.class.getResourceAsStream("version.txt")) {
-        var text = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-        boolean built = !text.isEmpty() && !text.startsWith("${");
-        return new String[] {"offhook " + (built ? text : "(development)")};
-      }
+    public String[] getVersion() {
+      return new String[] {"offhook " + Endpoint.version().orElse("(development)")};
     }
   }
 }

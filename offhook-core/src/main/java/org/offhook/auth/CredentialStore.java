@@ -1,6 +1,7 @@
 package org.offhook.auth;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +33,7 @@ public final class CredentialStore {
 
   /** A store with these credentials; of two for the same user, realm and sender the last counts. */
   public static CredentialStore of(Credentials... credentials) {
-    CredentialStore store = EMPTY;
-    for (Credentials one : credentials) {
-      store = store.add(one);
-    }
-    return store;
+    return EMPTY.addAll(List.of(credentials));
   }
 
   /** A store that has these too, in place of any for the same user, realm and sender. */
@@ -65,8 +62,22 @@ public final class CredentialStore {
 
   /** A store without these. */
   public CredentialStore remove(Credentials credentials) {
+    return removeAll(List.of(credentials));
+  }
+
+  /** A store that has all of these too; see {@link #add}. */
+  public CredentialStore addAll(Collection<Credentials> more) {
+    var store = this;
+    for (var one : more) {
+      store = store.add(one);
+    }
+    return store;
+  }
+
+  /** A store without any of these. */
+  public CredentialStore removeAll(Collection<Credentials> gone) {
     return new CredentialStore(
-        all.stream().filter(one -> !one.sameSlot(credentials)).toList(), tokens);
+        all.stream().filter(one -> gone.stream().noneMatch(one::sameSlot)).toList(), tokens);
   }
 
   /** A store that answers Bearer challenges with tokens from there (RFC 8898). */

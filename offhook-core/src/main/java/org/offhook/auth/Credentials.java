@@ -60,7 +60,11 @@ public final class Credentials {
     this.afterRedirect = builder.afterRedirect;
   }
 
-  /** Starts credentials of this user; a realm and a secret must follow. */
+  /**
+   * Starts credentials of this user; a realm and a secret must follow.
+   *
+   * @throws IllegalArgumentException if the name is empty, or has a line break or NUL
+   */
   public static Builder builder(String username) {
     return new Builder(username);
   }
@@ -70,7 +74,7 @@ public final class Credentials {
     return builder(username).realm(realm).password(password).build();
   }
 
-  /** The user name as given; may have any characters. */
+  /** The user name as given; not empty, and may have any characters. */
   public String username() {
     return username;
   }
@@ -166,6 +170,9 @@ public final class Credentials {
 
     private Builder(String username) {
       this.username = clean(username, "user name");
+      if (username.isEmpty()) {
+        throw new IllegalArgumentException("credentials need a user name: it is empty");
+      }
     }
 
     /** Uses them for this realm alone; compared exactly, case included. */

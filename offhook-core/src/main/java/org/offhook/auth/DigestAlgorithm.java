@@ -94,7 +94,8 @@ public enum DigestAlgorithm {
     return strength;
   }
 
-  String hash(byte[]... parts) {
+  /** The hash of these bytes, one part after the other, in hex (RFC 7616 §3.1). */
+  public String hash(byte[]... parts) {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance(jcaName);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.offhook.dialog.Dialog;
+import org.offhook.loop.Frequency;
 import org.offhook.loop.WakeWatch;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
@@ -50,13 +51,15 @@ public final class Subscriptions implements FirstNotify {
   private final Set<SubscribeUas> asking = new LinkedHashSet<>();
   private final Set<SubscriptionUse> uses = new LinkedHashSet<>();
   private final WakeWatch watch;
-  private long begunHere;
-  private long begunAtOthers;
+  private final Frequency begunHere;
+  private final Frequency begunAtOthers;
 
   /** Serves REFER, SUBSCRIBE and NOTIFY from now on. */
   public Subscriptions(UserAgentCore core, Application application) {
     this.core = core;
     this.application = application;
+    this.begunHere = new Frequency(core.loop().time());
+    this.begunAtOthers = new Frequency(core.loop().time());
     this.watch = new WakeWatch(core.loop(), this::woke);
     core.onFirstNotify(this);
     core.onRequest(Method.REFER, this::refer);
@@ -74,7 +77,7 @@ public final class Subscriptions implements FirstNotify {
   public SubscriptionUse subscribe(SubscribePlan plan, SubscriptionUse.Listener listener) {
     var use = new SubscriptionUse(this, plan, listener);
     uses.add(use);
-    begunAtOthers++;
+    begunAtOthers.count();
     watch.start();
     use.start();
     return use;
@@ -116,7 +119,7 @@ public final class Subscriptions implements FirstNotify {
     var usage = new SubscriberUsage(this, plan, listener);
     subscribers.add(usage);
     if (isReferral(usage)) {
-      begunAtOthers++;
+      begunAtOthers.count();
     }
     if (plan.dialog() == null) {
       await(usage);
@@ -181,7 +184,7 @@ public final class Subscriptions implements FirstNotify {
 
   void begun(NotifierUsage usage) {
     notifiers.add(usage);
-    begunHere++;
+    begunHere.count();
     watch.start();
   }
 
@@ -331,12 +334,12 @@ public final class Subscriptions implements FirstNotify {
   }
 
   /** How many {@link #atOthers} have begun so far. */
-  public long begunAtOthers() {
+  public Frequency begunAtOthers() {
     return begunAtOthers;
   }
 
   /** How many {@link #here} have begun so far. */
-  public long begunHere() {
+  public Frequency begunHere() {
     return begunHere;
   }
 

@@ -66,10 +66,10 @@ public final class TlsIdentity {
    * As {@link #pem(Path, Path)}, with a key that is encrypted: PKCS#8 by PBES2 or older, or
    * OpenSSL's traditional form.
    *
-   * @param password copied
+   * @param password copied; empty: none, and the key is not encrypted
    */
   public static TlsIdentity pem(Path certificates, Path key, char[] password) {
-    return pemOf(certificates, key, password.clone());
+    return pemOf(certificates, key, password.length == 0 ? null : password.clone());
   }
 
   private static TlsIdentity pemOf(Path certificates, Path key, char @Nullable [] password) {

@@ -263,8 +263,9 @@ public final class TlsSettings {
     }
 
     /**
-     * Offers and takes these, the preferred first; default: those of TLS 1.3, and of TLS 1.2 those
-     * with ECDHE and AES-GCM or ChaCha20 (RFC 9325 §4.2). For DTLS those of TLS 1.3 are left out.
+     * Offers and takes these, the preferred first; default, and if none is named: those of TLS 1.3,
+     * and of TLS 1.2 those with ECDHE and AES-GCM or ChaCha20 (RFC 9325 §4.2). For DTLS those of
+     * TLS 1.3 are left out.
      *
      * @param standardNames such as {@code TLS_AES_256_GCM_SHA384}, {@code
      *     TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA}

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -92,14 +93,36 @@ public final class TlsTrust {
    * two are not tested.
    */
   public static TlsTrust operatingSystem() {
-    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    return platformStore().orElseGet(TlsTrust::ofDistribution);
+  }
+
+  /**
+   * The store of Windows or macOS that all programs there share, as {@link #operatingSystem()};
+   * empty on other systems, whose programs keep lists of their own.
+   *
+   * <pre>{@code
+   * TlsTrust.platformStore().ifPresent(settings::trust);   // beside a company's own authority
+   * }</pre>
+   */
+  public static Optional<TlsTrust> platformStore() {
+    return platformStore(System.getProperty("os.name", ""));
+  }
+
+  static Optional<TlsTrust> platformStore(String osName) {
+    String system = osName.toLowerCase(Locale.ROOT);
     if (system.contains("windows")) {
-      return new TlsTrust("Windows-ROOT", List.of(), () -> ofStore("Windows-ROOT", "Windows-ROOT"));
+      return Optional.of(
+          new TlsTrust("Windows-ROOT", List.of(), () -> ofStore("Windows-ROOT", "Windows-ROOT")));
     }
     if (system.contains("mac")) {
-      return new TlsTrust(
-          "KeychainStore", List.of(), () -> ofStore("KeychainStore-ROOT", "KeychainStore"));
+      return Optional.of(
+          new TlsTrust(
+              "KeychainStore", List.of(), () -> ofStore("KeychainStore-ROOT", "KeychainStore")));
     }
+    return Optional.empty();
+  }
+
+  private static TlsTrust ofDistribution() {
     for (var bundle : LINUX) {
       if (Files.isReadable(bundle)) {
         return pem(bundle);

@@ -196,7 +196,7 @@ final class ServerTable {
     if (table.size() == 1) {
       layer.activityChanged();
     }
-    layer.counters().serversBegun++;
+    layer.counters().serversBegun.count();
     admission.begun(flow.remote().getAddress());
     layer.begun(transaction);
     transaction.start();

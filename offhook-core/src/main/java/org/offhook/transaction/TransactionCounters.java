@@ -1,10 +1,13 @@
 package org.offhook.transaction;
 
+import org.offhook.loop.Frequency;
+import org.offhook.loop.TimeSource;
+
 /** What happened to transactions so far. Read on the loop. */
 public final class TransactionCounters {
 
-  long clientsBegun;
-  long serversBegun;
+  final Frequency clientsBegun;
+  final Frequency serversBegun;
   long retransmissions;
   long strayResponses;
   long refused;
@@ -12,15 +15,18 @@ public final class TransactionCounters {
   long refusedForSource;
   long faults;
 
-  TransactionCounters() {}
+  TransactionCounters(TimeSource time) {
+    clientsBegun = new Frequency(time);
+    serversBegun = new Frequency(time);
+  }
 
   /** Client transactions begun. */
-  public long clientsBegun() {
+  public Frequency clientsBegun() {
     return clientsBegun;
   }
 
   /** Server transactions begun. */
-  public long serversBegun() {
+  public Frequency serversBegun() {
     return serversBegun;
   }
 

@@ -36,7 +36,7 @@ public final class TransactionLayer {
   private final Loop loop;
   private final TransportLayer transport;
   private final Timers timers;
-  private final TransactionCounters counters = new TransactionCounters();
+  private final TransactionCounters counters;
   private final HashMap<ClientKey, ClientTransaction> clients = new HashMap<>();
   private final ServerTable servers;
   private @Nullable TransactionObserver observer;
@@ -54,6 +54,7 @@ public final class TransactionLayer {
     this.loop = loop;
     this.transport = transport;
     this.timers = timers;
+    this.counters = new TransactionCounters(loop.time());
     this.servers = new ServerTable(this, limits);
     transport.receiver(new Inbound());
   }
@@ -178,7 +179,7 @@ public final class TransactionLayer {
     if (clients.putIfAbsent(key, transaction) != null) {
       throw new IllegalArgumentException("branch " + branch + " is in use");
     }
-    counters.clientsBegun++;
+    counters.clientsBegun.count();
     if (observer != null) {
       observer.begun(transaction);
     }

@@ -150,7 +150,7 @@ final class DtlsTable {
   }
 
   private void add(DtlsFlow flow) {
-    edge.counters().connectionsOpened++;
+    edge.counters().connectionsOpened.count();
     all.add(flow);
     byWay.putIfAbsent(flow.way(), flow);
   }

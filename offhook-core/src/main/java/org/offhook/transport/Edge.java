@@ -15,7 +15,7 @@ final class Edge {
 
   private final Network network;
   private final TransportSettings settings;
-  private final TransportCounters counters = new TransportCounters();
+  private final TransportCounters counters;
   private @Nullable MessageReceiver receiver;
   private @Nullable WireTap tap;
   private @Nullable String invalidName;
@@ -25,6 +25,7 @@ final class Edge {
   Edge(Network network, TransportSettings settings) {
     this.network = network;
     this.settings = settings;
+    this.counters = new TransportCounters(network.loop().time());
   }
 
   Network network() {

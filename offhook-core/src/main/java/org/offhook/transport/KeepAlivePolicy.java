@@ -84,6 +84,11 @@ public record KeepAlivePolicy(
     }
   }
 
+  /** The same for all flows, with one period for both kinds of transport. */
+  public KeepAlivePolicy always(Duration period) {
+    return withWhen(When.ALWAYS).withDatagrams(period, period).withStreams(period, period);
+  }
+
   /** The same for other registrars. */
   public KeepAlivePolicy withWhen(When other) {
     return new KeepAlivePolicy(other, probe, datagrams, streams, pongWithin);

@@ -92,6 +92,16 @@ public record NatPolicy(
   }
 
   /**
+   * As {@link #publicAddress(String)}, with its port apart.
+   *
+   * @param host a name or a numeric address, IPv6 with or without brackets; null: none
+   * @param port 0 or less: as it was, at first that of the listening socket
+   */
+  public NatPolicy publicAddress(@Nullable String host, int port) {
+    return publicAddress(joined(host, port > 0 || fixed == null ? port : fixed.port()));
+  }
+
+  /**
    * The same with an address to show for the accounts of one domain, whatever else is known; null:
    * with none for it.
    *
@@ -105,6 +115,24 @@ public record NatPolicy(
       changed.put(domain.toLowerCase(Locale.ROOT), parse(address, 0));
     }
     return new NatPolicy(fixed, changed, discovery, always, media, reuse, keepAlive);
+  }
+
+  /**
+   * As {@link #forDomain(String, String)}, with the port of the address apart.
+   *
+   * @param port 0 or less: that of the listening socket
+   */
+  public NatPolicy forDomain(String domain, @Nullable String host, int port) {
+    return forDomain(domain, joined(host, port));
+  }
+
+  private static @Nullable String joined(@Nullable String host, int port) {
+    if (host == null) {
+      return null;
+    }
+    var numeric = IpLiteral.parse(host);
+    var written = numeric == null ? host : IpLiteral.host(numeric);
+    return port <= 0 ? written : written + ":" + port;
   }
 
   /** The same, learning from Via or not. */

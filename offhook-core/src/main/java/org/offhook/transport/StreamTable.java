@@ -147,7 +147,7 @@ final class StreamTable {
   }
 
   private void add(StreamFlow flow) {
-    edge.counters().connectionsOpened++;
+    edge.counters().connectionsOpened.count();
     all.add(flow);
     byWay.putIfAbsent(flow.way(), flow);
     if (flow.kind().framed()) {

@@ -1,5 +1,8 @@
 package org.offhook.transport;
 
+import org.offhook.loop.Frequency;
+import org.offhook.loop.TimeSource;
+
 /** How many messages and connections there were. Read on the loop. */
 public final class TransportCounters {
 
@@ -9,7 +12,7 @@ public final class TransportCounters {
   long ignored;
   long notSent;
   final KeepAliveCounters keepAlive = new KeepAliveCounters();
-  long connectionsOpened;
+  final Frequency connectionsOpened;
   long connectionsRefused;
   long connectionsOfOnePeer;
   long connectionsTimedOut;
@@ -24,7 +27,9 @@ public final class TransportCounters {
     long queues;
   }
 
-  TransportCounters() {}
+  TransportCounters(TimeSource time) {
+    connectionsOpened = new Frequency(time);
+  }
 
   /** Messages that arrived whole, malformed ones included. */
   public long received() {
@@ -57,7 +62,7 @@ public final class TransportCounters {
   }
 
   /** Connections opened by either side. */
-  public long connectionsOpened() {
+  public Frequency connectionsOpened() {
     return connectionsOpened;
   }
 

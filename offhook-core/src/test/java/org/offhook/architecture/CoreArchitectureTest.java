@@ -40,6 +40,7 @@ class CoreArchitectureTest extends ModuleRules {
         "org.offhook.Attributes",
         "org.offhook.Endpoint",
         "org.offhook.EndpointCore",
+        "org.offhook.EventChannel",
         "org.offhook.EventQueue",
         "org.offhook.Identifiers",
         "org.offhook.OrderedTasks",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.offhook.auth.Messages.alice;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.offhook.message.Uri;
 import org.offhook.testing.Rfc;
@@ -23,6 +24,10 @@ class CredentialStoreTest {
     assertThat(two.remove("alice", "a").find("a", ALICE, "")).isEmpty();
     assertThat(two.remove("alice", "a").find("b", ALICE, "")).isPresent();
     assertThat(two.find("a", ALICE, "")).isPresent();
+    assertThat(one.addAll(List.of(alice("a"), alice("b"))).all()).hasSize(2);
+    assertThat(two.removeAll(List.of(alice("a"), alice("c"))).find("a", ALICE, "")).isEmpty();
+    assertThat(two.removeAll(List.of(alice("a"), alice("c"))).find("b", ALICE, "")).isPresent();
+    assertThat(two.removeAll(List.of()).all()).isEqualTo(two.all());
   }
 
   @Test

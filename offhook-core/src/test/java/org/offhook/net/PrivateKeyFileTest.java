@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,9 +72,14 @@ class PrivateKeyFileTest {
     assertThatThrownBy(TlsIdentity.pem(file("ec.crt"), path, "falsch".toCharArray())::load)
         .isInstanceOf(TlsException.class)
         .hasMessage("the password of the private key in " + path + " is wrong");
-    assertThatThrownBy(TlsIdentity.pem(file("ec.crt"), path)::load)
-        .isInstanceOf(TlsException.class)
-        .hasMessage("the private key in " + path + " is encrypted: give its password");
+    for (var without :
+        List.of(
+            TlsIdentity.pem(file("ec.crt"), path),
+            TlsIdentity.pem(file("ec.crt"), path, new char[0]))) {
+      assertThatThrownBy(without::load)
+          .isInstanceOf(TlsException.class)
+          .hasMessage("the private key in " + path + " is encrypted: give its password");
+    }
   }
 
   @Test
@@ -164,6 +170,16 @@ class PrivateKeyFileTest {
   void theSystemsHaveLists() {
     assertThat(TlsTrust.system().load().anchors()).hasSizeGreaterThan(20);
     assertThat(TlsTrust.operatingSystem().load().anchors()).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void aStoreForAllProgramsIsThatOfWindowsAndOfMacOs() {
+    assertThat(TlsTrust.platformStore("Windows 11").map(Object::toString))
+        .hasValue("TlsTrust[Windows-ROOT]");
+    assertThat(TlsTrust.platformStore("Mac OS X").map(Object::toString))
+        .hasValue("TlsTrust[KeychainStore]");
+    assertThat(TlsTrust.platformStore("Linux")).isEmpty();
+    assertThat(TlsTrust.platformStore("FreeBSD")).isEmpty();
   }
 
   @ParameterizedTest

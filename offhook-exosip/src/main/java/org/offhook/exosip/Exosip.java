@@ -170,11 +170,9 @@ public final class Exosip extends ExosipSettings {
       if (running != null) {
         running.listen(where);
       } else {
-        var wanted = options.wanted().listen(where);
-        options.secrets.all().forEach(wanted::credentials);
+        var wanted = options.wanted.toBuilder().listen(where);
         var started = Endpoint.start(wanted.build());
         started.events().onReady(options.events::ring);
-        var unused = locked(() -> options.averages.begin(started.elapsed()));
         endpoint = started;
         ringIfAny(started); // what came before it was told
       }
@@ -271,7 +269,7 @@ public final class Exosip extends ExosipSettings {
 
   /** Runs whenever there may be an event to take: for an outside loop; must be quick. */
   public void onEvent(@Nullable Runnable told) {
-    options.events.told(told);
+    options.events.onRing(told);
   }
 
   /**
@@ -284,7 +282,7 @@ public final class Exosip extends ExosipSettings {
    * }</pre>
    */
   public SelectableChannel eventSocket() {
-    return locked(options.events::channel);
+    return options.events.channel();
   }
 
   /** Learns what happened so far, so that identifiers are known; events stay to be taken. */

@@ -1,10 +1,8 @@
 package org.offhook.exosip;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
+import org.offhook.auth.DigestAlgorithm;
 
 /**
  * Random numbers and bytes as eXosip2 offers them, here from a cryptographic source. Any thread.
@@ -26,12 +24,7 @@ public final class ExosipRandom {
 
   /** The MD5 (RFC 1321) of {@code a:b:c} in 32 hexadecimal digits: a name, no secret. */
   public static String hexaGenerateRandom(String a, String b, String c) {
-    try {
-      byte[] text = (a + ":" + b + ":" + c).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no MD5", e);
-    }
+    return DigestAlgorithm.MD5.hash((a + ":" + b + ":" + c).getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -1,22 +1,26 @@
 package org.offhook.exosip;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Endpoint;
 import org.offhook.EndpointOptions;
+import org.offhook.EndpointStats.Counts;
 import org.offhook.auth.AkaFunction;
 import org.offhook.auth.Credentials;
 import org.offhook.auth.DigestAlgorithm;
+import org.offhook.exosip.ExosipStatistics.Count;
+import org.offhook.message.Uri;
 import org.offhook.net.Host;
 
 /** What a context is set to, before it listens and afterwards: options, names and passwords. */
@@ -24,6 +28,10 @@ abstract sealed class ExosipSettings permits Exosip {
 
   final ReentrantLock lock = new ReentrantLock();
   final Options options;
+
+  /** Credentials by user name and realm. */
+  private final Map<List<String>, Credentials> secrets = new LinkedHashMap<>();
+
   volatile @Nullable Endpoint endpoint;
 
   ExosipSettings(@Nullable Host host) {
@@ -55,40 +63,20 @@ abstract sealed class ExosipSettings permits Exosip {
     change(
         builder ->
             builder.nat(
-                nat -> {
-                  var known = nat.fixed();
-                  int shown = port > 0 || known == null ? port : known.port();
-                  return address == null
-                      ? nat.publicAddress(null)
-                      : nat.publicAddress(hostPort(address, shown)).always(true);
-                }));
-  }
-
-  static String hostPort(String address, int port) {
-    return port <= 0
-        ? address
-        : (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + port;
+                nat -> nat.publicAddress(address, port).always(nat.always() || address != null)));
   }
 
   /** Changes any option of the endpoint, before it listens or afterwards. */
   public void change(Function<EndpointOptions.Builder, EndpointOptions.Builder> change) {
-    locked(
-        () -> {
-          options.change(change);
-          return OsipError.SUCCESS;
-        });
+    locked(() -> options.change(change));
     settle();
   }
 
   /** Waits until the endpoint works by what was changed; its own thread goes on. */
   private void settle() {
+    var running = endpoint;
     try {
-      var running = endpoint;
-      if (running != null) {
-        var unused = running.calls().await();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      var unused = running == null ? 0 : NetworkFunctions.await(running.calls());
     } catch (IllegalStateException e) {
       // On the loop: from its next turn on.
     }
@@ -96,68 +84,39 @@ abstract sealed class ExosipSettings permits Exosip {
 
   /**
    * Sets an option by its number, as {@link ExosipOption} lists them: any time, but for those of
-   * sockets (15, 21, 25, 26), which count at the first {@link Exosip#listenAddr}.
+   * sockets (15, 21, 25, 26), which count at the first {@link Exosip#listenAddr}. Option 501 reads
+   * the files that are named. Option 9 without an address takes what the name servers say now, for
+   * good; option 13 without one forgets that of the domain.
    *
    * <pre>{@code
    * exosip.setOption(ExosipOption.USE_RPORT, 0);
    * exosip.setOption(ExosipOption.of(17), "Phone/1.0");
    * exosip.setOption(ExosipOption.SET_OC_PORT_RANGE, 20000, 20099);
-   * exosip.setOption(ExosipOption.ADD_DNS_CACHE, "sip.example.com", "192.0.2.7");
+   * exosip.setOption(ExosipOption.ADD_DNS_CACHE, "sip.example.com", "192.0.2.7,192.0.2.8");
    * exosip.setOption(ExosipOption.ADD_ACCOUNT_INFO, "example.com", "203.0.113.7", 5060);
+   * exosip.setOption(ExosipOption.SET_TLS_CERTIFICATES_INFO, new TlsContext().rootCaCert("ca.pem"));
    * }</pre>
    *
-   * @param values one number; option 26 has two
+   * @param values {@code int}, text or {@link TlsContext} as the option says, two for option 26, a
+   *     name first for 9 and 13; null is an empty text
    * @return 0; 1 where option 13 changed nothing
    * @throws OsipException BADPARAMETER for a value of another kind or out of range, UNDEFINED_ERROR
    *     for an option without effect here, with {@link ExosipOption#successor} as its message,
-   *     WRONG_STATE for an option of sockets after listening
+   *     WRONG_STATE for an option of sockets after listening, UNKNOWN_HOST for a name without any
+   *     address
    */
-  public int setOption(ExosipOption option, int... values) {
-    return set(option, Arrays.stream(values).boxed().toArray());
-  }
-
-  /** As {@link #setOption(ExosipOption, int...)}, of a text; null is an empty one. */
-  public int setOption(ExosipOption option, @Nullable String value) {
-    return set(option, text(value));
-  }
-
-  /**
-   * As {@link #setOption(ExosipOption, int...)}, of a name and its address: option 9. Several
-   * addresses stand between commas; null or empty: what the name servers say now, for good.
-   */
-  public int setOption(ExosipOption option, String name, @Nullable String address) {
-    return set(
-        option,
-        name,
-        option == ExosipOption.ADD_DNS_CACHE && text(address).isEmpty()
-            ? network().addresses(name)
-            : text(address));
-  }
-
-  /** As {@link #setOption(ExosipOption, int...)}: option 13; no address: none for this domain. */
-  public int setOption(ExosipOption option, String domain, @Nullable String address, int port) {
-    return set(option, domain, text(address), port);
-  }
-
-  /** As {@link #setOption(ExosipOption, int...)}, of TLS: option 501. Reads the files. */
-  public int setOption(ExosipOption option, TlsContext value) {
-    return set(option, value);
-  }
-
-  /** As {@link #setOption(ExosipOption, int...)}: option 23; runs on the loop, must not block. */
-  public int setOption(ExosipOption option, @Nullable IntConsumer told) {
-    IntConsumer nobody = number -> {};
-    return set(option, told == null ? nobody : told);
-  }
-
-  private int set(ExosipOption option, Object... values) {
-    int result = locked(() -> options.set(option, values));
+  public int setOption(ExosipOption option, @Nullable Object... values) {
+    var known = Arrays.stream(values).map(value -> value == null ? "" : value).toList();
+    var given = new Given(options, option, known).withAddresses();
+    int result = locked(() -> options.set(given));
     settle();
     return result;
   }
 
-  private static String text(@Nullable String value) {
-    return value == null ? "" : value;
+  /** As {@link #setOption(ExosipOption, Object...)}: option 23; runs on the loop, be quick. */
+  public int setOption(ExosipOption option, @Nullable IntConsumer told) {
+    IntConsumer nobody = number -> {};
+    return setOption(option, new Object[] {told == null ? nobody : told});
   }
 
   <T extends @Nullable Object> T locked(Supplier<T> step) {
@@ -174,20 +133,23 @@ abstract sealed class ExosipSettings permits Exosip {
     options.raw.told(told);
   }
 
-  /** What there is now, and how much begins in an hour; see {@link ExosipStatistics}. */
+  /** What there is now, and how much began within the last hour; see {@link ExosipStatistics}. */
   public ExosipStatistics statistics() {
     var now = NetworkFunctions.await(running().stats());
-    return locked(() -> options.averages.with(now, running().elapsed()));
+    Function<ToLongFunction<Counts>, Count> of =
+        kind -> new Count(kind.applyAsLong(now.alive()), kind.applyAsLong(now.lastHour()));
+    return new ExosipStatistics(
+        of.apply(counts -> counts.clientTransactions() + counts.serverTransactions()),
+        of.apply(Counts::registrations),
+        of.apply(Counts::calls),
+        of.apply(Counts::publications),
+        of.apply(Counts::subscriptions),
+        of.apply(Counts::notifiers));
   }
 
   /** The version, such as {@code 1.2.3}; {@code development} where the build wrote none down. */
   public static String version() {
-    try (var in = ExosipSettings.class.getResourceAsStream("version.txt")) {
-      var known = in == null ? "$" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-      return known.startsWith("$") ? "development" : known;
-    } catch (IOException e) {
-      return "development";
-    }
+    return Endpoint.version().orElse("development");
   }
 
   // --- authentication ---
@@ -208,17 +170,14 @@ abstract sealed class ExosipSettings permits Exosip {
       @Nullable String password,
       @Nullable String ha1,
       @Nullable String realm) {
-    if (userid.isEmpty() || (password == null && ha1 == null)) {
-      throw OsipError.BADPARAMETER.exception("a user id and a password (or HA1) are needed");
-    }
     add(
         username,
         userid,
+        realm,
         secret ->
             password == null
-                ? secret.ha1(DigestAlgorithm.MD5, Objects.requireNonNull(ha1))
-                : secret.password(password),
-        realm);
+                ? secret.ha1(DigestAlgorithm.MD5, ha1 == null ? "" : ha1)
+                : secret.password(password));
   }
 
   /**
@@ -227,22 +186,26 @@ abstract sealed class ExosipSettings permits Exosip {
    */
   public void addAuthenticationInfo(
       String username, String userid, AkaFunction sim, @Nullable String realm) {
-    add(username, userid, secret -> secret.aka(sim), realm);
+    add(username, userid, realm, secret -> secret.aka(sim));
   }
 
   private void add(
       String username,
       String userid,
-      UnaryOperator<Credentials.Builder> secret,
-      @Nullable String realm) {
-    var made = Secrets.made(username, userid, secret, realm);
-    locked(
-        () -> {
-          int before = forget(options.secrets.remove(username, realm));
-          options.secrets.put(username, realm, made);
-          endpoint().ifPresent(running -> running.credentials().add(made));
-          return before;
-        });
+      @Nullable String realm,
+      UnaryOperator<Credentials.Builder> secret) {
+    try {
+      var made = secret.apply(Credentials.builder(userid));
+      if (username.indexOf('@') >= 0) {
+        made.aor(Uri.parse(username.matches("sips?:.*") ? username : "sip:" + username));
+      } else if (!username.isEmpty()) {
+        made.sender(username);
+      }
+      var ready = (realm == null || realm.isEmpty() ? made.anyRealm() : made.realm(realm)).build();
+      secrets(all -> all.put(name(username, realm), ready) != null);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw OsipError.BADPARAMETER.because(e);
+    }
   }
 
   /**
@@ -251,19 +214,31 @@ abstract sealed class ExosipSettings permits Exosip {
    * @throws OsipException NOTFOUND if there is none
    */
   public void removeAuthenticationInfo(String username, @Nullable String realm) {
-    if (locked(() -> forget(options.secrets.remove(username, realm))) == 0) {
+    if (!secrets(all -> all.remove(name(username, realm)) != null)) {
       throw OsipError.NOTFOUND.exception("nothing was added for this user name and realm");
     }
   }
 
   /** Removes all that was added. */
   public void clearAuthenticationInfo() {
-    locked(() -> forget(options.secrets.clear()));
+    secrets(all -> all.keySet().retainAll(List.of()));
   }
 
-  private int forget(List<Credentials> known) {
-    endpoint().ifPresent(running -> known.forEach(running.credentials()::remove));
-    return known.size();
+  private static List<String> name(String username, @Nullable String realm) {
+    return List.of(username, realm == null ? "" : realm);
+  }
+
+  /** Changes what was added; the endpoint's other credentials stay. */
+  private boolean secrets(Predicate<Map<List<String>, Credentials>> change) {
+    return locked(
+        () -> {
+          var before = List.copyOf(secrets.values());
+          boolean changed = change.test(secrets);
+          options.change(
+              builder ->
+                  builder.credentials(store -> store.removeAll(before).addAll(secrets.values())));
+          return changed;
+        });
   }
 
   Endpoint running() {

@@ -26,8 +26,7 @@ public record ExosipStatistics(
    * One kind.
    *
    * @param allocated how many there are now
-   * @param average how many began within the last hour; where nobody asked for long, the mean of an
-   *     hour since then
+   * @param average how many began within the last hour
    */
   public record Count(long allocated, double average) {}
 }

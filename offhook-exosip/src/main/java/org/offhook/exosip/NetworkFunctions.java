@@ -38,10 +38,8 @@ public final class NetworkFunctions {
    * @throws OsipException NO_NETWORK if there is none
    */
   public String guessLocalip(int family) {
-    var target = context.options.gateway(family);
-    var numeric = IpLiteral.parse(target);
-    var host = numeric == null ? target : IpLiteral.host(numeric);
-    return await(context.running().localAddressTowards(host))
+    var target = context.options.gateways[family == Exosip.IPV6 ? 1 : 0];
+    return await(context.running().localAddressTowards(target))
         .map(IpLiteral::format)
         .orElseThrow(() -> OsipError.NO_NETWORK.exception("there is no way to " + target));
   }
@@ -79,26 +77,22 @@ public final class NetworkFunctions {
    *     request came
    */
   public void transportSet(OsipMessage message, String transport) {
-    var kind = kind(transport);
     var target = message.requestUri();
     if (target == null) {
       throw OsipError.BADPARAMETER.exception("a response goes back as its request came");
     }
     var routes = message.routes();
     if (routes.isEmpty()) {
-      message.requestUri(by(kind, target).toString());
+      message.requestUri(by(transport, target).toString());
     } else {
-      message.setHeader(
-          "Route", 0, "<" + by(kind, Exosip.uri(routes.getFirst(), "route").toString()) + ">");
+      var first = Exosip.uri(routes.getFirst(), "route").toString();
+      message.setHeader("Route", 0, "<" + by(transport, first) + ">");
     }
   }
 
-  private static SipUri by(TransportKind kind, String uri) {
-    return SipUri.parse(uri).with("transport", kind.uriToken());
-  }
-
-  private static TransportKind kind(String transport) {
+  private static SipUri by(String transport, String uri) {
     return TransportKind.of(transport)
+        .map(kind -> SipUri.parse(uri).with("transport", kind.uriToken()))
         .orElseThrow(
             () -> OsipError.BADPARAMETER.exception("transport '" + transport + "' is unknown"));
   }
@@ -115,8 +109,7 @@ public final class NetworkFunctions {
    * @param transport as in {@link #transportSet}
    */
   public List<NextHop> srv(String domain, String transport) {
-    var uri = by(kind(transport), "sip:" + domain);
-    return found(context.running().dns().locate(uri.toString()));
+    return found(context.running().dns().locate(by(transport, "sip:" + domain).toString()));
   }
 
   /**

@@ -62,7 +62,6 @@ public final class Quirks {
   }
 
   private void leave(Automatic step, boolean toApplication) {
-    var mode = toApplication ? AutoMode.OFF : AutoMode.AUTO;
-    context.change(builder -> builder.automatic(step, mode));
+    context.change(all -> all.automatic(step, toApplication ? AutoMode.OFF : AutoMode.AUTO));
   }
 }

@@ -2,8 +2,7 @@ package org.offhook.exosip;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.offhook.net.TlsIdentity;
 import org.offhook.net.TlsSettings;
 import org.offhook.net.TlsTrust;
@@ -11,11 +10,13 @@ import org.offhook.net.TlsVersion;
 
 /**
  * What option 501 of eXosip2 sets for TLS and DTLS: files, ciphers and flags. Empty text means not
- * given. Belongs to one thread at a time; options 500 and 501 read it, and its files, at once.
+ * given, and so does what is left out. Belongs to one thread at a time; options 500 and 501 read
+ * it, and its files, at once.
  *
  * <pre>{@code
- * var tls = new TlsContext().rootCaCert("/etc/sip/ca.pem");
- * tls.client().cert("me.pem").privKey("me.key").privKeyPw("secret");
+ * exosip.setOption(
+ *     ExosipOption.SET_TLS_CERTIFICATES_INFO,
+ *     new TlsContext().rootCaCert("/etc/sip/ca.pem").client("me.pem", "me.key", "secret"));
  * }</pre>
  *
  * @see ExosipOption#SET_TLS_CERTIFICATES_INFO
@@ -23,9 +24,8 @@ import org.offhook.net.TlsVersion;
 public final class TlsContext {
 
   /** Bits of option 500. */
-  static final int VERIFY = 1;
-
   private static final int WILDCARDS = 2;
+
   private static final int NOT_THE_SYSTEMS = 4;
 
   /** Bits of OpenSSL. */
@@ -33,40 +33,22 @@ public final class TlsContext {
 
   private static final long NO_1_3 = 0x2000_0000L;
 
-  private final Identity client = new Identity();
-  private final Identity server = new Identity();
-  private String randomFile = "";
-  private String dhParam = "";
+  private @Nullable TlsIdentity client;
+  private @Nullable TlsIdentity server;
+  private String publicKeyPinned = "";
   private String rootCaCert = "";
   private String cipherList = "";
   private long tlsFlags;
   private long dtlsFlags;
 
-  /** The file of random bytes. */
-  public String randomFile() {
-    return randomFile;
-  }
-
-  /** Sets the file of random bytes; Java has its own source and does not read it. */
+  /** The file of random bytes: has no effect, for Java has its own source. */
   public TlsContext randomFile(String file) {
-    randomFile = file;
     return this;
   }
 
-  /** The file of Diffie-Hellman parameters. */
-  public String dhParam() {
-    return dhParam;
-  }
-
-  /** Sets the file of Diffie-Hellman parameters. */
+  /** The file of Diffie-Hellman parameters: has no effect, for Java has its own. */
   public TlsContext dhParam(String file) {
-    dhParam = file;
     return this;
-  }
-
-  /** The PEM file, or folder, of trusted authorities. */
-  public String rootCaCert() {
-    return rootCaCert;
   }
 
   /** Sets the PEM file, or folder, of trusted authorities. */
@@ -75,24 +57,14 @@ public final class TlsContext {
     return this;
   }
 
-  /** The cipher list. */
-  public String cipherList() {
-    return cipherList;
-  }
-
   /**
    * Sets the cipher list: names of suites such as {@code TLS_AES_256_GCM_SHA384}, the preferred
    * first, between them colons. OpenSSL's own words, such as {@code HIGH}, mean nothing to Java and
-   * are refused by {@link Exosip#setOption(ExosipOption, TlsContext)}; empty is a good choice.
+   * are refused by {@link Exosip#setOption}; empty is a good choice.
    */
   public TlsContext cipherList(String list) {
     cipherList = list;
     return this;
-  }
-
-  /** OpenSSL's option bits for TLS. */
-  public long tlsFlags() {
-    return tlsFlags;
   }
 
   /**
@@ -104,25 +76,39 @@ public final class TlsContext {
     return this;
   }
 
-  /** OpenSSL's option bits for DTLS. */
-  public long dtlsFlags() {
-    return dtlsFlags;
-  }
-
   /** Sets OpenSSL's option bits for DTLS. */
   public TlsContext dtlsFlags(long bits) {
     dtlsFlags = bits;
     return this;
   }
 
-  /** What this side shows as client, to be filled in. */
-  public Identity client() {
-    return client;
+  /**
+   * Sets what this side shows as client: the files of its certificate and key. Where one is empty
+   * both are in the other file, and where both are it shows nothing.
+   *
+   * @param privKeyPw the password of the key; empty: it is not encrypted
+   */
+  public TlsContext client(String cert, String privKey, String privKeyPw) {
+    client = identity(cert, privKey, privKeyPw);
+    return this;
   }
 
-  /** What this side shows as server, to be filled in. */
-  public Identity server() {
-    return server;
+  /** Sets what this side shows as server, as {@link #client}. */
+  public TlsContext server(String cert, String privKey, String privKeyPw) {
+    server = identity(cert, privKey, privKeyPw);
+    return this;
+  }
+
+  private static @Nullable TlsIdentity identity(String cert, String privKey, String privKeyPw) {
+    var chain = Path.of(cert.isEmpty() ? privKey : cert);
+    var key = Path.of(privKey.isEmpty() ? cert : privKey);
+    return (cert + privKey).isEmpty() ? null : TlsIdentity.pem(chain, key, privKeyPw.toCharArray());
+  }
+
+  /** Sets the file of the public key (DER or PEM) that servers must have. */
+  public TlsContext publicKeyPinned(String file) {
+    publicKeyPinned = file;
+    return this;
   }
 
   /**
@@ -131,7 +117,15 @@ public final class TlsContext {
    * @param verify the bits of option 500
    */
   TlsSettings settings(int verify) {
-    var settings = TlsSettings.builder().wildcards((verify & WILDCARDS) != 0);
+    if ((tlsFlags & NO_1_3) != 0 || (dtlsFlags & NO_1_2) != 0) {
+      throw OsipError.BADPARAMETER.exception(
+          "TLS 1.3 and DTLS 1.2 have no switch: name the suites you want in the cipher list");
+    }
+    var settings =
+        TlsSettings.builder()
+            .wildcards((verify & WILDCARDS) != 0)
+            .cipherSuites(cipherList.isEmpty() ? new String[0] : cipherList.split("[:, ]+", -1))
+            .minimum((tlsFlags & NO_1_2) != 0 ? TlsVersion.TLS_1_3 : TlsVersion.TLS_1_2);
     if (verify == 0) {
       settings.insecure();
     }
@@ -140,113 +134,25 @@ public final class TlsContext {
     }
     if ((verify & NOT_THE_SYSTEMS) != 0) {
       settings.trust(TlsTrust.certificates(List.of()));
-    } else if (!rootCaCert.isEmpty() && hasStore()) {
-      settings.trust(TlsTrust.operatingSystem());
+    } else if (!rootCaCert.isEmpty()) {
+      TlsTrust.platformStore().ifPresent(settings::trust); // as eXosip2
     }
-    client.identity("client").ifPresent(settings::clientCertificate);
-    server.identity("server").ifPresent(settings::serverCertificate);
-    if (!client.publicKeyPinned.isEmpty()) {
-      settings.pin(Path.of(client.publicKeyPinned));
+    if (client != null) {
+      settings.clientCertificate(client);
     }
-    if (!cipherList.matches("(TLS_[A-Z0-9_]+[:, ]*)*")) {
-      throw OsipError.BADPARAMETER.exception(
-          "cipher list: write names such as TLS_AES_256_GCM_SHA384, or leave it empty");
-    } else if (!cipherList.isEmpty()) {
-      settings.cipherSuites(cipherList.split("[:, ]+", -1));
+    if (server != null) {
+      settings.serverCertificate(server);
     }
-    if ((tlsFlags & NO_1_3) != 0 || (dtlsFlags & NO_1_2) != 0) {
-      throw OsipError.BADPARAMETER.exception(
-          "TLS 1.3 and DTLS 1.2 have no switch: name the suites you want in the cipher list");
+    if (!publicKeyPinned.isEmpty()) {
+      settings.pin(Path.of(publicKeyPinned));
     }
-    return settings
-        .minimum((tlsFlags & NO_1_2) != 0 ? TlsVersion.TLS_1_3 : TlsVersion.TLS_1_2)
-        .build();
-  }
-
-  /** Where eXosip2 believes the system, too; elsewhere a named authority stands alone. */
-  private static boolean hasStore() {
-    var system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    return system.contains("windows") || system.contains("mac");
+    return settings.build();
   }
 
   /** The files, without passwords. */
   @Override
   public String toString() {
-    return "TLS: authorities '" + rootCaCert + "', client " + client + ", server " + server;
-  }
-
-  /** A certificate and its key, see {@link TlsContext}. */
-  public static final class Identity {
-    private String cert = "";
-    private String privKey = "";
-    private String privKeyPw = "";
-    private String publicKeyPinned = "";
-
-    private Identity() {}
-
-    private Optional<TlsIdentity> identity(String role) {
-      if (cert.isEmpty() != privKey.isEmpty()) {
-        throw OsipError.BADPARAMETER.exception(
-            "the " + role + " has a certificate or a key, but not both");
-      }
-      if (cert.isEmpty()) {
-        return Optional.empty();
-      }
-      var files = List.of(Path.of(cert), Path.of(privKey));
-      return Optional.of(
-          privKeyPw.isEmpty()
-              ? TlsIdentity.pem(files.getFirst(), files.getLast())
-              : TlsIdentity.pem(files.getFirst(), files.getLast(), privKeyPw.toCharArray()));
-    }
-
-    /** The file of the certificate. */
-    public String cert() {
-      return cert;
-    }
-
-    /** Sets the file of the certificate. */
-    public Identity cert(String file) {
-      cert = file;
-      return this;
-    }
-
-    /** The file of the private key. */
-    public String privKey() {
-      return privKey;
-    }
-
-    /** Sets the file of the private key. */
-    public Identity privKey(String file) {
-      privKey = file;
-      return this;
-    }
-
-    /** The password of the private key. */
-    public String privKeyPw() {
-      return privKeyPw;
-    }
-
-    /** Sets the password of the private key. */
-    public Identity privKeyPw(String password) {
-      privKeyPw = password;
-      return this;
-    }
-
-    /** The file of the peer's public key (DER); of use to a client alone. */
-    public String publicKeyPinned() {
-      return publicKeyPinned;
-    }
-
-    /** Sets the file of the peer's public key (DER); of use to a client alone. */
-    public Identity publicKeyPinned(String file) {
-      publicKeyPinned = file;
-      return this;
-    }
-
-    /** The files, without the password. */
-    @Override
-    public String toString() {
-      return "'" + cert + "' with key '" + privKey + "'";
-    }
+    return "TLS: authorities '%s', client %s, server %s, pinned '%s', ciphers '%s'"
+        .formatted(rootCaCert, client, server, publicKeyPinned, cipherList);
   }
 }

@@ -98,10 +98,13 @@ class AuthenticationInfoTest {
         exosip -> {
           exosip.addAuthenticationInfo("sip:alice@a.example", "id-a", "a", null, "home");
           exosip.addAuthenticationInfo("alice@b.example", "id-b", "b", null, "home");
+          exosip.addAuthenticationInfo("sipper@b.example", "id-s", "s", null, "home");
           exosip.addAuthenticationInfo("", "id-any", "c", null, "");
         },
         "sip:alice@b.example",
         "id-b",
+        "sip:sipper@b.example",
+        "id-s",
         "sip:alice@a.example",
         "id-a",
         "sip:alice@c.example",

@@ -57,6 +57,7 @@ class TlsOptionsTest {
     write("server", SERVER);
     write("client", CLIENT);
     write("wild", WILD);
+    write("client-both.pem", CLIENT.pem() + CLIENT.keyPem());
     Files.write(folder.resolve("locked.key"), locked(CLIENT));
     Files.write(folder.resolve("right.der"), SERVER.certificate().getPublicKey().getEncoded());
     Files.write(folder.resolve("wrong.der"), CLIENT.certificate().getPublicKey().getEncoded());
@@ -94,9 +95,9 @@ class TlsOptionsTest {
   }
 
   private TlsContext server(String name) {
-    var tls = new TlsContext().rootCaCert(file("ca.pem"));
-    tls.server().cert(file(name + ".pem")).privKey(file(name + ".key"));
-    return tls;
+    return new TlsContext()
+        .rootCaCert(file("ca.pem"))
+        .server(file(name + ".pem"), file(name + ".key"), "");
   }
 
   private static Exosip serving(SimWorld world, TlsContext tls) {
@@ -203,8 +204,7 @@ class TlsOptionsTest {
   @ParameterizedTest
   @CsvSource({"right.der, true", "wrong.der, false"})
   void aPinCountsWithoutVerificationToo(String pin, boolean works, SimWorld world) {
-    var tls = new TlsContext();
-    tls.client().publicKeyPinned(file(pin));
+    var tls = new TlsContext().publicKeyPinned(file(pin));
     assertThat(
             outcome(
                 world,
@@ -238,11 +238,16 @@ class TlsOptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"client.key, '', true", "locked.key, secret, true", "'', '', false"})
+  @CsvSource({
+    "client.key, '', true",
+    "locked.key, secret, true",
+    "client-both.pem, '', true",
+    "'', '', false"
+  })
   void theClientShowsItsCertificate(String key, String password, boolean works, SimWorld world) {
     var tls = new TlsContext().rootCaCert(file("ca.pem"));
     if (!key.isEmpty()) {
-      tls.client().cert(file("client.pem")).privKey(file(key)).privKeyPw(password);
+      tls.client(key.endsWith(".pem") ? "" : file("client.pem"), file(key), password);
     }
     world.run(
         () -> {
@@ -266,17 +271,13 @@ class TlsOptionsTest {
   @Test
   void whatCannotBeUsedIsRefusedAtOnceAndNothingChanges() {
     var exosip = new Exosip();
-    var half = new TlsContext();
-    half.client().cert(file("client.pem"));
-    var foreign = new TlsContext();
-    foreign.client().cert(file("client.pem")).privKey(file("server.key"));
-    var shut = new TlsContext();
-    shut.client().cert(file("client.pem")).privKey(file("locked.key")).privKeyPw("wrong");
     for (var tls :
         new TlsContext[] {
-          half,
-          foreign,
-          shut,
+          new TlsContext().client(file("client.pem"), "", ""),
+          new TlsContext().client("", file("client.key"), ""),
+          new TlsContext().client(file("client.pem"), file("server.key"), ""),
+          new TlsContext().client(file("client.pem"), file("locked.key"), "wrong"),
+          new TlsContext().client(file("client.pem"), file("locked.key"), ""),
           new TlsContext().rootCaCert(file("nowhere.pem")),
           new TlsContext().cipherList("HIGH:!kRSA"),
           new TlsContext().cipherList("TLS_RSA_WITH_NULL_SHA256"),

@@ -28,6 +28,45 @@ class NatPolicyTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "203.0.113.7,0,203.0.113.7,0",
+    "203.0.113.7,-1,203.0.113.7,0",
+    "sip.example.com,5070,sip.example.com,5070",
+    "2001:db8::7,5070,[2001:db8::7],5070",
+    "[2001:db8::7],5070,[2001:db8::7],5070",
+    "[2001:db8::7],0,[2001:db8::7],0"
+  })
+  void aPortMayStandApart(String given, int port, String host, int shown) {
+    var wanted = new SentBy(host, shown);
+    var policy = NatPolicy.DEFAULT;
+    assertThat(policy.publicAddress(given, port).fixed()).isEqualTo(wanted);
+    assertThat(policy.forDomain("a.example", given, port).setFor("a.example")).isEqualTo(wanted);
+    assertThat(policy.publicAddress(given, port).publicAddress(null, 5060).fixed()).isNull();
+    assertThat(policy.publicAddress("192.0.2.9", 7777).publicAddress(given, port).fixed())
+        .isEqualTo(new SentBy(host, shown == 0 ? 7777 : shown));
+    assertThat(policy.forDomain("a.example", given, port).forDomain("a.example", null, 1))
+        .isEqualTo(policy);
+  }
+
+  @Test
+  void aHostWithItsPortOrAPortBeyondAllIsNoHost() {
+    assertThatThrownBy(() -> NatPolicy.DEFAULT.publicAddress("203.0.113.7:5060", 5060))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> NatPolicy.DEFAULT.publicAddress("203.0.113.7", 65_536))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void onePeriodServesAllFlows() {
+    var period = Duration.ofSeconds(7);
+    var policy = KeepAlivePolicy.DEFAULT.always(period);
+    assertThat(policy.when()).isEqualTo(KeepAlivePolicy.When.ALWAYS);
+    assertThat(policy.datagrams()).isEqualTo(new KeepAlivePolicy.Pace(period, period));
+    assertThat(policy.streams()).isEqualTo(policy.datagrams());
+    assertThat(policy.pongWithin()).isEqualTo(KeepAlivePolicy.DEFAULT.pongWithin());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", ":5060", "a b", "host:0", "host:70000", "host:x", "<x>", "a;b"})
   void anythingElseIsRefused(String text) {
     assertThatThrownBy(() -> NatPolicy.DEFAULT.publicAddress(text))
