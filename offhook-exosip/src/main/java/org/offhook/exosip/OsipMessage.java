@@ -2,12 +2,9 @@ package org.offhook.exosip;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.offhook.HeaderRow;
 import org.offhook.message.BodyPart;
 import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
@@ -354,13 +351,6 @@ public final class OsipMessage {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     statedLength = -1;
     return edit(message -> message.addBodyPart(BodyPart.of(MediaType.parse(contentType), bytes)));
-  }
-
-  /** The rows of names that the given set does not have, for the border to the endpoint. */
-  List<HeaderRow> extraRows(Set<String> ownedNames) {
-    var owned = ownedNames.stream().map(HeaderName::of).collect(Collectors.toSet());
-    var extra = rows().stream().filter(row -> !owned.contains(HeaderName.of(row.name())));
-    return told(() -> extra.map(row -> new HeaderRow(row.name(), row.value())).toList());
   }
 
   /**

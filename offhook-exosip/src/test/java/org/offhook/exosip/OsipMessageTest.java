@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.offhook.HeaderRow;
 import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
@@ -323,17 +321,6 @@ class OsipMessageTest {
     var message = invite().addHeader("Authorization", "Digest username=\"a\", response=\"b1c2\"");
     assertThat(message.toString()).contains("Digest ***").doesNotContain("b1c2");
     assertThat(message.toText()).contains("b1c2");
-  }
-
-  @Test
-  void extraRowsAreThoseOfNobody() {
-    var owned =
-        Set.of("VIA", "From", "t", "call-id", "CSeq", "contact", "l", "Content-Type", "allow");
-    var message = invite().removeHeader("Max-Forwards", 0).removeHeader("Record-Route", 0);
-    assertThat(message.extraRows(owned))
-        .containsExactly(new HeaderRow("X-Queue", "sales"), new HeaderRow("x-queue", "support"));
-    assertThatThrownBy(() -> message.extraRows(Set.of()))
-        .isInstanceOf(OsipErrors.OsipBadParameter.class);
   }
 
   @Test
