@@ -20,6 +20,11 @@ public enum Limit {
   HEADERS,
   /** Bytes of a body: 413; a stream is closed. {@code transport}, {@code MessageLimits.body}. */
   BODY,
+  /**
+   * Multiparts inside each other: what is deeper is not looked into, the message is served. {@code
+   * transport}, {@code MessageLimits.multipartDepth}.
+   */
+  NESTING,
   /** Connections in all: closed at once. {@code transport}, {@code ConnectionLimits.total}. */
   CONNECTIONS,
   /** Connections of one address: closed at once. {@code transport}, {@code perPeer}. */
@@ -31,7 +36,8 @@ public enum Limit {
   HALF_OPEN,
   /**
    * Time for a message, from its first byte to its last, and for a handshake: the connection is
-   * closed. {@code transport}, {@code Patience}.
+   * closed. {@code transport}, {@code Patience}; {@code tls}, {@code handshakeTimeout}; {@code
+   * webSocket}, {@code Times}.
    */
   SLOW_PEER,
   /** Bytes that wait for a peer that does not read: not sent, told as a failure. */
@@ -71,6 +77,9 @@ public enum Limit {
   ACCESS,
   /** Wrong passwords: 503 with a growing Retry-After. {@code DigestVerifier.maxFailures}. */
   PASSWORDS,
-  /** Repetitions of answers to unproven addresses: not sent. {@code limits}, {@code Repeats}. */
+  /**
+   * Repetitions of answers, and NOTIFYs and BYEs, to unproven addresses: not sent, or later. {@code
+   * limits}, {@code Repeats}.
+   */
   REPEATS
 }

@@ -32,6 +32,7 @@ final class Strikes {
     add(Limit.START_LINE, counters.longStartLines());
     add(Limit.HEADERS, counters.longHeaders());
     add(Limit.BODY, counters.longBodies());
+    add(Limit.NESTING, counters.deepBodies());
     add(Limit.CONNECTIONS, counters.connectionsRefused() - counters.connectionsOfOnePeer());
     add(Limit.CONNECTIONS_PER_PEER, counters.connectionsOfOnePeer());
     add(Limit.HALF_OPEN, transport.displaced());

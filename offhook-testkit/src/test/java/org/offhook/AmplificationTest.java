@@ -42,7 +42,8 @@ class AmplificationTest {
               bob.caller("forged" + i).invite(Phone.SDP);
             }
             dave.caller("other").invite(Phone.SDP);
-            alice.sleep(Duration.ofSeconds(33));
+            // the BYEs at 32 s are another matter
+            alice.sleep(Duration.ofMillis(31_900));
             assertThat(bob.count("SIP/2.0 200")).isEqualTo(5 + 12);
             assertThat(dave.count("SIP/2.0 200")).isEqualTo(1 + REPETITIONS);
             assertThat(alice.stats().await().refused(Limit.REPEATS))

@@ -12,6 +12,7 @@ import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.testkit.SimWorld;
 import org.offhook.ua.Capabilities;
+import org.offhook.ua.EventPackage;
 
 /**
  * Each send, connect and look-up of a whole call and of a registration fails once: everything that
@@ -60,7 +61,10 @@ class FaultSweepTest {
   private static EndpointOptions.Builder registrar(EndpointOptions.Builder options) {
     var methods = new ArrayList<>(Capabilities.DEFAULT.allow());
     methods.add(Method.REGISTER);
-    return options.capabilities(Capabilities.DEFAULT.withAllow(methods));
+    methods.add(Method.PUBLISH);
+    return options
+        .events(EventPackage.of("x-state"))
+        .capabilities(Capabilities.DEFAULT.withAllow(methods));
   }
 
   private static void sweep(Story story, String transport) throws Exception {
@@ -182,6 +186,27 @@ class FaultSweepTest {
           return List.of(registration.outcome(), gone);
         },
         "UDP");
+  }
+
+  @Test
+  void eachOperationOfAPublicationFailsOnce() throws Exception {
+    for (var transport : List.of("", ";transport=tcp")) {
+      sweep(
+          (world, alice, bob) -> {
+            bob.onPublish(IncomingPublication::accept);
+            var state = NotifyBody.text("text/plain", "open");
+            var publication = alice.publish("sip:alice@10.0.0.2" + transport, "x-state", state);
+            publication.outcome().await();
+            alice.sleep(Duration.ofSeconds(10));
+            var changed = publication.modify(NotifyBody.text("text/plain", "closed"));
+            changed.await();
+            var refreshed = publication.refresh();
+            refreshed.await();
+            var gone = publication.remove();
+            return List.of(publication.outcome(), changed, refreshed, gone);
+          },
+          transport);
+    }
   }
 
   private static void grant(IncomingRequest request) {

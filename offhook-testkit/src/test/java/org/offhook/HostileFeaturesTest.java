@@ -27,6 +27,12 @@ class HostileFeaturesTest {
   private static final int CALLS = Integer.getInteger("offhook.hostile.calls", 2_000);
   private static final int PER_SECOND = 250;
 
+  /** A world keeps all that was seen in it, so that many calls are in several worlds. */
+  private static final int PER_WORLD = 10_000;
+
+  /** The seed of the first world; the next ones have the next seeds. */
+  private static final long SEED = Long.getLong("offhook.hostile.seed", 42);
+
   /** What came of a run. */
   private record Run(FeatureCalls calls, long fingerprint, String summary, int invites) {}
 
@@ -126,17 +132,26 @@ class HostileFeaturesTest {
   @Test
   @Rfc({"CALL-72", "SEC-28"})
   void callsWithEverythingThroughABadNetworkEndAsTheyShould() throws Exception {
-    var run = run(42, CALLS);
+    int left = CALLS;
+    for (long seed = SEED; left > 0; seed++) {
+      int count = Math.min(left, PER_WORLD);
+      theyEndAsTheyShould(seed, count);
+      left -= count;
+    }
+  }
+
+  private static void theyEndAsTheyShould(long seed, int count) throws Exception {
+    var run = run(seed, count);
     var calls = run.calls();
-    assertThat(calls.callers).hasSize(CALLS);
+    assertThat(calls.callers).hasSize(count);
     calls.callers.forEach((number, seen) -> seen.endedOnce("caller " + number));
     calls.others.forEach((who, all) -> all.forEach(seen -> seen.endedOnce(who)));
     assertThat(calls.asked.stream().filter(asked -> !asked.answer().isDone())).isEmpty();
     calls.transfers.forEach(transferred -> connected(calls, transferred));
     calls.callers.forEach((number, seen) -> asItShould(calls, number, seen));
     System.out.printf(
-        "%d calls with everything: %s, %d INVITEs, %s, transfers %s%n",
-        CALLS, run.summary(), run.invites(), outcomes(calls), transfers(calls));
+        "seed %d, %d calls with everything: %s, %d INVITEs, %s, transfers %s%n",
+        seed, count, run.summary(), run.invites(), outcomes(calls), transfers(calls));
   }
 
   @Test

@@ -123,6 +123,36 @@ class LimitsTest {
         });
   }
 
+  // the description comes first, a thousand multiparts inside each other after it
+  @Test
+  @Rfc({"SEC-01", "SEC-05"})
+  void multipartsThatNestTooDeepAreNotLookedIntoAndCounted(SimWorld world) throws Exception {
+    var body = new StringBuilder("--b0\r\nContent-Type: application/sdp\r\n\r\n" + Phone.SDP);
+    for (int i = 0; i < 1_000; i++) {
+      body.append("\r\n--b").append(i).append("\r\nContent-Type: multipart/mixed;boundary=b");
+      body.append(i + 1).append("\r\n");
+    }
+    world.run(
+        () -> {
+          try (var alice = Scene.alice(world);
+              var bob = Scene.bob(world)) {
+            alice.onCall(call -> call.answer(Scene.SDP).await());
+            var leg = bob.caller("deep");
+            leg.send(
+                Method.INVITE,
+                request ->
+                    request.body(
+                        MediaType.parse("multipart/mixed;boundary=b0"),
+                        body.toString().getBytes(StandardCharsets.US_ASCII)));
+            leg.ack(bob.awaitResponse(200, Method.INVITE));
+            assertThat(struck(alice)).isEqualTo(Map.of(Limit.NESTING, 1L));
+            leg.send(Method.BYE);
+            bob.response(200, Method.BYE);
+            works(alice, world);
+          }
+        });
+  }
+
   /** Requests of peers that nobody answers. */
   private static Limits requests(int total, int unanswered, int perSource) {
     return Limits.DEFAULT.withRequests(

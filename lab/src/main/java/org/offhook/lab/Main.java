@@ -10,7 +10,9 @@ import org.offhook.lab.bench.ParseProgram;
 import org.offhook.lab.fuzz.FuzzProgram;
 import org.offhook.lab.hostile.DayProgram;
 import org.offhook.lab.hostile.HostileProgram;
+import org.offhook.lab.hostile.PublicationsProgram;
 import org.offhook.lab.hostile.SubscriptionsProgram;
+import org.offhook.lab.hostile.TransportsProgram;
 import org.offhook.lab.interop.InteropProgram;
 import org.offhook.lab.ledger.LedgerProgram;
 import org.offhook.lab.load.HeapProgram;
@@ -70,6 +72,10 @@ public final class Main {
                   OverloadProgram::run),
               entry("parse", "parses and serialises beside JAIN-SIP, with JMH", ParseProgram::run),
               entry(
+                  "publications",
+                  "days of publications through a bad simulated network; PUBLICATIONS",
+                  arguments -> PublicationsProgram.run(root(), arguments)),
+              entry(
                   "scenarios",
                   "each SIPp scenario about calls with many at once; CALLS, NAME-PREFIX, RATE",
                   ScenariosProgram::run),
@@ -82,7 +88,11 @@ public final class Main {
               entry(
                   "subscriptions",
                   "a week of subscriptions through a bad simulated network; SUBSCRIPTIONS",
-                  arguments -> SubscriptionsProgram.run(root(), arguments))));
+                  arguments -> SubscriptionsProgram.run(root(), arguments)),
+              entry(
+                  "transports",
+                  "all transports at once through a bad network, beside a wrong peer; WORLDS",
+                  arguments -> TransportsProgram.run(root(), arguments))));
 
   private Main() {}
 

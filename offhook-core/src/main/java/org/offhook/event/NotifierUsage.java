@@ -40,6 +40,8 @@ public final class NotifierUsage implements DialogUsage {
    * @param accept the types that the subscriber takes
    * @param quiet whether the application writes all NOTIFYs but the one at the end of the time: the
    *     first one, and those after each SUBSCRIBE
+   * @param sparing whether the subscriber did not prove who it is: NOTIFYs to an address that does
+   *     not answer are few
    */
   public record Terms(
       EventName event,
@@ -47,11 +49,12 @@ public final class NotifierUsage implements DialogUsage {
       long seconds,
       @Nullable EventPackage served,
       List<MediaType> accept,
-      boolean quiet) {
+      boolean quiet,
+      boolean sparing) {
 
     /** For the subscription of a REFER. */
-    Terms(EventName event, EventName alias, long seconds) {
-      this(event, alias, seconds, null, List.of(), false);
+    Terms(EventName event, EventName alias, long seconds, boolean sparing) {
+      this(event, alias, seconds, null, List.of(), false, sparing);
     }
 
     private boolean isNamedBy(EventName name) {
@@ -314,8 +317,8 @@ public final class NotifierUsage implements DialogUsage {
     flying = notice;
     var request = request(notice);
     times.sent();
-    var out = Outgoing.of(request).dialog(dialog).digest(digest).build();
-    core().sender().send(out, new Told(notice));
+    var out = Outgoing.of(request).dialog(dialog).digest(digest).sparing(terms.sparing());
+    core().sender().send(out.build(), new Told(notice));
   }
 
   private SipRequest request(Notice notice) {

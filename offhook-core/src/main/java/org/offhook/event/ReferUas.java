@@ -76,8 +76,9 @@ public final class ReferUas {
   private NotifierUsage notifier(Dialog dialog, boolean again) {
     var numbered = new EventName(EventName.REFER, Long.toString(request.cSeq().number()));
     var event = again ? numbered : new EventName(EventName.REFER, null);
-    return new NotifierUsage(
-        owner, dialog, new NotifierUsage.Terms(event, numbered, SECONDS), NotifierListener.NONE);
+    boolean sparing = !inbound.provenance().isProof();
+    var terms = new NotifierUsage.Terms(event, numbered, SECONDS, sparing);
+    return new NotifierUsage(owner, dialog, terms, NotifierListener.NONE);
   }
 
   /** The REFER. */

@@ -167,7 +167,13 @@ public final class SubscribeUas {
             dialog.refreshTarget(Method.SUBSCRIBE, headers.get(HeaderName.CONTACT).orElse(null)));
     var terms =
         new NotifierUsage.Terms(
-            event, event, granted, served, headers.all(HeaderName.ACCEPT), quiet);
+            event,
+            event,
+            granted,
+            served,
+            headers.all(HeaderName.ACCEPT),
+            quiet,
+            !inbound.provenance().isProof());
     return new NotifierUsage(owner, within.orElseGet(this::begin), terms, listener);
   }
 

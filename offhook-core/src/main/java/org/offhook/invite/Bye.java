@@ -56,10 +56,10 @@ final class Bye implements SendHandler {
 
   private void send(SipRequest request) {
     tries++;
-    session
-        .core()
-        .sender()
-        .send(Outgoing.of(request).dialog(session.dialog()).digest(session.digest()).build(), this);
+    // Who never acknowledged the answer may not be there at all.
+    boolean sparing = end.kind() == SessionEnd.Kind.NO_ACK;
+    var out = Outgoing.of(request).dialog(session.dialog()).digest(session.digest());
+    session.core().sender().send(out.sparing(sparing).build(), this);
   }
 
   @Override

@@ -10,7 +10,7 @@ package org.offhook.message;
  * @param body most bytes of a body; beyond: 413
  * @param parametersPerValue most parameters of one header value or URI; beyond: the value is
  *     malformed
- * @param multipartDepth how deep multipart bodies may nest
+ * @param multipartDepth how many multiparts may lie inside each other; what is deeper is bytes
  */
 public record MessageLimits(
     int startLine,
@@ -36,6 +36,12 @@ public record MessageLimits(
   public MessageLimits withBody(int bytes) {
     return new MessageLimits(
         startLine, header, headers, headerCount, bytes, parametersPerValue, multipartDepth);
+  }
+
+  /** These limits with another number of multiparts inside each other. */
+  public MessageLimits withMultipartDepth(int levels) {
+    return new MessageLimits(
+        startLine, header, headers, headerCount, body, parametersPerValue, levels);
   }
 
   /** These limits with another limit for the whole header section, in bytes. */

@@ -92,6 +92,10 @@ public final class MessageParser {
       return invalid(scan, line, keys, headers);
     }
     Wire wire = new Wire(headers, start, headersStart, bodyStart, bodyEnd);
+    wire.multipartDepth = limits.multipartDepth();
+    if (Nesting.isTooDeep(wire, limits)) {
+      scan.tolerate(Tolerance.DEEP_MULTIPART);
+    }
     SipMessage message = message(line, wire);
     if (message == null) {
       scan.fault(Status.BAD_REQUEST, "no start line", start);

@@ -2,7 +2,9 @@ package org.offhook.message;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,17 +49,26 @@ public final class Multipart {
     return parse(type, body, limits, limits.multipartDepth());
   }
 
-  /** The parts of a message's body; empty if that is not a well-formed multipart. */
+  /**
+   * The parts of a message's body, as deep as the limits that the message was read with; empty if
+   * it is not a well-formed multipart.
+   */
   public static Optional<Multipart> of(SipMessage message) {
-    return message.contentType().flatMap(type -> read(type, message.body()));
+    Wire wire =
+        switch (message) {
+          case SipRequest request -> request.wire();
+          case SipResponse response -> response.wire();
+        };
+    MessageLimits limits = MessageLimits.DEFAULT.withMultipartDepth(wire.multipartDepth);
+    return message.contentType().flatMap(type -> read(type, message.body(), limits));
   }
 
-  private static Optional<Multipart> read(MediaType type, byte[] body) {
+  static Optional<Multipart> read(MediaType type, byte[] body, MessageLimits limits) {
     if (!type.isMultipart()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(parse(type, body));
+      return Optional.of(parse(type, body, limits));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -174,11 +185,14 @@ public final class Multipart {
 
   /** The first part of a type, looked for in nested multiparts too. */
   public Optional<BodyPart> find(MediaType wanted) {
-    for (BodyPart part : parts) {
-      Optional<BodyPart> found = part.find(wanted);
-      if (found.isPresent()) {
-        return found;
+    Deque<BodyPart> waiting = new ArrayDeque<>(parts);
+    while (!waiting.isEmpty()) {
+      BodyPart part = waiting.pop();
+      if (wanted.holds(part.contentType())) {
+        return Optional.of(part);
       }
+      part.multipart()
+          .ifPresent(nested -> nested.parts.reversed().forEach(inner -> waiting.push(inner)));
     }
     return Optional.empty();
   }

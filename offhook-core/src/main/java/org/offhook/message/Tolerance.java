@@ -30,7 +30,9 @@ public enum Tolerance {
   /** A URI with a headers part but without angle brackets, read as if it had them. */
   UNBRACKETED_URI,
   /** Content-Length counts a few bytes more than a session description that is whole has. */
-  MISCOUNTED_BODY;
+  MISCOUNTED_BODY,
+  /** Multiparts lie deeper inside each other than the limit; what is below is not looked into. */
+  DEEP_MULTIPART;
 
   @SuppressWarnings("EnumOrdinal") // only within one run, never kept
   int bit() {

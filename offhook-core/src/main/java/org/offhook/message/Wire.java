@@ -11,6 +11,10 @@ final class Wire {
   private final int bodyStart;
   private final int end;
   private final Headers headers;
+
+  /** How many levels of multiparts are looked into. */
+  int multipartDepth = MessageLimits.DEFAULT.multipartDepth();
+
   // made when first asked for, by any thread
   private volatile byte @Nullable [] body;
   private volatile byte @Nullable [] whole;
@@ -30,7 +34,12 @@ final class Wire {
 
   /** The same bytes without what was made of them so far. */
   Wire packed() {
-    return new Wire(headers.packed(), start, headersStart, bodyStart, end);
+    return asDeep(new Wire(headers.packed(), start, headersStart, bodyStart, end));
+  }
+
+  private Wire asDeep(Wire copy) {
+    copy.multipartDepth = multipartDepth;
+    return copy;
   }
 
   int bodyLength() {
@@ -112,7 +121,7 @@ final class Wire {
   private Wire moved(byte[] bytes, int[] rows, @Nullable Object[] cache, Via via, int shift) {
     Headers moved = new Headers(bytes, rows, rows.length / Headers.STRIDE, cache);
     moved.topVia = via;
-    return new Wire(moved, 0, headersStart - start, bodyStart + shift, bytes.length);
+    return asDeep(new Wire(moved, 0, headersStart - start, bodyStart + shift, bytes.length));
   }
 
   /** The same message with its first Via value replaced; null where that takes the long way. */

@@ -29,6 +29,14 @@ public interface StreamLayer {
    */
   StreamHandler accept(StreamConnection below, StreamAcceptor acceptor);
 
+  /**
+   * Connections that were given up since the peer took too long, for the handshake or for what the
+   * layer itself puts together; since the layer was made.
+   */
+  default long timedOut() {
+    return 0;
+  }
+
   /** Opens the connection that a layer travels on. */
   @FunctionalInterface
   interface Below {
@@ -49,6 +57,11 @@ public interface StreamLayer {
       @Override
       public StreamHandler accept(StreamConnection below, StreamAcceptor acceptor) {
         return lower.accept(below, middle -> upper.accept(middle, acceptor));
+      }
+
+      @Override
+      public long timedOut() {
+        return lower.timedOut() + upper.timedOut();
       }
     };
   }

@@ -118,6 +118,7 @@ public final class TlsLayer implements StreamLayer {
   }
 
   /** Handshakes that peers did not end in time. */
+  @Override
   public long timedOut() {
     return timedOut;
   }

@@ -26,6 +26,7 @@ public abstract sealed class ClientTransaction implements Transaction, FlowUser,
   private @Nullable TimerHandle retransmission;
   private @Nullable TimerHandle deadline;
   private boolean reconnected;
+  private boolean left;
 
   ClientTransaction(TransactionLayer layer, SipRequest request, ClientKey key, Call call) {
     this.layer = layer;
@@ -92,17 +93,31 @@ public abstract sealed class ClientTransaction implements Transaction, FlowUser,
 
   final void begin() {
     flow.join(this);
-    transmit();
-  }
-
-  final void transmit() {
-    flow.send(request().toBytes(), this);
+    var bytes = request().toBytes();
+    if (mayLeave(bytes.length)) {
+      flow.send(bytes, this);
+    }
   }
 
   final void retransmit() {
-    layer.counters().retransmissions++;
-    layer.step(this, Step.RETRANSMITTED);
-    transmit();
+    var bytes = request().toBytes();
+    if (mayLeave(bytes.length)) {
+      layer.counters().retransmissions++;
+      layer.step(this, Step.RETRANSMITTED);
+      flow.send(bytes, this);
+    }
+  }
+
+  /** What may not leave now is tried again when it would be repeated. */
+  private boolean mayLeave(int bytes) {
+    if (user.isSparing()) {
+      var budget = layer.transport().repeats();
+      if (left ? !budget.allows(flow, bytes) : !budget.allowsUnasked(flow, bytes)) {
+        return false;
+      }
+    }
+    left = true;
+    return true;
   }
 
   @Override

@@ -9,6 +9,15 @@ import org.offhook.message.SipResponse;
  */
 public interface ClientUser {
 
+  /**
+   * Whether a stranger named the address that the request goes to: over UDP it leaves, and is
+   * repeated, only as far as the transports' budget for such addresses goes. Asked before each time
+   * that it is sent.
+   */
+  default boolean isSparing() {
+    return false;
+  }
+
   /** A provisional response, each one that arrives. */
   default void provisional(SipResponse response) {}
 

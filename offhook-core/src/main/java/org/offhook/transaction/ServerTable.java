@@ -219,18 +219,13 @@ final class ServerTable {
       answer(SipResponse.to(cancel, Status.CALL_TRANSACTION_DOES_NOT_EXIST), cancel, flow);
       return;
     }
-    if (target == null && ruling(cancel, flow) == Ruling.Plain.DROP) {
-      return;
-    }
-    if (target == null && !admits(cancel, flow)) {
-      refuse(cancel, flow);
+    if (target == null) {
+      if (ruling(cancel, flow) != Ruling.Plain.DROP) {
+        answer(SipResponse.to(cancel, Status.CALL_TRANSACTION_DOES_NOT_EXIST), cancel, flow);
+      }
       return;
     }
     var transaction = begin(cancel, flow, key, null);
-    if (target == null) {
-      transaction.respond(transaction.response(Status.CALL_TRANSACTION_DOES_NOT_EXIST).build());
-      return;
-    }
     var ok = SipResponse.to(cancel, Status.OK);
     var tag = target.decidedTag();
     ok.set(HeaderName.TO, cancel.to().withTag(tag != null ? tag : transaction.localTag()));

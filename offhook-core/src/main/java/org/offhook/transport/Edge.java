@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.message.ParseResult;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
+import org.offhook.message.Tolerance;
 import org.offhook.net.InvalidHost;
 import org.offhook.net.Network;
 
@@ -92,6 +93,9 @@ final class Edge {
       case ParseResult.Parsed parsed -> {
         if (receiver == null) {
           return;
+        }
+        if (parsed.tolerated().contains(Tolerance.DEEP_MULTIPART)) {
+          counters.over.nested++;
         }
         switch (parsed.message()) {
           case SipRequest request ->

@@ -21,13 +21,14 @@ final class StreamLayers {
       "there is no certificate to show: give one (TlsSettings.certificate, or --cert and --key)";
 
   private final TlsLayer tls;
+  private final @Nullable StreamLayer webSocket;
   private final Map<TransportKind, StreamLayer> layers = new EnumMap<>(TransportKind.class);
   private final Map<TransportKind, String> missing = new EnumMap<>(TransportKind.class);
 
   StreamLayers(Edge edge) {
     tls = new TlsLayer(edge.network(), edge.settings().tls());
     layers.put(TransportKind.TLS, tls);
-    var webSocket = webSocket(edge);
+    webSocket = webSocket(edge);
     put(TransportKind.WS, webSocket, NO_WEB_SOCKET);
     put(TransportKind.WSS, webSocket == null ? null : tls.under(webSocket), NO_WEB_SOCKET);
   }
@@ -40,6 +41,11 @@ final class StreamLayers {
   /** Counts handshakes. */
   TlsLayer tls() {
     return tls;
+  }
+
+  /** Connections given up since the peer took too long for a layer. */
+  long timedOut() {
+    return tls.timedOut() + (webSocket == null ? 0 : webSocket.timedOut());
   }
 
   private static @Nullable StreamLayer webSocket(Edge edge) {

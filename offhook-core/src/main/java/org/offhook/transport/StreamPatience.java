@@ -33,8 +33,12 @@ final class StreamPatience {
   }
 
   private Duration openingTime() {
-    Duration connect = times().connect();
-    return flow.kind().secure() ? connect.plus(edge.settings().tls().handshakeTimeout()) : connect;
+    var settings = edge.settings();
+    var time = settings.patience().connect();
+    if (flow.kind().secure()) {
+      time = time.plus(settings.tls().handshakeTimeout());
+    }
+    return flow.kind().framed() ? time.plus(settings.webSocket().times().handshake()) : time;
   }
 
   void opened() {

@@ -24,6 +24,7 @@ public final class TransportCounters {
     long startLines;
     long headers;
     long bodies;
+    long nested;
     long queues;
   }
 
@@ -104,5 +105,10 @@ public final class TransportCounters {
   /** Messages whose body is too long: 413. */
   public long longBodies() {
     return over.bodies;
+  }
+
+  /** Messages whose multiparts lie too deep inside each other: taken, but not looked into. */
+  public long deepBodies() {
+    return over.nested;
   }
 }

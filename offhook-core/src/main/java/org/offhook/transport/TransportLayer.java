@@ -275,7 +275,7 @@ public final class TransportLayer {
 
   /** Messages and handshakes of peers that took too long. */
   public long slow() {
-    return counters().connectionsTimedOut() + streams.layers().tls().timedOut();
+    return counters().connectionsTimedOut() + streams.layers().timedOut();
   }
 
   /** Where peers reach this endpoint. */

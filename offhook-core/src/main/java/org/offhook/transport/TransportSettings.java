@@ -27,7 +27,8 @@ public record TransportSettings(
   /**
    * Times of a connection.
    *
-   * @param connect to open it; shorter than Timer B so that another address can be tried
+   * @param connect to open it, handshakes of TLS and WebSocket apart; shorter than Timer B so that
+   *     another address can be tried
    * @param message from the first byte of a message to its last, and from accepting a connection to
    *     the end of its first message
    * @param idle without a message and a user before it is closed

@@ -273,6 +273,11 @@ final class Attempt {
     }
 
     @Override
+    public boolean isSparing() {
+      return owner.out().sparing();
+    }
+
+    @Override
     public void provisional(SipResponse response) {
       progressed = true;
       if (isCurrent()) {

@@ -18,7 +18,8 @@ import org.offhook.transport.Flow;
 
 /**
  * What strangers pass before their requests cost anything: rules, limits of their source,
- * authentication (RFC 3261 §8.2.7, §22.2, §26.3.2.4). Requests of dialogs that exist pass.
+ * authentication (RFC 3261 §8.2.7, §22.2, §26.3.2.4). Requests of dialogs that exist pass; those of
+ * dialogs that do not exist end here.
  */
 final class Door implements Doorkeeper {
 
@@ -34,12 +35,18 @@ final class Door implements Doorkeeper {
   private final UserAgentCore core;
   private final OverloadControl overload;
   private final RefusalCounters counters = new RefusalCounters();
+  private boolean alone = true;
   private final SourceTable<Noted> sources =
       new SourceTable<>(SourceLimits.NONE.sources(), Noted::new);
 
   Door(UserAgentCore core) {
     this.core = core;
     this.overload = new OverloadControl(() -> core.transport().nanosBehind());
+  }
+
+  /** Dialogs that this agent does not know may be those of another one. */
+  void besideOthers() {
+    alone = false;
   }
 
   RefusalCounters counters() {
@@ -76,13 +83,22 @@ final class Door implements Doorkeeper {
   @Override
   public Ruling judge(SipRequest request, Flow flow) {
     var settings = core.settings();
-    boolean within = request.to().tag().isPresent();
+    boolean tagged = request.to().tag().isPresent();
+    if (tagged && (core.dialogs().find(request) != null || core.isFirstNotify(request))) {
+      return Ruling.Plain.ADMIT;
+    }
     if (settings.incomingAuthentication() == null && settings.access().equals(AccessPolicy.OPEN)) {
-      var refusal = within ? null : noRoom(request);
+      var refusal = tagged ? stray(request) : noRoom(request);
       return refusal == null ? Ruling.Plain.ADMIT : refusal;
     }
-    boolean known = within && (core.dialogs().find(request) != null || core.isFirstNotify(request));
-    return known ? Ruling.Plain.ADMIT : judgeStranger(request, flow, within);
+    return judgeStranger(request, flow, tagged);
+  }
+
+  /** The answer to a request that names a dialog, and there is none (RFC 3261 §12.2.2). */
+  private @Nullable Ruling stray(SipRequest request) {
+    return alone && !isCancel(request)
+        ? new Ruling.Refuse(response(request, Status.CALL_TRANSACTION_DOES_NOT_EXIST))
+        : null;
   }
 
   /** Why a request outside dialogs cannot be served now, or null. */
@@ -104,7 +120,7 @@ final class Door implements Doorkeeper {
         && UserAgentCore.makesDialog(request.method());
   }
 
-  private Ruling judgeStranger(SipRequest request, Flow flow, boolean within) {
+  private Ruling judgeStranger(SipRequest request, Flow flow, boolean tagged) {
     var source = flow.remote().getAddress();
     var access = core.settings().access().of(request, source);
     if (access == Access.DROP) {
@@ -112,7 +128,7 @@ final class Door implements Doorkeeper {
       return Ruling.Plain.DROP;
     }
     if (access == Access.TRUST) {
-      var refusal = within ? null : noRoom(request);
+      var refusal = tagged ? stray(request) : noRoom(request);
       return refusal == null ? new Ruling.AdmitAs(provenance(flow, true)) : refusal;
     }
     var excess = excess(request, flow);
@@ -126,8 +142,11 @@ final class Door implements Doorkeeper {
           ? Ruling.Plain.DROP
           : new Ruling.Refuse(response(request, Status.FORBIDDEN));
     }
-    var refusal = within ? null : noRoom(request);
+    var refusal = tagged ? stray(request) : noRoom(request);
     if (refusal != null) {
+      if (tagged) {
+        failed(flow);
+      }
       return refusal;
     }
     return isCancel(request)

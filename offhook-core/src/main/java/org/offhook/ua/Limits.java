@@ -19,7 +19,7 @@ import org.offhook.transport.RepeatBudget;
  * @param dialogs at a time; requests that would begin one more get 503
  * @param forks branches of one INVITE that are told apart; what others answer is ignored
  * @param challenges 401 and 407 to one request that are answered; a further one is its outcome
- * @param repeats of answers to addresses that have not proven to receive them
+ * @param repeats of answers, NOTIFY and BYE to addresses that have not proven to receive them
  * @param behind for how long more may arrive by UDP than is read, before so many requests outside
  *     dialogs get 503 with Retry-After that the rest is served; 0: for ever
  */
@@ -54,10 +54,13 @@ public record Limits(
   }
 
   /**
-   * Repetitions by this side's own timers over UDP, of 2xx and refusals to INVITE and reliable
-   * provisional answers, to an address that has not shown that it receives them.
+   * Repetitions by this side's own timers over UDP to an address that has not shown that it
+   * receives them: of 2xx and refusals to INVITE, of reliable provisional answers, of NOTIFY to a
+   * subscriber that has not proven who it is, and of BYE where the 2xx was never acknowledged. Such
+   * NOTIFYs and BYEs themselves have the same room once more; where it is full, they leave as soon
+   * as the address answers one of them.
    *
-   * @param count repetitions
+   * @param count repetitions; of NOTIFYs and BYEs one is sent even if it is 0
    * @param bytes of all of them
    * @param within in which time
    */

@@ -45,6 +45,7 @@ public final class Outgoing {
   private final boolean insists;
   private final @Nullable InetSocketAddress preferred;
   private final boolean leavesFaultyServers;
+  private final boolean sparing;
 
   private Outgoing(Builder builder) {
     this.request = builder.request;
@@ -58,6 +59,7 @@ public final class Outgoing {
     this.insists = builder.insists;
     this.preferred = builder.preferred;
     this.leavesFaultyServers = builder.leavesFaultyServers;
+    this.sparing = builder.sparing;
   }
 
   /** A request without Via, complete but for Contact and credentials. */
@@ -123,6 +125,10 @@ public final class Outgoing {
     return leavesFaultyServers;
   }
 
+  boolean sparing() {
+    return sparing;
+  }
+
   /** Collects what an {@link Outgoing} is made of. */
   public static final class Builder {
 
@@ -137,6 +143,7 @@ public final class Outgoing {
     private boolean insists;
     private @Nullable InetSocketAddress preferred;
     private boolean leavesFaultyServers;
+    private boolean sparing;
 
     private Builder(SipRequest request) {
       this.request = request;
@@ -163,6 +170,15 @@ public final class Outgoing {
      */
     public Builder leavesFaultyServers() {
       this.leavesFaultyServers = true;
+      return this;
+    }
+
+    /**
+     * Whether a peer that did not prove who it is named where it goes: over UDP it leaves and is
+     * repeated within {@link Limits#repeats} (RFC 3261 §26.3.2.4). Default: as RFC 3261 §17.1 says.
+     */
+    public Builder sparing(boolean yes) {
+      this.sparing = yes;
       return this;
     }
 

@@ -27,6 +27,11 @@ public record Provenance(Kind kind, String identity) {
   /** No proof. */
   public static final Provenance NONE = new Provenance(Kind.NONE, "");
 
+  /** Whether there is a proof of any sort. */
+  public boolean isProof() {
+    return kind != Kind.NONE;
+  }
+
   /**
    * What the connection proves: the SIP URI of its verified certificate, a person's if there is one
    * (RFC 5922 §7.4); where this side opened it, the domain that it was opened to.

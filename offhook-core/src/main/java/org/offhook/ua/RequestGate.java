@@ -99,6 +99,7 @@ public final class RequestGate {
     Dialog dialog = null;
     SipResponse.Builder refusal = null;
     if (request.to().tag().isPresent()) {
+      // The door has refused it already, unless this agent is not alone.
       dialog = core.dialogs().find(request);
       if (dialog == null && !core.isFirstNotify(request)) {
         refusal = core.response(arrived, Status.CALL_TRANSACTION_DOES_NOT_EXIST);

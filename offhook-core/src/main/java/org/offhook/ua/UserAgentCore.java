@@ -75,6 +75,14 @@ public final class UserAgentCore implements ServerUser {
     transactions.door(gate.door());
   }
 
+  /**
+   * Somebody else serves requests of the same transactions, as a proxy does: what names a dialog
+   * that this agent does not know is let in. Otherwise it gets 481 without a transaction.
+   */
+  public void besideOthers() {
+    gate.door().besideOthers();
+  }
+
   /** What this agent is and how it behaves. */
   public UaSettings settings() {
     return settings;

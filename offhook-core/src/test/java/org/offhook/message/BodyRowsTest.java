@@ -3,6 +3,7 @@ package org.offhook.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.offhook.testing.Rfc;
@@ -204,5 +205,93 @@ class BodyRowsTest {
       assertThat(BodyPart.of(MediaType.parse("text/plain" + charset), utf).text())
           .isEqualTo("\u00e4");
     }
+  }
+
+  /** A MESSAGE whose body nests so many multiparts, with a text in the innermost. */
+  private static ParseResult nested(int levels, MessageLimits limits) {
+    var body = new StringBuilder();
+    for (int i = 0; i < levels; i++) {
+      body.append("--b").append(i).append("\r\nContent-Type: ");
+      body.append(i + 1 < levels ? "Multipart/mixed;boundary=b" + (i + 1) : "text/plain");
+      body.append("\r\n\r\n");
+    }
+    var message =
+        ((ParseResult.Parsed) MessageParser.parse(Samples.bytes(Samples.options()))).message();
+    var whole =
+        ((SipRequest) message)
+            .toBuilder()
+                .body(
+                    MediaType.parse("multipart/mixed;boundary=b0"),
+                    Samples.bytes(body.append("innermost").toString()))
+                .build();
+    return MessageParser.parse(whole.toBytes(), limits);
+  }
+
+  private static boolean isDeep(ParseResult result) {
+    return ((ParseResult.Parsed) result).tolerated().contains(Tolerance.DEEP_MULTIPART);
+  }
+
+  private static boolean isFound(ParseResult result) {
+    return Multipart.of(((ParseResult.Parsed) result).message())
+        .flatMap(parts -> parts.find(MediaType.TEXT_PLAIN))
+        .filter(part -> Samples.text(part.content()).equals("innermost"))
+        .isPresent();
+  }
+
+  private static MessageLimits depth(int levels) {
+    return MessageLimits.DEFAULT.withMultipartDepth(levels);
+  }
+
+  @Test
+  @Rfc({"SEC-01", "SEC-05"})
+  void whatNestsDeeperThanTheLimitIsToldAndNotLookedInto() {
+    assertThat(isDeep(nested(4, MessageLimits.DEFAULT))).isFalse();
+    assertThat(isFound(nested(4, MessageLimits.DEFAULT))).isTrue();
+    for (int levels : new int[] {5, 1_000}) {
+      assertThat(isDeep(nested(levels, MessageLimits.DEFAULT))).isTrue();
+      assertThat(isFound(nested(levels, MessageLimits.DEFAULT))).isFalse();
+    }
+    assertThat(isDeep(nested(2, depth(1)))).isTrue();
+    assertThat(isFound(nested(2, depth(1)))).isFalse();
+    assertThat(isFound(nested(6, depth(6)))).isTrue();
+  }
+
+  // a limit that somebody set high costs time, no stack
+  @Test
+  @Rfc("SEC-05")
+  void aThousandLevelsAreLookedIntoWithoutRecursion() throws Exception {
+    var found = new ArrayList<Boolean>();
+    var small =
+        new Thread(
+            null,
+            () -> {
+              var deep = nested(1_000, depth(1_000));
+              found.add(isDeep(deep));
+              found.add(isFound(deep));
+            },
+            "small stack",
+            128 << 10);
+    small.start();
+    small.join();
+    assertThat(found).containsExactly(false, true);
+  }
+
+  @Test
+  void theFirstPartOfATypeIsFoundInTheOrderOfTheBody() {
+    var body =
+        lines(
+            "--a",
+            "Content-Type: multipart/mixed;boundary=i",
+            "",
+            "--i",
+            "",
+            "inside",
+            "--i--",
+            "--a",
+            "",
+            "outside",
+            "--a--");
+    var first = parse("multipart/mixed;boundary=a", body).find(MediaType.TEXT_PLAIN).orElseThrow();
+    assertThat(Samples.text(first.content())).isEqualTo("inside");
   }
 }

@@ -79,6 +79,7 @@ final class StateAgent {
             .events(TOLD)
             .build();
     this.core = new UserAgentCore(network, transport, transactions, transport.locator(), settings);
+    core.besideOthers();
     this.subscriptions = new Subscriptions(core, new Serving());
     this.compositor =
         new EventStateCompositor(

@@ -54,6 +54,11 @@ final class SimDatagramPort implements DatagramPort {
   }
 
   @Override
+  public long nanosBehind() {
+    return owner.host().faults().nanosBehind;
+  }
+
+  @Override
   public long dropped() {
     return 0;
   }

@@ -11,5 +11,6 @@ final class SimFaults {
   boolean neverRead;
   boolean unplugged;
   @Nullable String sendFailure;
+  long nanosBehind;
   final Set<Integer> occupied = new HashSet<>();
 }

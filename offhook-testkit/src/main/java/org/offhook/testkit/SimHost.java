@@ -3,6 +3,7 @@ package org.offhook.testkit;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -145,6 +146,15 @@ public final class SimHost implements Host {
   /** From now on sending a datagram fails at once with this reason; null: no more. */
   public SimHost failSends(@Nullable String reason) {
     faults.sendFailure = reason;
+    return this;
+  }
+
+  /**
+   * Its UDP sockets tell that for so long more has arrived than was read, though all is; zero: that
+   * all was read.
+   */
+  public SimHost behind(Duration time) {
+    faults.nanosBehind = time.toNanos();
     return this;
   }
 

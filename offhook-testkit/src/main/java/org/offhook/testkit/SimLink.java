@@ -16,6 +16,7 @@ public final class SimLink {
   private @Nullable Double loss;
   private @Nullable Double duplicate;
   private @Nullable Double reorder;
+  private @Nullable Double truncate;
   private @Nullable Integer mtu;
   private @Nullable Long bandwidth;
   private @Nullable Boolean icmp;
@@ -56,6 +57,12 @@ public final class SimLink {
     return this;
   }
 
+  /** The probability that a datagram arrives without its end; how much is left is chance. */
+  public SimLink truncate(double probability) {
+    truncate = probability(probability);
+    return this;
+  }
+
   /** The largest IP packet in bytes, IP and UDP header included; larger datagrams are lost. */
   public SimLink mtu(int bytes) {
     mtu = bytes;
@@ -93,6 +100,7 @@ public final class SimLink {
     loss = null;
     duplicate = null;
     reorder = null;
+    truncate = null;
     mtu = null;
     bandwidth = null;
     icmp = null;
@@ -119,6 +127,10 @@ public final class SimLink {
 
   double reorderRate() {
     return reorder != null ? reorder : parent == null ? 0 : parent.reorderRate();
+  }
+
+  double truncateRate() {
+    return truncate != null ? truncate : parent == null ? 0 : parent.truncateRate();
   }
 
   int mtuBytes() {

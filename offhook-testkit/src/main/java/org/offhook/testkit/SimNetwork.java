@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,7 +195,8 @@ public final class SimNetwork {
     var target = way.target();
     var path = path(port.host(), target);
     var link = path.link();
-    var packet = new SimPacket(way.from(), way.to(), payload, path.nextIndex());
+    var left = random.chance(link.truncateRate()) ? cut(payload) : payload;
+    var packet = new SimPacket(way.from(), way.to(), left, path.nextIndex());
     var size = payload.length + (to.getAddress() instanceof Inet6Address ? UDP_IPV6 : UDP_IPV4);
     if (path.isDown()) {
       lose(port, to, payload, Fate.UNREACHABLE, null);
@@ -207,6 +209,10 @@ public final class SimNetwork {
     } else {
       carry(port, target, path, packet, size);
     }
+  }
+
+  private byte[] cut(byte[] payload) {
+    return Arrays.copyOf(payload, (int) random.upTo(Math.max(0, payload.length - 1)));
   }
 
   private void carry(

@@ -68,6 +68,25 @@ class SimDatagramTest {
   }
 
   @Test
+  void truncationTakesTheEndAway() {
+    world.network().all().truncate(0.5);
+    net.receiver();
+    var sender = net.sender();
+    for (var n = 0; n < 1_000; n++) {
+      net.send(sender, "0123456789");
+    }
+    world.runUntilIdle();
+    assertThat(net.events).hasSize(1_000).allMatch(event -> "0123456789".startsWith(text(event)));
+    assertThat(net.events.stream().filter(event -> text(event).length() < 10).count())
+        .isBetween(450L, 550L);
+    assertThat(net.events).anyMatch(event -> text(event).isEmpty());
+  }
+
+  private static String text(String event) {
+    return event.substring(event.indexOf(' ') + 1);
+  }
+
+  @Test
   void jitterDelaysButDoesNotReorder() {
     world.network().all().jitter(Duration.ofMillis(30));
     net.receiver();

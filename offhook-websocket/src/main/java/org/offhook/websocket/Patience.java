@@ -24,14 +24,21 @@ final class Patience {
 
   private final Loop loop;
   private final WebSocketSettings.Times times;
+  private final Runnable slow;
   private @Nullable TimerHandle limit;
   private @Nullable TimerHandle silence;
   private long lastHeard;
   private boolean pinged;
 
-  Patience(Loop loop, WebSocketSettings.Times times) {
+  /**
+   * Prepares.
+   *
+   * @param slow is told of each handshake and message that took too long
+   */
+  Patience(Loop loop, WebSocketSettings.Times times, Runnable slow) {
     this.loop = loop;
     this.times = times;
+    this.slow = slow;
   }
 
   Loop loop() {
@@ -50,7 +57,10 @@ final class Patience {
     }
   }
 
-  /** Bytes arrived; {@code midMessage} tells whether a part of a message waits. */
+  /**
+   * Bytes arrived; {@code midMessage} tells whether a part of a message waits, {@code completed}
+   * whether one was completed.
+   */
   void heard(Owner owner, boolean midMessage, boolean completed) {
     lastHeard = loop.time().nanos();
     pinged = false;
@@ -87,7 +97,12 @@ final class Patience {
   }
 
   private TimerHandle after(Duration time, Owner owner, String reason) {
-    return loop.after(time, () -> owner.tooSlow(reason));
+    return loop.after(
+        time,
+        () -> {
+          slow.run();
+          owner.tooSlow(reason);
+        });
   }
 
   private void stopLimit() {

@@ -181,7 +181,8 @@ final class WebSocketConnection implements StreamConnection, StreamHandler, Pati
       if (frame == null) {
         break;
       }
-      completed = true;
+      // A Ping is no part of the message that it comes in the midst of.
+      completed |= frame instanceof Frame.Message;
       take(frame);
     }
     if (state == State.OPEN) {

@@ -14,6 +14,7 @@ final class WebSocketLayer implements StreamLayer {
   private final Loop loop;
   private final WebSocketSettings settings;
   private final int largestMessage;
+  private long timedOut;
 
   WebSocketLayer(Loop loop, WebSocketSettings settings, int largestMessage) {
     this.loop = loop;
@@ -37,9 +38,14 @@ final class WebSocketLayer implements StreamLayer {
     return upper;
   }
 
+  @Override
+  public long timedOut() {
+    return timedOut;
+  }
+
   private WebSocketConnection connection(Handshake handshake, boolean server) {
     return new WebSocketConnection(
-        new Patience(loop, settings.times()),
+        new Patience(loop, settings.times(), () -> timedOut++),
         handshake,
         new FrameReader(server, largestMessage),
         new FrameWriter(server, loop.random()));

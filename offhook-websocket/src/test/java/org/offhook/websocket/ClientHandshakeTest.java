@@ -11,8 +11,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.offhook.Endpoint;
 import org.offhook.EndpointOptions;
+import org.offhook.Limit;
 import org.offhook.net.WebSocketSettings;
 import org.offhook.testing.Rfc;
 import org.offhook.testkit.SimWorld;
@@ -121,6 +123,25 @@ class ClientHandshakeTest {
       server.send(accept(server.take()).replace(from, to));
       assertThat(world.run(() -> pending.await().toString())).contains(reason);
       assertThat(server.closed()).isNotNull();
+    }
+  }
+
+  // the connection opens, the answer to GET comes too late or just in time
+  @ParameterizedTest
+  @ValueSource(ints = {3, 15})
+  @Rfc("SEC-04")
+  void theHandshakeHasATimeOfItsOwn(int seconds) {
+    var times = ServerHandshakeTest.handshake(seconds);
+    try (var world = new SimWorld(1);
+        var client = client(world, settings -> settings.withTimes(times))) {
+      var server = new Wire(world, "10.0.0.2").listen("10.0.0.2");
+      var pending = client.options("sip:bob@ws.example.com;transport=ws");
+      world.advance(Duration.ofSeconds(seconds).minusMillis(100));
+      assertThat(server.closed()).isNull();
+      world.advance(Duration.ofMillis(200));
+      assertThat(server.closed()).isNotNull();
+      assertThat(world.run(() -> pending.await().toString())).contains("WebSocket handshake");
+      assertThat(world.run(() -> client.stats().await().refused(Limit.SLOW_PEER))).isEqualTo(1);
     }
   }
 

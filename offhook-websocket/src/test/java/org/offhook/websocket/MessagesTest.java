@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.offhook.Limit;
 import org.offhook.testing.Rfc;
 import org.offhook.testkit.SimWorld;
 import org.offhook.testkit.SimWorldExtension;
@@ -43,6 +44,23 @@ class MessagesTest {
       assertThat(answer.substring(4)).startsWith(OK).hasSize(length);
       assertThat(answer).contains("Via: SIP/2.0/WS abc.invalid;branch=z9hG4bK1;received=10.0.0.3");
       assertThat(peer.send(Wire.frame(0x82, Wire.bytes(Wire.options("2")))).take()).contains(OK);
+    }
+  }
+
+  // a fragment, then Pings for ever: they are whole, the message is not
+  @Test
+  @Rfc("SEC-04")
+  void aMessageThatDoesNotEndIsNotKeptOpenByPings(SimWorld world) {
+    try (var server = ServerHandshakeTest.listening(world)) {
+      var peer = new Wire(world, "10.0.0.3").connect().upgrade();
+      peer.send(Wire.text(Wire.options("1"))).send(Wire.frame(0x01, Wire.bytes("OPTIONS ")));
+      for (int i = 0; i < 10 && peer.closed() == null; i++) {
+        peer.send(Wire.frame(0x89, Wire.bytes("hi")));
+        world.advance(Duration.ofSeconds(5));
+      }
+      assertThat(peer.closed()).isNotNull();
+      assertThat(world.now()).isLessThan(Duration.ofSeconds(40));
+      assertThat(world.run(() -> server.stats().await().refused(Limit.SLOW_PEER))).isEqualTo(1);
     }
   }
 

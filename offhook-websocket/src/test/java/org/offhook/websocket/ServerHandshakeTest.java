@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.offhook.Endpoint;
 import org.offhook.EndpointOptions;
+import org.offhook.Limit;
 import org.offhook.Listen;
 import org.offhook.net.WebSocketSettings;
 import org.offhook.testing.Rfc;
@@ -121,5 +122,36 @@ class ServerHandshakeTest {
       world.advance(Duration.ofSeconds(2));
       assertThat(slow.closed()).isNotNull();
     }
+  }
+
+  private static long slow(SimWorld world, Endpoint endpoint) {
+    return world.run(() -> endpoint.stats().await().refused(Limit.SLOW_PEER));
+  }
+
+  // the time is that of the whole handshake, whatever trickles in meanwhile
+  @Test
+  @Rfc("SEC-04")
+  void whoTakesTooLongForTheHandshakeIsCountedAndOthersGoOn(SimWorld world) {
+    try (var server = listening(world, settings -> settings.withTimes(handshake(3)))) {
+      var good = new Wire(world, "10.0.0.3").connect().upgrade();
+      var silent = new Wire(world, "10.0.0.4").connect();
+      var slow = new Wire(world, "10.0.0.5").connect();
+      for (int i = 0; i < 40 && slow.closed() == null; i++) {
+        slow.send("GET / HTTP/1.1\r\nX-Slow: yes".substring(i % 20, i % 20 + 1));
+      }
+      assertThat(world.now()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4));
+      assertThat(silent.closed()).isNotNull();
+      assertThat(slow(world, server)).isEqualTo(2);
+      assertThat(good.send(Wire.text(Wire.options("1"))).take()).contains("SIP/2.0 200 OK");
+      world.advance(Duration.ofSeconds(20));
+      assertThat(good.closed()).isNull();
+      assertThat(slow(world, server)).isEqualTo(2);
+    }
+  }
+
+  static WebSocketSettings.Times handshake(int seconds) {
+    var usual = WebSocketSettings.DEFAULT.times();
+    return new WebSocketSettings.Times(
+        Duration.ofSeconds(seconds), usual.message(), usual.ping(), usual.pong());
   }
 }
