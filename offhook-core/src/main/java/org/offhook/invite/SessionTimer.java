@@ -15,7 +15,8 @@ import org.offhook.ua.Automatic;
 /**
  * The time that a session has left: RFC 4028 §7.4 and §10. It lasts from one 2xx to the next, which
  * brings another timer. Where this side refreshes it does so at half the interval; without a
- * refresh of either side the call is hung up before the interval is over.
+ * refresh of either side the call is hung up before the interval is over. A refresh of this side
+ * that is under way then may take until it is over.
  */
 final class SessionTimer implements OfferHandler {
 
@@ -28,8 +29,10 @@ final class SessionTimer implements OfferHandler {
   private final InviteSession session;
   private final TimerTerms terms;
   private final @Nullable SipMessage cause;
-  private final long end;
+  private final long over;
+  private long end;
   private @Nullable TimerHandle timer;
+  private boolean asking;
   private boolean stopped;
 
   /**
@@ -42,6 +45,7 @@ final class SessionTimer implements OfferHandler {
     this.terms = terms;
     this.cause = mode(session) == AutoMode.MANUAL ? cause.packed() : null;
     this.end = now(session) + terms.giveUpNanos();
+    this.over = now(session) + terms.nanos();
     if (terms.refreshes()) {
       schedule(terms.refreshNanos());
     } else {
@@ -86,6 +90,11 @@ final class SessionTimer implements OfferHandler {
   private void due() {
     timer = null;
     long left = end - now(session);
+    if (left <= 0 && asking && end < over) {
+      end = over;
+      schedule(over - now(session));
+      return;
+    }
     if (left <= 0) {
       stopped = true;
       session.hangUp(new SessionEnd(SessionEnd.Kind.EXPIRED, EXPIRED, null), REASON);
@@ -112,6 +121,7 @@ final class SessionTimer implements OfferHandler {
    */
   private void refresh() {
     if (!stopped && !session.isOver()) {
+      asking = true;
       session.changes().ask(OwnChange.refresh(session, this));
     }
   }
@@ -120,11 +130,14 @@ final class SessionTimer implements OfferHandler {
 
   /** The 2xx has brought another timer, or none. */
   @Override
-  public void accepted(SipResponse response) {}
+  public void accepted(SipResponse response) {
+    asking = false;
+  }
 
   /** Tried again before the session is given up, unless the answer has ended it (§10). */
   @Override
   public void refused(SipResponse response) {
+    asking = false;
     if (stopped) {
       return;
     }
@@ -138,6 +151,7 @@ final class SessionTimer implements OfferHandler {
 
   @Override
   public void failed(String reason) {
+    asking = false;
     if (!stopped && !session.isOver()) {
       schedule(pause());
     }

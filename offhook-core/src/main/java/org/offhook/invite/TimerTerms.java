@@ -17,6 +17,11 @@ record TimerTerms(long seconds, boolean refreshes, long minimum) {
     return seconds * NANOS / 2;
   }
 
+  /** When the session is over. */
+  long nanos() {
+    return seconds * NANOS;
+  }
+
   /** When the session is given up: 32 s or a third of the interval before its end (§10). */
   long giveUpNanos() {
     return seconds * NANOS - Math.min(MOST_BEFORE, seconds * NANOS / 3);

@@ -144,6 +144,28 @@ class SessionRefreshTest {
         });
   }
 
+  // half of 90 s: --UPDATE--> again and again; its 200 comes 20 s later, when 25 s are left
+  @Test
+  @Rfc("CALL-41")
+  void aRefreshThatIsUnderWayIsWaitedForAsLongAsTheSessionLasts(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var brief = "90;refresher=uac";
+            var up = Timed.up(alice, phone, brief, "UPDATE");
+            var refresh = phone.awaitRequest(Method.UPDATE);
+            alice.sleep(Duration.ofSeconds(20));
+            phone.send(up.leg().response(refresh, 200).raw("Session-Expires", brief).build());
+            alice.sleep(Duration.ofSeconds(40));
+            assertThat(up.call().ended().isDone()).isFalse();
+            up.leg().reply(phone.awaitRequest(Method.BYE), 200);
+            assertThat(up.call().ended().await().cause()).isEqualTo(CallEnd.Cause.FAILED);
+          }
+          phone.close();
+        });
+  }
+
   // <--503-- to each: hung up before the session is over
   @Test
   @Rfc("CALL-41")
