@@ -1,6 +1,7 @@
 package org.offhook;
 
 import java.util.Optional;
+import org.offhook.message.SipMessage;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 
@@ -28,6 +29,9 @@ public sealed interface Answerable
    * @throws IllegalArgumentException if this request has no answer with such a status
    */
   Pending<Optional<SipResponse>> prepare(Status status);
+
+  /** What it answers: a request, or the response that brought an {@link IncomingOffer}. */
+  SipMessage message();
 
   /**
    * Gives a response that the application wrote, best from {@link #prepare}.

@@ -51,6 +51,11 @@ public record EndpointStats(
       long serverTransactions,
       long connections) {
 
+    /** Those of both directions. */
+    public long transactions() {
+      return clientTransactions + serverTransactions;
+    }
+
     static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
   }
 

@@ -31,6 +31,7 @@ public final class EventChannel implements AutoCloseable {
 
   private final AtomicReference<@Nullable Pipe> pipe = new AtomicReference<>();
   private volatile @Nullable Runnable told;
+  private volatile @Nullable EventQueue<?> followed;
 
   /** A channel that nobody has asked for yet. */
   public EventChannel() {}
@@ -77,6 +78,23 @@ public final class EventChannel implements AutoCloseable {
     this.told = told;
   }
 
+  /**
+   * Rings for each event that comes into a queue, in place of the queue's {@link
+   * EventQueue#onReady}; at once where some wait there.
+   */
+  public void follow(EventQueue<?> queue) {
+    followed = queue;
+    queue.onReady(this::ring);
+    ringIfAny();
+  }
+
+  private void ringIfAny() {
+    var queue = followed;
+    if (queue != null && queue.size() > 0) {
+      ring();
+    }
+  }
+
   /** There is something to take: the channel is readable from now on. */
   public void ring() {
     with(open -> open.sink().write(ByteBuffer.allocate(1))); // a full pipe is readable, too
@@ -86,7 +104,10 @@ public final class EventChannel implements AutoCloseable {
     }
   }
 
-  /** The channel is not readable any more, until the next {@link #ring}. */
+  /**
+   * The channel is not readable any more, until the next {@link #ring}; that is at once where
+   * events wait in the queue that it {@linkplain #follow follows}.
+   */
   public void rest() {
     with(
         open -> {
@@ -94,6 +115,7 @@ public final class EventChannel implements AutoCloseable {
             // More may follow.
           }
         });
+    ringIfAny();
   }
 
   /** Closes the channel; whoever asks for one later gets another one. */

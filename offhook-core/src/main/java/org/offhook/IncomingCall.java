@@ -74,6 +74,11 @@ public final class IncomingCall extends Call implements Answerable {
   }
 
   @Override
+  public SipRequest message() {
+    return request;
+  }
+
+  @Override
   NameAddr first() {
     return request.from();
   }

@@ -40,6 +40,7 @@ public final class IncomingOffer implements Answerable {
   }
 
   /** The message that carries the offer. */
+  @Override
   public SipMessage message() {
     return offer.message();
   }

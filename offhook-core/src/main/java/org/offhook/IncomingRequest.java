@@ -73,6 +73,11 @@ public final class IncomingRequest implements Answerable {
     return request;
   }
 
+  @Override
+  public SipRequest message() {
+    return request;
+  }
+
   /**
    * What its connection proves about the sender (RFC 5922 §7.4); what digest proves is not in here.
    */

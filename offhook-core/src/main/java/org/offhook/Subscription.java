@@ -34,7 +34,7 @@ import org.offhook.ua.Automatic;
  * }
  * }</pre>
  */
-public final class Subscription {
+public final class Subscription implements SubscriptionUsage {
 
   /** How it stands (RFC 6665 §4.1.2). */
   public enum State {
@@ -284,6 +284,7 @@ public final class Subscription {
    * subscription.forget();
    * }</pre>
    */
+  @Override
   public void forget() {
     endpoint.command(
         () -> {

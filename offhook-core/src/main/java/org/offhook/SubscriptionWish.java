@@ -14,11 +14,16 @@ import org.offhook.message.SipRequest;
  * notify.edit(next -> next.body(type, bytes)).send().awaitOk();
  * }</pre>
  */
-public sealed interface SubscriptionWish extends Answerable
+public sealed interface SubscriptionWish extends Answerable, SubscriptionUsage
     permits IncomingSubscription, IncomingRefer {
 
   /** The SUBSCRIBE or REFER. */
   SipRequest request();
+
+  @Override
+  default SipRequest message() {
+    return request();
+  }
 
   /**
    * A NOTIFY as it would leave now, in force, without a body; nothing is sent. Its
@@ -31,5 +36,6 @@ public sealed interface SubscriptionWish extends Answerable
    * Lets go of its subscription without a word: nothing is told any more, and a SUBSCRIBE that
    * still comes is answered with 481. No effect before it is accepted.
    */
+  @Override
   void forget();
 }

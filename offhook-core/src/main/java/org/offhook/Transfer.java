@@ -35,7 +35,7 @@ import org.offhook.ua.Automatic;
  * <p>The peer's reports come as {@link CallEvent.TransferProgress}, outside calls as {@link
  * SubscriptionEvent.ReferProgress}.
  */
-public final class Transfer {
+public final class Transfer implements SubscriptionUsage {
 
   private final EndpointCore endpoint;
   private final @Nullable Call call;
@@ -155,6 +155,7 @@ public final class Transfer {
    * transfer.forget();
    * }</pre>
    */
+  @Override
   public void forget() {
     endpoint.command(
         () -> {

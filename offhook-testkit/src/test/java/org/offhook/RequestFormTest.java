@@ -5,22 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
-import org.offhook.message.MessageParser;
 import org.offhook.message.Method;
-import org.offhook.message.ParseResult;
 import org.offhook.message.SipRequest;
 import org.offhook.message.Status;
 import org.offhook.testkit.SimWorld;
 import org.offhook.testkit.SimWorldExtension;
-import org.offhook.transport.Flow;
-import org.offhook.transport.WireTap;
+import org.offhook.transport.MessageTap;
 import org.offhook.ua.EventPackage;
 import org.offhook.ua.ReliableProvisionals;
 
@@ -48,22 +44,6 @@ class RequestFormTest {
           .map(Method::of)
           .toList();
   private static final Duration SHORT = Duration.ofMillis(100);
-
-  /** The first request of each method that a tap saw leave. */
-  private static final class Sent implements WireTap {
-    final Map<Method, SipRequest> first = new LinkedHashMap<>();
-
-    @Override
-    public void received(Flow flow, byte[] message, long nanos) {}
-
-    @Override
-    public void sent(Flow flow, byte[] message, long nanos) {
-      if (MessageParser.parse(message) instanceof ParseResult.Parsed parsed
-          && parsed.message() instanceof SipRequest request) {
-        first.putIfAbsent(request.method(), request);
-      }
-    }
-  }
 
   /** A call with all that may happen in it, one that is given up, and what there is beside. */
   private static void everything(Endpoint alice, Endpoint bob) throws InterruptedException {
@@ -99,14 +79,21 @@ class RequestFormTest {
 
   @Test
   void eachRequestHasTheFieldsThatItMustHave(SimWorld world) throws Exception {
-    var sent = new Sent();
+    var sent = new LinkedHashMap<Method, SipRequest>();
+    var tap = new MessageTap();
+    tap.listen(
+        (message, received) -> {
+          if (!received && message instanceof SipRequest request) {
+            sent.putIfAbsent(request.method(), request);
+          }
+        });
     world.run(
         () -> {
           try (var alice =
                   Scene.alice(
                       world,
                       options ->
-                          options.tap(sent).reliableProvisionals(ReliableProvisionals.PREFERRED));
+                          options.tap(tap).reliableProvisionals(ReliableProvisionals.PREFERRED));
               var bob =
                   Scene.endpoint(
                       world,
@@ -114,14 +101,14 @@ class RequestFormTest {
                       "10.0.0.2",
                       options ->
                           options
-                              .tap(sent)
+                              .tap(tap)
                               .reliableProvisionals(ReliableProvisionals.PREFERRED)
                               .events(EventPackage.of("x-lamp")))) {
             everything(alice, bob);
           }
         });
-    assertThat(sent.first.keySet()).containsExactlyInAnyOrderElementsOf(METHODS);
-    sent.first.forEach(
+    assertThat(sent.keySet()).containsExactlyInAnyOrderElementsOf(METHODS);
+    sent.forEach(
         (method, request) -> {
           var rows = request.headers();
           for (var name : ONCE) {

@@ -141,6 +141,27 @@ public final class MessageEditor {
   }
 
   /**
+   * Sets the transport parameter of the URI to which a request goes: that of its first Route, else
+   * its Request-URI (RFC 3261 sections 8.1.2 and 19.1.1).
+   *
+   * @param transport such as {@code tcp}
+   * @throws IllegalArgumentException if that URI is no SIP URI
+   * @throws IllegalStateException if this is a response
+   */
+  public MessageEditor transport(String transport) {
+    SipRequest request = request();
+    Optional<NameAddr> route = request.headers().get(HeaderName.ROUTE);
+    Uri to = route.map(NameAddr::uri).orElse(request.requestUri());
+    if (!(to instanceof SipUri sip)) {
+      throw new IllegalArgumentException("only a SIP URI has a transport, not " + to.scheme());
+    }
+    SipUri changed = sip.with("transport", transport);
+    return route.isPresent()
+        ? set("Route", 0, NameAddr.of(changed).toString())
+        : requestUri(changed);
+  }
+
+  /**
    * Sets the status of a response.
    *
    * @throws IllegalStateException if this is a request

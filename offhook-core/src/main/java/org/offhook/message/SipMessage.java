@@ -70,6 +70,11 @@ public sealed interface SipMessage permits SipRequest, SipResponse {
     return parts().required(HeaderName.VIA);
   }
 
+  /** The branch of the first Via, which names the transaction: RFC 3261 section 8.1.1.7. */
+  default Optional<String> branch() {
+    return headers().get(HeaderName.VIA).flatMap(Via::branch);
+  }
+
   /** The From value. */
   default NameAddr from() {
     return parts().required(HeaderName.FROM);

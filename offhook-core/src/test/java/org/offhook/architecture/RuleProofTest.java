@@ -181,6 +181,26 @@ class RuleProofTest {
   }
 
   @Test
+  void linesOfCodeAreCountedWithoutCommentsAndBlankLines() {
+    var code =
+        sample(
+            """
+            import java.util.List;
+
+            /** Two
+             * lines. */
+            class Ok { // one more word
+              // nothing
+              String text = "/* no comment"; /* one */
+
+              String more = "*/ // neither";
+            }
+            """);
+
+    assertThat(code.sources()).extracting(SourceFile::codeLines).containsExactly(5);
+  }
+
+  @Test
   void longMethodIsSeen() {
     var code =
         sample(

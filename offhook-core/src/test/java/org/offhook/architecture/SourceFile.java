@@ -11,11 +11,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /** One parsed Java source file. */
 record SourceFile(CompilationUnitTree unit, DocTrees trees) {
+
+  /** Literals, in which comment signs are only text, and comments. */
+  private static final Pattern TEXT_OR_COMMENT =
+      Pattern.compile(
+          "\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\])+'"
+              + "|/\\*.*?\\*/|//[^\n]*",
+          Pattern.DOTALL);
 
   /** Parses all files in one run of the compiler's front end, without resolving any name. */
   static List<SourceFile> parse(List<Path> files) {
@@ -57,8 +67,22 @@ record SourceFile(CompilationUnitTree unit, DocTrees trees) {
   }
 
   int lineCount() {
+    return (int) text().lines().count();
+  }
+
+  /** The lines that say something to the compiler: no comments, Javadoc and blank lines. */
+  int codeLines() {
+    var code = TEXT_OR_COMMENT.matcher(text()).replaceAll(SourceFile::textAlone);
+    return (int) code.lines().filter(line -> !line.isBlank()).count();
+  }
+
+  private static String textAlone(MatchResult found) {
+    return found.group().startsWith("/") ? "" : Matcher.quoteReplacement(found.group());
+  }
+
+  private String text() {
     try {
-      return (int) unit.getSourceFile().getCharContent(true).toString().lines().count();
+      return unit.getSourceFile().getCharContent(true).toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

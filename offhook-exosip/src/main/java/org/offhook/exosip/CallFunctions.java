@@ -1,7 +1,6 @@
 package org.offhook.exosip;
 
 import java.util.ArrayList;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Answerable;
 import org.offhook.Call;
@@ -9,10 +8,7 @@ import org.offhook.CallOptions;
 import org.offhook.HeaderRow;
 import org.offhook.IncomingCall;
 import org.offhook.OutgoingCall;
-import org.offhook.exosip.Ids.CallEntry;
-import org.offhook.exosip.Ids.TransactionEntry;
 import org.offhook.message.HeaderName;
-import org.offhook.message.Method;
 import org.offhook.message.Replaces;
 
 /**
@@ -42,15 +38,14 @@ public final class CallFunctions extends Functions {
   public OsipMessage buildInitialInvite(
       String to, String from, @Nullable String route, @Nullable String subject) {
     var running = context.running();
-    var options = CallOptions.to(Exosip.uri(to, "to"));
+    var options = CallOptions.to(uri(to, "to"));
     if (!from.isEmpty()) {
       options = options.from(address(from));
     }
     if (subject != null && !subject.isEmpty()) {
       options = options.header("Subject", subject);
     }
-    options = context.routed(options, route);
-    return invites.keep(running.prepare(options));
+    return invites.keep(running.prepare(routed(options, route)));
   }
 
   /**
@@ -64,9 +59,8 @@ public final class CallFunctions extends Functions {
     return context.locked(
         () -> {
           var call = invites.send(invite);
-          var entry = ids.newCall();
+          var entry = ids.newCall(call);
           ids.leg(entry, call.callId(), call.request().from().tag().orElse(""));
-          ids.handle(entry, call);
           return entry.id;
         });
   }
@@ -131,26 +125,18 @@ public final class CallFunctions extends Functions {
   }
 
   private Call ofInvite(int id) {
-    var call = invite(id).call;
-    if (call == null || call.call == null) {
-      throw OsipError.NOTFOUND.exception("there is no call of transaction " + id);
-    }
-    return call.call;
+    return OsipError.NOTFOUND.unlessNull(
+        invite(id).owner instanceof Ids.CallEntry entry ? entry.call : null,
+        "there is no call of transaction " + id);
   }
 
-  private TransactionEntry invite(int id) {
+  private Ids.TransactionEntry invite(int id) {
     var known =
         find(
             id,
             "transaction",
-            one ->
-                ids.transaction(one)
-                    .or(
-                        () ->
-                            ids.dialog(one).flatMap(dialog -> Optional.ofNullable(dialog.invite))));
-    if (!known.method().equals(Method.INVITE)) {
-      throw OsipError.BADPARAMETER.exception("transaction " + id + " is no INVITE");
-    }
+            one -> ids.transaction(one).or(() -> ids.dialog(one).map(dialog -> dialog.invite)));
+    OsipError.BADPARAMETER.when(!known.isInvite(), "transaction " + id + " is no INVITE");
     return known;
   }
 
@@ -162,9 +148,9 @@ public final class CallFunctions extends Functions {
    * @throws OsipException NOTFOUND if there is no such dialog, WRONG_STATE if its call has none now
    */
   public OsipMessage buildRequest(int did, String method) {
-    var wanted = Exosip.method(method);
+    var wanted = method(method);
     var call = callOf(dialog(did));
-    var draft = made(OsipError.BADPARAMETER, () -> call.prepare(wanted));
+    var draft = OsipError.BADPARAMETER.unless(() -> call.prepare(wanted));
     return requests.keep(draft, "the call has no dialog now");
   }
 
@@ -230,8 +216,7 @@ public final class CallFunctions extends Functions {
    *     transaction, WRONG_STATE if it is answered
    */
   public OsipMessage buildAnswer(int tid, int status) {
-    var wanted = status(status, null, 101);
-    return prepared(waiting(tid, Answerable.class), wanted);
+    return prepared(status(status, null, 101), waiting(tid, Answerable.class));
   }
 
   /**
@@ -244,7 +229,7 @@ public final class CallFunctions extends Functions {
   public void sendAnswer(int tid, int status, @Nullable OsipMessage answer) {
     var wanted = status(status, answer, 101);
     var waiting = waiting(tid, Answerable.class);
-    var written = answer == null ? prepared(waiting, wanted) : answer;
+    var written = answer == null ? prepared(wanted, waiting) : answer;
     checkWritten(answer != null || (!wanted.isSuccess() && written.method().equals("INVITE")));
     respond(waiting, written);
   }
@@ -271,13 +256,12 @@ public final class CallFunctions extends Functions {
   public int terminateWithHeader(int cid, int did, String name, @Nullable String value) {
     var rows = new ArrayList<HeaderRow>(1);
     if (value != null && !value.isEmpty()) {
-      rows.add(made(OsipError.SYNTAXERROR, () -> new HeaderRow(name, value)));
+      rows.add(OsipError.SYNTAXERROR.unless(() -> new HeaderRow(name, value)));
     }
     var entry = did > 0 ? dialog(did) : find(cid, "call", ids::call);
     var call = entry.call;
-    if (call == null || entry.closed || call.ended().isDone()) {
-      throw OsipError.WRONG_STATE.exception("call " + entry.id + " ends already");
-    }
+    OsipError.WRONG_STATE.when(
+        entry.closed || call.ended().isDone(), "call " + entry.id + " ends already");
     boolean cancels = call instanceof OutgoingCall && !call.outcome().isDone();
     entry.closed = true;
     call.hangUp(rows);
@@ -295,22 +279,16 @@ public final class CallFunctions extends Functions {
    *     cannot be read
    */
   public int findByReplaces(String replaces) {
-    var wanted = made(OsipError.SYNTAXERROR, () -> Replaces.parse(replaces));
-    context.catchUp();
+    var wanted = OsipError.SYNTAXERROR.unless(() -> Replaces.parse(replaces));
     var entry =
-        context.locked(
-            () -> ids.dialog(wanted.callId(), wanted.toTag(), wanted.fromTag()).orElse(null));
-    var call = entry == null ? null : entry.call;
-    if (entry == null || call == null || call.ended().isDone()) {
-      throw OsipError.NOTFOUND.exception("no call is named by " + replaces);
-    }
+        known(() -> ids.dialog(wanted.callId(), wanted.toTag(), wanted.fromTag()))
+            .filter(one -> !one.call.ended().isDone())
+            .orElseThrow(() -> OsipError.NOTFOUND.exception("no call is named by " + replaces));
+    var call = entry.call;
     boolean early = !call.outcome().isDone();
-    if (early && call instanceof IncomingCall) {
-      throw OsipError.BADPARAMETER.exception("call " + entry.id + " rings here");
-    }
-    if (!early && wanted.earlyOnly()) {
-      throw OsipError.WRONG_STATE.exception("call " + entry.id + " is up");
-    }
+    OsipError.BADPARAMETER.when(
+        early && call instanceof IncomingCall, "call " + entry.id + " rings here");
+    OsipError.WRONG_STATE.when(!early && wanted.earlyOnly(), "call " + entry.id + " is up");
     return entry.id;
   }
 
@@ -330,27 +308,22 @@ public final class CallFunctions extends Functions {
 
   /** Keeps an object with a call; its events bring it. */
   public void setReference(int id, @Nullable Object reference) {
-    find(id, "call or dialog", one -> ids.dialog(one).or(() -> ids.call(one))).reference =
-        reference;
+    find(id, "call or dialog", one -> ids.find(Ids.CallEntry.class, one)).reference = reference;
   }
 
   /** The object kept with a call; null if there is none. */
   public @Nullable Object reference(int cid) {
-    var entry = context.locked(() -> ids.call(cid).orElse(null));
-    return entry == null ? null : entry.reference;
+    return context.locked(() -> ids.call(cid)).map(entry -> entry.reference).orElse(null);
   }
 
   // --- looking up ---
 
-  private CallEntry dialog(int did) {
+  private Ids.CallEntry dialog(int did) {
     return find(did, "dialog", ids::dialog);
   }
 
-  private static Call callOf(CallEntry entry) {
-    var call = entry.call;
-    if (call == null || call.ended().isDone()) {
-      throw OsipError.WRONG_STATE.exception("call " + entry.id + " is over");
-    }
-    return call;
+  private static Call callOf(Ids.CallEntry entry) {
+    OsipError.WRONG_STATE.when(entry.call.ended().isDone(), "call " + entry.id + " is over");
+    return entry.call;
   }
 }

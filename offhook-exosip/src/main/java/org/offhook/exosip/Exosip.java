@@ -1,22 +1,13 @@
 package org.offhook.exosip;
 
-import static org.offhook.message.HeaderName.VIA;
-
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Endpoint;
 import org.offhook.Listen;
 import org.offhook.ListenException;
-import org.offhook.OutgoingOptions;
-import org.offhook.SipEvent;
-import org.offhook.message.Method;
-import org.offhook.message.NameAddr;
-import org.offhook.message.Uri;
-import org.offhook.message.Via;
 import org.offhook.net.Host;
 import org.offhook.net.TlsException;
 import org.offhook.net.TransportKind;
@@ -71,6 +62,7 @@ public final class Exosip extends ExosipSettings {
   private final Translator translator = new Translator(ids, steps);
   private final CallFunctions calls = new CallFunctions(this, ids);
   private final MessageFunctions messages = new MessageFunctions(this, ids);
+  private final PublishFunctions publications = new PublishFunctions(this, ids);
   private final RegisterFunctions registrations = new RegisterFunctions(this, ids);
   private final SubscriptionFunctions subscriptions = new SubscriptionFunctions(this, ids);
   private final InSubscriptionFunctions wishes = new InSubscriptionFunctions(this, ids);
@@ -99,7 +91,7 @@ public final class Exosip extends ExosipSettings {
 
   /** Published states. */
   public PublishFunctions publish() {
-    return messages.published();
+    return publications;
   }
 
   /** What the C library does otherwise. */
@@ -155,9 +147,8 @@ public final class Exosip extends ExosipSettings {
               throw OsipError.BADPARAMETER.exception(
                   "transport " + transport + " is unknown; use 17 (UDP) or 6 (TCP)");
         };
-    if (family != IPV4 && family != IPV6) {
-      throw OsipError.BADPARAMETER.exception("family " + family + " is unknown; use 2 or 10");
-    }
+    OsipError.BADPARAMETER.when(
+        family != IPV4 && family != IPV6, "family " + family + " is unknown; use 2 or 10");
     var host = address != null ? address : family == IPV4 ? "0.0.0.0" : "::";
     listen(new Listen(List.of(kind), host, port < 0 ? DEFAULT_PORT : port));
   }
@@ -172,9 +163,8 @@ public final class Exosip extends ExosipSettings {
       } else {
         var wanted = options.wanted.toBuilder().listen(where);
         var started = Endpoint.start(wanted.build());
-        started.events().onReady(options.events::ring);
         endpoint = started;
-        ringIfAny(started); // what came before it was told
+        options.events.follow(started.events());
       }
     } catch (ListenException e) {
       throw OsipError.PORT_BUSY.because(e);
@@ -205,9 +195,7 @@ public final class Exosip extends ExosipSettings {
    * @throws OsipException WRONG_STATE if this thread has not got it
    */
   public void unlock() {
-    if (!lock.isHeldByCurrentThread()) {
-      throw OsipError.WRONG_STATE.exception("this thread has not taken the lock");
-    }
+    OsipError.WRONG_STATE.when(!lock.isHeldByCurrentThread(), "this thread has not taken the lock");
     lock.unlock();
   }
 
@@ -234,11 +222,9 @@ public final class Exosip extends ExosipSettings {
         if (locked(() -> translator.take(events, 1)) > 0) {
           return locked(translator::next);
         }
-        var left = end.minus(running.elapsed());
-        var more = left.isPositive() ? events.poll(left) : Optional.<SipEvent>empty();
+        var more = events.poll(end.minus(running.elapsed()));
         if (more.isEmpty()) { // nothing is left, and the channel is quiet until something comes
           options.events.rest();
-          ringIfAny(running);
           return null;
         }
         locked(() -> translator.take(more.get()));
@@ -247,12 +233,6 @@ public final class Exosip extends ExosipSettings {
       throw interrupted();
     } finally {
       taking.unlock();
-    }
-  }
-
-  private void ringIfAny(Endpoint running) {
-    if (running.events().size() > 0) {
-      options.events.ring();
     }
   }
 
@@ -328,19 +308,10 @@ public final class Exosip extends ExosipSettings {
    */
   public boolean defaultAction(ExosipEvent event) {
     catchUp();
-    var response = event.response();
-    if (response == null) {
-      throw OsipError.BADPARAMETER.exception("the event has no response");
-    }
-    var branch = Optional.ofNullable(response.topVia()).flatMap(Via::branch);
-    var taken =
-        locked(
-            () ->
-                steps.take(
-                    step -> step.cause().headers().get(VIA).flatMap(Via::branch).equals(branch)));
-    if (taken.contains(false)) {
-      throw OsipError.RETRY_LIMIT.exception("the request was tried often enough");
-    }
+    var response = OsipError.BADPARAMETER.unlessNull(event.response(), "the event has no response");
+    var branch = response.sip().branch();
+    var taken = locked(() -> steps.take(step -> step.cause().branch().equals(branch)));
+    OsipError.RETRY_LIMIT.when(taken.contains(false), "the request was tried often enough");
     return !taken.isEmpty();
   }
 
@@ -353,44 +324,16 @@ public final class Exosip extends ExosipSettings {
 
   /** As {@link #quit()}, within another time; zero sends nothing, as the C library. */
   public void quit(Duration within) {
-    var running = endpoint;
+    var running = endpoint();
     endpoint = null;
-    if (running != null && within.isZero()) {
-      running.abandon();
-    } else if (running != null) {
-      running.close(within);
-    }
+    running.ifPresent(within.isZero() ? Endpoint::abandon : open -> open.close(within));
     options.events.close();
   }
 
   // --- for the parts ---
 
-  /** The options of a request with the route that was given for it, in the way of option 27. */
-  <T extends OutgoingOptions<T>> T routed(T request, @Nullable String route) {
-    if (route == null || route.isEmpty()) {
-      return request;
-    }
-    var hop = uri(route, "route");
-    return options.keepsRoute
-        ? request.header("Route", "<" + hop + ">")
-        : request.nextHop(hop.toString());
-  }
-
   static OsipException interrupted() {
     Thread.currentThread().interrupt();
     return OsipError.UNDEFINED_ERROR.exception("the thread was interrupted");
-  }
-
-  static Uri uri(String text, String what) {
-    if (text.isBlank()) {
-      throw OsipError.BADPARAMETER.exception(what + " is empty");
-    }
-    boolean within = text.indexOf('<') >= 0;
-    return OsipError.SYNTAXERROR.unless(
-        () -> within ? NameAddr.parse(text).uri() : Uri.parse(text.strip()));
-  }
-
-  static Method method(String name) {
-    return OsipError.BADPARAMETER.unless(() -> Method.of(name));
   }
 }

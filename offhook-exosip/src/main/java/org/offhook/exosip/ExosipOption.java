@@ -1,6 +1,5 @@
 package org.offhook.exosip;
 
-import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.offhook.dns.DnsSettings;
@@ -16,7 +15,7 @@ import org.offhook.ua.Automatic;
  */
 public enum ExosipOption {
   /** 1: keep-alive period of all transports, in milliseconds; 0 or less: none. */
-  UDP_KEEP_ALIVE(1, Given::keepAlive),
+  UDP_KEEP_ALIVE(1, Options.Given::keepAlive),
 
   /** 2: learn from responses what address the peer sees, and show it in Contact. */
   AUTO_MASQUERADE_CONTACT(2, to -> to.nat(nat -> nat.learnFromVia(to.flag()))),
@@ -63,7 +62,8 @@ public enum ExosipOption {
   SET_DSCP(15, to -> to.sockets(net -> net.withDscp(to.number(0)))),
 
   /** 16: whether a REGISTER has a Date. */
-  REGISTER_WITH_DATE(16, to -> to.options().change(builder -> builder.rewrite(to.dates()))),
+  REGISTER_WITH_DATE(
+      16, to -> to.options().change(all -> all.rewrite(to.flag() ? to::dated : ask -> ask))),
 
   /** 17: the User-Agent; empty: the default. */
   SET_HEADER_USER_AGENT(17, to -> to.options().change(builder -> builder.product(to.orNull(0)))),
@@ -76,7 +76,7 @@ public enum ExosipOption {
   ENABLE_AUTOANSWERBYE(19, to -> to.automatic(Automatic.ANSWER_BYE, to.flag())),
 
   /** 20: 0: IPv4; 1: IPv6; 2: both. */
-  ENABLE_IPV6(20, to -> to.dns(dns -> dns.withAddresses(Given.FAMILIES.get(to.number(0))))),
+  ENABLE_IPV6(20, to -> to.dns(dns -> dns.withAddresses(Options.FAMILIES.get(to.number(0))))),
 
   /** 21: open connections from the port that listens. */
   ENABLE_REUSE_TCP_PORT(21, to -> to.sockets(net -> net.withOutgoingFromListeningPort(to.flag()))),
@@ -149,9 +149,9 @@ public enum ExosipOption {
   private final String successor;
 
   @SuppressWarnings("ImmutableEnumChecker") // what options do has no state
-  final Consumer<Given> effect;
+  final Consumer<Options.Given> effect;
 
-  ExosipOption(int number, Consumer<Given> effect) {
+  ExosipOption(int number, Consumer<Options.Given> effect) {
     this(number, "", effect);
   }
 
@@ -159,7 +159,7 @@ public enum ExosipOption {
     this(number, successor, to -> {});
   }
 
-  ExosipOption(int number, String successor, Consumer<Given> effect) {
+  ExosipOption(int number, String successor, Consumer<Options.Given> effect) {
     this.number = number;
     this.successor = successor;
     this.effect = effect;
@@ -171,10 +171,7 @@ public enum ExosipOption {
    * @throws OsipErrors.OsipBadParameter if there is none
    */
   public static ExosipOption of(int number) {
-    return Arrays.stream(values())
-        .filter(option -> option.number == number)
-        .findFirst()
-        .orElseThrow(() -> OsipError.BADPARAMETER.exception("no option has the number " + number));
+    return OsipError.numbered(values(), ExosipOption::number, number, "option");
   }
 
   /** The number. */

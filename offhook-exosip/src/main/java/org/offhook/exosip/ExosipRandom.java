@@ -34,9 +34,7 @@ public final class ExosipRandom {
    * @throws OsipErrors.OsipBadParameter if the size is negative
    */
   public static byte[] byteGenerateRandom(int size) {
-    if (size < 0) {
-      throw OsipError.BADPARAMETER.exception("cannot make " + size + " bytes: give 0 or more");
-    }
+    OsipError.BADPARAMETER.when(size < 0, "cannot make " + size + " bytes: give 0 or more");
     byte[] bytes = new byte[size];
     RANDOM.nextBytes(bytes);
     return bytes;

@@ -6,20 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Endpoint;
 import org.offhook.EndpointOptions;
-import org.offhook.EndpointStats.Counts;
 import org.offhook.auth.AkaFunction;
 import org.offhook.auth.Credentials;
 import org.offhook.auth.DigestAlgorithm;
-import org.offhook.exosip.ExosipStatistics.Count;
 import org.offhook.message.Uri;
 import org.offhook.net.Host;
 
@@ -67,7 +63,7 @@ abstract sealed class ExosipSettings permits Exosip {
   }
 
   /** Changes any option of the endpoint, before it listens or afterwards. */
-  public void change(Function<EndpointOptions.Builder, EndpointOptions.Builder> change) {
+  public void change(UnaryOperator<EndpointOptions.Builder> change) {
     locked(() -> options.change(change));
     settle();
   }
@@ -107,7 +103,7 @@ abstract sealed class ExosipSettings permits Exosip {
    */
   public int setOption(ExosipOption option, @Nullable Object... values) {
     var known = Arrays.stream(values).map(value -> value == null ? "" : value).toList();
-    var given = new Given(options, option, known).withAddresses();
+    var given = new Options.Given(options, option, known).withAddresses();
     int result = locked(() -> options.set(given));
     settle();
     return result;
@@ -130,21 +126,22 @@ abstract sealed class ExosipSettings permits Exosip {
 
   /** Sees every message of the wire from now on; null: nobody does. */
   public void setCbsipMessage(@Nullable MessageCallback told) {
-    options.raw.told(told);
+    options.raw.listen(
+        told == null ? null : (message, in) -> told.message(OsipMessage.of(message), in));
   }
 
   /** What there is now, and how much began within the last hour; see {@link ExosipStatistics}. */
   public ExosipStatistics statistics() {
     var now = NetworkFunctions.await(running().stats());
-    Function<ToLongFunction<Counts>, Count> of =
-        kind -> new Count(kind.applyAsLong(now.alive()), kind.applyAsLong(now.lastHour()));
+    var alive = now.alive();
+    var began = now.lastHour();
     return new ExosipStatistics(
-        of.apply(counts -> counts.clientTransactions() + counts.serverTransactions()),
-        of.apply(Counts::registrations),
-        of.apply(Counts::calls),
-        of.apply(Counts::publications),
-        of.apply(Counts::subscriptions),
-        of.apply(Counts::notifiers));
+        new ExosipStatistics.Count(alive.transactions(), began.transactions()),
+        new ExosipStatistics.Count(alive.registrations(), began.registrations()),
+        new ExosipStatistics.Count(alive.calls(), began.calls()),
+        new ExosipStatistics.Count(alive.publications(), began.publications()),
+        new ExosipStatistics.Count(alive.subscriptions(), began.subscriptions()),
+        new ExosipStatistics.Count(alive.notifiers(), began.notifiers()));
   }
 
   /** The version, such as {@code 1.2.3}; {@code development} where the build wrote none down. */
@@ -214,9 +211,8 @@ abstract sealed class ExosipSettings permits Exosip {
    * @throws OsipException NOTFOUND if there is none
    */
   public void removeAuthenticationInfo(String username, @Nullable String realm) {
-    if (!secrets(all -> all.remove(name(username, realm)) != null)) {
-      throw OsipError.NOTFOUND.exception("nothing was added for this user name and realm");
-    }
+    boolean removed = secrets(all -> all.remove(name(username, realm)) != null);
+    OsipError.NOTFOUND.when(!removed, "nothing was added for this user name and realm");
   }
 
   /** Removes all that was added. */
@@ -242,10 +238,7 @@ abstract sealed class ExosipSettings permits Exosip {
   }
 
   Endpoint running() {
-    var running = endpoint;
-    if (running == null) {
-      throw OsipError.NO_NETWORK.exception("the context does not listen yet: use listenAddr");
-    }
-    return running;
+    return OsipError.NO_NETWORK.unlessNull(
+        endpoint, "the context does not listen yet: use listenAddr");
   }
 }

@@ -9,9 +9,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Answerable;
 import org.offhook.Draft;
+import org.offhook.OutgoingOptions;
 import org.offhook.Pending;
+import org.offhook.message.Method;
 import org.offhook.message.NameAddr;
 import org.offhook.message.Status;
+import org.offhook.message.Uri;
 
 /** What the groups of functions share: the ids, what was built, and the answers to requests. */
 abstract class Functions {
@@ -34,12 +37,8 @@ abstract class Functions {
     }
 
     final T take(OsipMessage message) {
-      var from = known.remove(message);
-      if (from == null) {
-        throw OsipError.BADPARAMETER.exception(
-            "the message was not built for this, or it was sent already");
-      }
-      return from;
+      return OsipError.BADPARAMETER.unlessNull(
+          known.remove(message), "the message was not built for this, or it was sent already");
     }
   }
 
@@ -58,50 +57,58 @@ abstract class Functions {
     /** Sends a request as the application edited it, once. */
     R send(OsipMessage message) {
       var draft = take(message);
-      return made(
-          OsipError.SYNTAXERROR,
+      return OsipError.SYNTAXERROR.unless(
           () -> draft.edit(before -> message.toRequest().toBuilder()).send());
     }
   }
 
-  /** What the core makes of what the application wrote; it refuses with this error. */
-  static <T> T made(OsipError error, Supplier<T> step) {
-    try {
-      return step.get();
-    } catch (IllegalArgumentException e) {
-      throw error.because(e);
+  /** The options of a request with the route that was given for it, in the way of option 27. */
+  final <T extends OutgoingOptions<T>> T routed(T request, @Nullable String route) {
+    if (route == null || route.isEmpty()) {
+      return request;
     }
+    var hop = uri(route, "route");
+    return context.options.keepsRoute
+        ? request.header("Route", "<" + hop + ">")
+        : request.nextHop(hop.toString());
+  }
+
+  static Uri uri(String text, String what) {
+    OsipError.BADPARAMETER.when(text.isBlank(), what + " is empty");
+    boolean within = text.indexOf('<') >= 0;
+    return OsipError.SYNTAXERROR.unless(
+        () -> within ? NameAddr.parse(text).uri() : Uri.parse(text.strip()));
+  }
+
+  static Method method(String name) {
+    return OsipError.BADPARAMETER.unless(() -> Method.of(name));
   }
 
   static NameAddr address(String text) {
-    return made(OsipError.SYNTAXERROR, () -> NameAddr.parse(text));
+    return OsipError.SYNTAXERROR.unless(() -> NameAddr.parse(text));
   }
 
   static String given(String text, String what) {
-    if (text.isEmpty()) {
-      throw OsipError.BADPARAMETER.exception(what + " is empty");
-    }
+    OsipError.BADPARAMETER.when(text.isEmpty(), what + " is empty");
     return text;
   }
 
   /** What the core says, which refuses with this error where it says nothing. */
   static <T> T awaited(Pending<Optional<T>> answer, OsipError error, String absent) {
-    try {
-      return answer.await().orElseThrow(() -> error.exception(absent));
-    } catch (InterruptedException e) {
-      throw Exosip.interrupted();
-    }
+    return NetworkFunctions.await(answer).orElseThrow(() -> error.exception(absent));
   }
 
   /** What an id stands for, after all that happened so far. */
   final <T> T find(int id, String kind, IntFunction<Optional<T>> known) {
-    if (id <= 0) {
-      throw OsipError.BADPARAMETER.exception("the id " + id + " is none");
-    }
-    context.catchUp();
-    return context
-        .locked(() -> known.apply(id))
+    OsipError.BADPARAMETER.when(id <= 0, "the id " + id + " is none");
+    return known(() -> known.apply(id))
         .orElseThrow(() -> OsipError.NOTFOUND.exception("there is no " + kind + " " + id));
+  }
+
+  /** What is known after all that happened so far. */
+  final <T> Optional<T> known(Supplier<Optional<T>> question) {
+    context.catchUp();
+    return context.locked(question);
   }
 
   // --- answering ---
@@ -116,13 +123,14 @@ abstract class Functions {
                 ids.transaction(id)
                     .filter(one -> !one.client)
                     .filter(one -> one.handle == null || kind.isInstance(one.handle)));
-    if (!(entry.handle instanceof Answerable handle) || handle.isAnswered()) {
+    var handle = entry.handle;
+    if (handle == null || handle.isAnswered()) {
       throw OsipError.WRONG_STATE.exception("request " + tid + " is answered already");
     }
     return kind.cast(handle);
   }
 
-  static OsipMessage prepared(Answerable waiting, Status status) {
+  static OsipMessage prepared(Status status, Answerable waiting) {
     var answer = awaited(waiting.prepare(status), OsipError.WRONG_STATE, "it is answered, or over");
     return OsipMessage.of(answer);
   }
@@ -130,17 +138,13 @@ abstract class Functions {
   /** The status of an answer that was written, or is asked for. */
   static Status status(int status, @Nullable OsipMessage answer, int least) {
     int code = answer == null ? status : answer.statusCode();
-    if (code < least || code > 699) {
-      throw OsipError.BADPARAMETER.exception(
-          "status " + code + " is no answer; use " + least + " to 699");
-    }
+    OsipError.BADPARAMETER.when(
+        code < least || code > 699, "status " + code + " is no answer; use " + least + " to 699");
     return Status.of(code);
   }
 
   static void checkWritten(boolean isEnough) {
-    if (!isEnough) {
-      throw OsipError.BADPARAMETER.exception("build the answer: a default would say too little");
-    }
+    OsipError.BADPARAMETER.when(!isEnough, "build the answer: a default would say too little");
   }
 
   /** Answers as it is written. */

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.offhook.Answerable;
 import org.offhook.Call;
 import org.offhook.IncomingRefer;
 import org.offhook.IncomingSubscription;
@@ -18,8 +19,8 @@ import org.offhook.Notification;
 import org.offhook.Pending;
 import org.offhook.Registration;
 import org.offhook.Subscription;
+import org.offhook.SubscriptionUsage;
 import org.offhook.SubscriptionWish;
-import org.offhook.Transfer;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 import org.offhook.message.SipMessage;
@@ -57,20 +58,23 @@ final class Ids {
 
   /** A call: one INVITE, and the dialogs that it made. */
   static final class CallEntry extends Owner {
-    @Nullable Call call;
+    final Call call;
     @Nullable Object reference;
     @Nullable TransactionEntry invite;
     @Nullable IncomingRefer refer;
     boolean closed;
+
+    CallEntry(Call call) {
+      this.call = call;
+    }
   }
 
   /** A registration. */
   static final class RegistrationEntry extends Owner {
-    final String callId;
-    @Nullable Registration registration;
+    final Registration registration;
 
-    RegistrationEntry(String callId) {
-      this.callId = callId;
+    RegistrationEntry(Registration registration) {
+      this.registration = registration;
     }
   }
 
@@ -80,12 +84,12 @@ final class Ids {
     @Nullable Notification said;
 
     /** A Subscription or Transfer; the wish of a peer. */
-    final Object handle;
+    final SubscriptionUsage handle;
 
     /** What becomes of the last NOTIFY that was written. */
     @Nullable Pending<?> told;
 
-    SubscriptionEntry(Object handle) {
+    SubscriptionEntry(SubscriptionUsage handle) {
       this.handle = handle;
       this.incoming = handle instanceof SubscriptionWish;
     }
@@ -93,15 +97,6 @@ final class Ids {
     /** The peer's tag in one of its dialogs; empty if it is none of them. */
     Optional<String> tag(int did) {
       return dids.keySet().stream().filter(tag -> dids.getOrDefault(tag, 0) == did).findFirst();
-    }
-
-    void forget() {
-      switch (handle) {
-        case Subscription one -> one.forget();
-        case Transfer one -> one.forget();
-        case SubscriptionWish one -> one.forget();
-        default -> {}
-      }
     }
   }
 
@@ -111,10 +106,8 @@ final class Ids {
     final SipRequest request;
     final boolean client;
     @Nullable SipResponse response;
-    @Nullable CallEntry call;
-    @Nullable RegistrationEntry registration;
-    @Nullable SubscriptionEntry subscription;
-    @Nullable Object handle;
+    @Nullable Owner owner;
+    @Nullable Answerable handle;
     int did;
     boolean told;
 
@@ -124,12 +117,8 @@ final class Ids {
       this.client = client;
     }
 
-    Method method() {
-      return request.method();
-    }
-
-    @Nullable Owner owner() {
-      return subscription != null ? subscription : registration != null ? registration : call;
+    boolean isInvite() {
+      return request.method().equals(Method.INVITE);
     }
 
     private Optional<String> peerTag() {
@@ -172,8 +161,8 @@ final class Ids {
 
   // --- calls ---
 
-  CallEntry newCall() {
-    return add(new CallEntry());
+  CallEntry newCall(Call call) {
+    return add(new CallEntry(call), call);
   }
 
   /** Messages with this Call-ID and this tag of our side belong to the call. */
@@ -183,11 +172,6 @@ final class Ids {
 
   private static String leg(String callId, String localTag) {
     return callId + '\n' + localTag;
-  }
-
-  void handle(CallEntry entry, Call call) {
-    entry.call = call;
-    name(entry, call);
   }
 
   /** The call that a message of ours, or one to us, belongs to. */
@@ -219,9 +203,7 @@ final class Ids {
     if (call.refer == null) {
       call.dids.values().forEach(owners::remove);
     }
-    if (call.call != null) {
-      owners.remove(call.call);
-    }
+    owners.remove(call.call);
     gone.add(call);
     if (gone.size() > MOST_GONE) {
       release(gone.remove());
@@ -230,28 +212,25 @@ final class Ids {
 
   // --- registrations ---
 
-  RegistrationEntry newRegistration(String callId) {
-    return add(new RegistrationEntry(callId), callId);
-  }
-
-  Optional<RegistrationEntry> registration(int rid) {
-    return find(RegistrationEntry.class, rid);
+  RegistrationEntry newRegistration(Registration registration, String callId) {
+    return add(new RegistrationEntry(registration), callId);
   }
 
   // --- subscriptions ---
 
   /** One that begins with a request, of ours or to us. */
-  SubscriptionEntry begin(SipRequest request, Object handle) {
-    boolean client = handle instanceof Subscription || handle instanceof Transfer;
-    return add(new SubscriptionEntry(handle), key(request, client), handle);
+  SubscriptionEntry begin(SipRequest request, SubscriptionUsage handle) {
+    var entry = new SubscriptionEntry(handle);
+    return add(entry, key(request, !entry.incoming), handle);
   }
 
-  /** As subscriber the Call-ID says it; as notifier also the peer's tag and the event. */
+  /** The Call-ID says what is ours; of a peer's subscription also its tag and the event. */
   private static String key(SipRequest request, boolean client) {
     var method = request.method();
     boolean notify = method.equals(Method.NOTIFY);
     boolean refer = method.equals(Method.REFER);
-    if (!notify && !refer && !method.equals(Method.SUBSCRIBE)) {
+    boolean registers = client && method.equals(Method.REGISTER);
+    if (!notify && !refer && !registers && !method.equals(Method.SUBSCRIBE)) {
       return "";
     }
     if (client != notify) {
@@ -264,14 +243,9 @@ final class Ids {
     return request.callId() + '\n' + peer + '\n' + (refer || name.startsWith("refer ") ? "" : name);
   }
 
-  Optional<SubscriptionEntry> subscription(int id) {
-    return find(SubscriptionEntry.class, id);
-  }
-
   /** Where the core does not say it: it is over when it is refused, and told for the last time. */
   void settle(TransactionEntry of, int code) {
-    var entry = of.subscription;
-    if (entry == null
+    if (!(of.owner instanceof SubscriptionEntry entry)
         || entry.handle instanceof Subscription
         || (entry.handle instanceof IncomingSubscription && of.handle == null)) {
       return;
@@ -279,11 +253,10 @@ final class Ids {
     boolean challenged = of.client && (code == 401 || code == 407);
     boolean refused = code >= 300 && !challenged && (of.client || of.handle != null);
     boolean told = entry.said != null && entry.said.state() == Subscription.State.ENDED;
+    var response = of.response;
     boolean waived =
-        Optional.ofNullable(of.response)
-            .flatMap(response -> response.headers().get(HeaderName.REFER_SUB))
-            .filter(sub -> sub.is("false"))
-            .isPresent();
+        response != null
+            && response.headers().get(HeaderName.REFER_SUB).filter(s -> s.is("false")).isPresent();
     if (refused || (code >= 200 && code < 300 && (told || waived))) {
       release(entry);
     }
@@ -305,7 +278,7 @@ final class Ids {
     byBranch.put(key, entry);
     if (transactions.size() > MOST_TRANSACTIONS) {
       var oldest = transactions.sequencedValues().removeFirst();
-      byBranch.remove(branch(oldest.request, oldest.client, oldest.method()));
+      byBranch.remove(branch(oldest.request, oldest.client, oldest.request.method()));
     }
     place(entry);
     return entry;
@@ -314,18 +287,15 @@ final class Ids {
   /** Finds what a transaction belongs to, and its dialog; takes what a NOTIFY says. */
   void place(TransactionEntry of) {
     var request = of.request;
-    var subscription =
-        find(SubscriptionEntry.class, key(request, of.client)).orElse(of.subscription);
-    of.subscription = subscription;
-    if (of.client && request.method().equals(Method.REGISTER)) {
-      of.registration = find(RegistrationEntry.class, request.callId()).orElse(null);
-    }
-    of.call = callOf(request, of.client).orElse(of.call);
-    var owner = of.owner();
+    of.owner =
+        find(Owner.class, key(request, of.client))
+            .or(() -> callOf(request, of.client))
+            .orElse(of.owner);
+    var owner = of.owner;
     if (owner != null) {
       of.peerTag().ifPresent(tag -> of.did = did(owner, tag));
     }
-    if (subscription != null) {
+    if (owner instanceof SubscriptionEntry subscription) {
       Notification.of(request).ifPresent(said -> subscription.said = said);
     }
   }
@@ -334,8 +304,8 @@ final class Ids {
   void answered(TransactionEntry of, SipResponse response) {
     of.response = response;
     int code = response.status().code();
-    var owner = of.owner();
-    boolean may = of.subscription != null ? code < 300 : of.method().equals(Method.INVITE);
+    var owner = of.owner;
+    boolean may = owner instanceof SubscriptionEntry ? code < 300 : of.isInvite();
     if (owner != null && may && code > 100) {
       response.to().tag().ifPresent(tag -> of.did = did(owner, tag));
     }

@@ -7,7 +7,6 @@ import org.offhook.NotifyOutcome;
 import org.offhook.Pending;
 import org.offhook.SubscriptionWish;
 import org.offhook.exosip.Ids.SubscriptionEntry;
-import org.offhook.exosip.Ids.TransactionEntry;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
 import org.offhook.ua.EventPackage;
@@ -54,7 +53,7 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
     var entry = waiting(tid, wanted);
     var message =
         entry.handle instanceof SubscriptionWish wish
-            ? prepared(wish, wanted)
+            ? prepared(wanted, wish)
             : OsipMessage.of(SipResponse.to(entry.request, wanted).build());
     entry.request.headers().text("Event").ifPresent(event -> message.setHeader("Event", event));
     return message;
@@ -75,7 +74,7 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
   }
 
   /** A request that can be answered so; a refresh was, but an application may say yes as well. */
-  private TransactionEntry waiting(int tid, Status wanted) {
+  private Ids.TransactionEntry waiting(int tid, Status wanted) {
     var known =
         find(
             tid,
@@ -83,10 +82,11 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
             id ->
                 ids.transaction(id)
                     .filter(
-                        one -> one.told && one.subscription != null && one.subscription.incoming));
-    if (known.handle instanceof SubscriptionWish wish ? wish.isAnswered() : !wanted.isSuccess()) {
-      throw OsipError.WRONG_STATE.exception("request " + tid + " is answered already");
-    }
+                        one ->
+                            one.told && one.owner instanceof SubscriptionEntry of && of.incoming));
+    OsipError.WRONG_STATE.when(
+        known.handle instanceof SubscriptionWish wish ? wish.isAnswered() : !wanted.isSuccess(),
+        "request " + tid + " is answered already");
     return known;
   }
 
@@ -97,9 +97,7 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
    *     WRONG_STATE if it is over, was not accepted, or the last NOTIFY waits for its answer
    */
   public OsipMessage buildRequest(int did, String method) {
-    if (!method.equals("NOTIFY")) {
-      throw OsipError.BADPARAMETER.exception("a notifier sends NOTIFY, not " + method);
-    }
+    OsipError.BADPARAMETER.when(!method.equals("NOTIFY"), "a notifier sends NOTIFY, not " + method);
     var draft = ((SubscriptionWish) free(did).handle).prepareNotify();
     return notifies.keep(draft, "the subscription is over, or it was not accepted");
   }
@@ -108,9 +106,8 @@ public final class InSubscriptionFunctions extends SubscriptionParts {
   private SubscriptionEntry free(int did) {
     var entry = entry(did);
     tag(entry, did);
-    if (entry.told != null && !entry.told.isDone()) {
-      throw OsipError.WRONG_STATE.exception("the last NOTIFY waits for its answer");
-    }
+    OsipError.WRONG_STATE.when(
+        entry.told != null && !entry.told.isDone(), "the last NOTIFY waits for its answer");
     return entry;
   }
 

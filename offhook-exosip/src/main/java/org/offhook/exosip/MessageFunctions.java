@@ -17,15 +17,9 @@ import org.offhook.RequestOptions;
 public final class MessageFunctions extends Functions {
 
   private final Drafts<Object> drafts = new Drafts<>();
-  private final PublishFunctions published;
 
   MessageFunctions(Exosip context, Ids ids) {
     super(context, ids);
-    this.published = new PublishFunctions(context, ids);
-  }
-
-  PublishFunctions published() {
-    return published;
   }
 
   /**
@@ -38,10 +32,9 @@ public final class MessageFunctions extends Functions {
   public OsipMessage buildRequest(String method, String to, String from, @Nullable String route) {
     var running = context.running();
     var options =
-        RequestOptions.of(Exosip.method(method), Exosip.uri(to, "to").toString())
+        RequestOptions.of(method(method), uri(to, "to").toString())
             .from(address(given(from, "from")));
-    options = context.routed(options, route);
-    return drafts.keep(running.prepare(options));
+    return drafts.keep(running.prepare(routed(options, route)));
   }
 
   /** Builds an OPTIONS. */
@@ -64,8 +57,7 @@ public final class MessageFunctions extends Functions {
 
   /** Builds an answer, 200 to 699, to a {@link EventType#MESSAGE_NEW}. */
   public OsipMessage buildAnswer(int tid, int status) {
-    var wanted = status(status, null, 200);
-    return prepared(waiting(tid, IncomingRequest.class), wanted);
+    return prepared(status(status, null, 200), waiting(tid, IncomingRequest.class));
   }
 
   /**
@@ -76,6 +68,6 @@ public final class MessageFunctions extends Functions {
   public void sendAnswer(int tid, int status, @Nullable OsipMessage answer) {
     var wanted = status(status, answer, 200);
     var waiting = waiting(tid, IncomingRequest.class);
-    respond(waiting, answer == null ? prepared(waiting, wanted) : answer);
+    respond(waiting, answer == null ? prepared(wanted, waiting) : answer);
   }
 }

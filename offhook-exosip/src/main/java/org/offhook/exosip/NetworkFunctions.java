@@ -53,9 +53,9 @@ public final class NetworkFunctions {
    * @throws OsipException UNDEFINED_ERROR if there is none
    */
   public int findFreePort(int start, int transport) {
-    if (transport != Exosip.UDP || start > LAST_PORT) {
-      throw OsipError.BADPARAMETER.exception("free ports are looked for by UDP, up to 65535");
-    }
+    OsipError.BADPARAMETER.when(
+        transport != Exosip.UDP || start > LAST_PORT,
+        "free ports are looked for by UDP, up to 65535");
     int from = start > 0 ? start : FIRST_PORT;
     int to = start > 0 ? Math.min(LAST_PORT, start + start % 2 + 2 * TRIES - 1) : LAST_PORT;
     return await(context.running().freePortPair("0.0.0.0", from, to))
@@ -77,22 +77,12 @@ public final class NetworkFunctions {
    *     request came
    */
   public void transportSet(OsipMessage message, String transport) {
-    var target = message.requestUri();
-    if (target == null) {
-      throw OsipError.BADPARAMETER.exception("a response goes back as its request came");
-    }
-    var routes = message.routes();
-    if (routes.isEmpty()) {
-      message.requestUri(by(transport, target).toString());
-    } else {
-      var first = Exosip.uri(routes.getFirst(), "route").toString();
-      message.setHeader("Route", 0, "<" + by(transport, first) + ">");
-    }
+    message.transport(token(transport));
   }
 
-  private static SipUri by(String transport, String uri) {
+  private static String token(String transport) {
     return TransportKind.of(transport)
-        .map(kind -> SipUri.parse(uri).with("transport", kind.uriToken()))
+        .map(TransportKind::uriToken)
         .orElseThrow(
             () -> OsipError.BADPARAMETER.exception("transport '" + transport + "' is unknown"));
   }
@@ -109,7 +99,8 @@ public final class NetworkFunctions {
    * @param transport as in {@link #transportSet}
    */
   public List<NextHop> srv(String domain, String transport) {
-    return found(context.running().dns().locate(by(transport, "sip:" + domain).toString()));
+    return found(
+        context.running().dns().locate("sip:" + domain + ";transport=" + token(transport)));
   }
 
   /**
@@ -119,19 +110,14 @@ public final class NetworkFunctions {
    * @param domain such as {@code e164.arpa}
    */
   public List<SipUri> enumUris(String domain, String number) {
-    try {
-      return found(context.running().dns().enumLookUp(number, domain));
-    } catch (IllegalArgumentException e) {
-      throw OsipError.BADPARAMETER.because(e);
-    }
+    var dns = context.running().dns();
+    return found(OsipError.BADPARAMETER.unless(() -> dns.enumLookUp(number, domain)));
   }
 
   /** The numeric addresses of a host, between commas. */
   String addresses(String host) {
     var hops = found(context.running().dns().locate("sip:" + host + ":5060"));
-    if (hops.isEmpty()) {
-      throw OsipError.UNKNOWN_HOST.exception("'" + host + "' has no address");
-    }
+    OsipError.UNKNOWN_HOST.when(hops.isEmpty(), "'" + host + "' has no address");
     return String.join(
         ",", hops.stream().map(hop -> IpLiteral.format(hop.address().getAddress())).toList());
   }

@@ -5,25 +5,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
-import org.offhook.exosip.OsipErrors.OsipApiNotInitialized;
-import org.offhook.exosip.OsipErrors.OsipBadParameter;
-import org.offhook.exosip.OsipErrors.OsipDiskFull;
-import org.offhook.exosip.OsipErrors.OsipExecuteFailed;
-import org.offhook.exosip.OsipErrors.OsipFileNotExists;
-import org.offhook.exosip.OsipErrors.OsipNoCommonCodec;
-import org.offhook.exosip.OsipErrors.OsipNoMem;
-import org.offhook.exosip.OsipErrors.OsipNoNetwork;
-import org.offhook.exosip.OsipErrors.OsipNoRights;
-import org.offhook.exosip.OsipErrors.OsipNotFound;
-import org.offhook.exosip.OsipErrors.OsipPortBusy;
-import org.offhook.exosip.OsipErrors.OsipRetryLimit;
-import org.offhook.exosip.OsipErrors.OsipSyntaxError;
-import org.offhook.exosip.OsipErrors.OsipTimeout;
-import org.offhook.exosip.OsipErrors.OsipTooMuchCall;
-import org.offhook.exosip.OsipErrors.OsipUndefinedError;
-import org.offhook.exosip.OsipErrors.OsipUnknownHost;
-import org.offhook.exosip.OsipErrors.OsipWrongFormat;
-import org.offhook.exosip.OsipErrors.OsipWrongState;
 
 /**
  * The negative codes of eXosip2, each with its exception. Any thread.
@@ -36,61 +17,71 @@ import org.offhook.exosip.OsipErrors.OsipWrongState;
  */
 public enum OsipError {
   /** −1: something went wrong that has no code of its own. */
-  UNDEFINED_ERROR(-1, OsipUndefinedError::new, "something went wrong that has no code of its own"),
+  UNDEFINED_ERROR(
+      -1, OsipErrors.OsipUndefinedError::new, "something went wrong that has no code of its own"),
 
   /** −2: an argument is empty, out of range or of a wrong kind. */
-  BADPARAMETER(-2, OsipBadParameter::new, "an argument is empty, out of range or of a wrong kind"),
+  BADPARAMETER(
+      -2,
+      OsipErrors.OsipBadParameter::new,
+      "an argument is empty, out of range or of a wrong kind"),
 
   /** −3: not possible now: something is pending, answered, or not yet started. */
-  WRONG_STATE(-3, OsipWrongState::new, "something is pending, answered, or not yet started"),
+  WRONG_STATE(
+      -3, OsipErrors.OsipWrongState::new, "something is pending, answered, or not yet started"),
 
   /** −4: out of memory. */
-  NOMEM(-4, OsipNoMem::new, "out of memory"),
+  NOMEM(-4, OsipErrors.OsipNoMem::new, "out of memory"),
 
   /** −5: a URI, header field or message cannot be read. */
-  SYNTAXERROR(-5, OsipSyntaxError::new, "a URI, header field or message cannot be read"),
+  SYNTAXERROR(-5, OsipErrors.OsipSyntaxError::new, "a URI, header field or message cannot be read"),
 
   /** −6: there is nothing of this id or name. */
-  NOTFOUND(-6, OsipNotFound::new, "there is nothing of this id or name"),
+  NOTFOUND(-6, OsipErrors.OsipNotFound::new, "there is nothing of this id or name"),
 
   /** −7: the library was not initialised. */
-  API_NOT_INITIALIZED(-7, OsipApiNotInitialized::new, "the library was not initialised"),
+  API_NOT_INITIALIZED(-7, OsipErrors.OsipApiNotInitialized::new, "the library was not initialised"),
 
   /** −10: no transport is open, or there is no local address. */
-  NO_NETWORK(-10, OsipNoNetwork::new, "no transport is open, or there is no local address"),
+  NO_NETWORK(
+      -10, OsipErrors.OsipNoNetwork::new, "no transport is open, or there is no local address"),
 
   /** −11: the port is in use. */
-  PORT_BUSY(-11, OsipPortBusy::new, "the port is in use"),
+  PORT_BUSY(-11, OsipErrors.OsipPortBusy::new, "the port is in use"),
 
   /** −12: the host's name has no address. */
-  UNKNOWN_HOST(-12, OsipUnknownHost::new, "the host's name has no address"),
+  UNKNOWN_HOST(-12, OsipErrors.OsipUnknownHost::new, "the host's name has no address"),
 
   /** −30: the disk is full. */
-  DISK_FULL(-30, OsipDiskFull::new, "the disk is full"),
+  DISK_FULL(-30, OsipErrors.OsipDiskFull::new, "the disk is full"),
 
   /** −31: access is denied. */
-  NO_RIGHTS(-31, OsipNoRights::new, "access is denied"),
+  NO_RIGHTS(-31, OsipErrors.OsipNoRights::new, "access is denied"),
 
   /** −32: the file does not exist. */
-  FILE_NOT_EXIST(-32, OsipFileNotExists::new, "the file does not exist"),
+  FILE_NOT_EXIST(-32, OsipErrors.OsipFileNotExists::new, "the file does not exist"),
 
   /** −50: the time is over. */
-  TIMEOUT(-50, OsipTimeout::new, "the time is over"),
+  TIMEOUT(-50, OsipErrors.OsipTimeout::new, "the time is over"),
 
   /** −51: there are too many calls. */
-  TOOMUCHCALL(-51, OsipTooMuchCall::new, "there are too many calls"),
+  TOOMUCHCALL(-51, OsipErrors.OsipTooMuchCall::new, "there are too many calls"),
 
   /** −52: a message lacks what the step needs, as a PRACK an RSeq. */
-  WRONG_FORMAT(-52, OsipWrongFormat::new, "a message lacks what the step needs, as PRACK an RSeq"),
+  WRONG_FORMAT(
+      -52,
+      OsipErrors.OsipWrongFormat::new,
+      "a message lacks what the step needs, as PRACK an RSeq"),
 
   /** −53: the two sides have no codec in common. */
-  NOCOMMONCODEC(-53, OsipNoCommonCodec::new, "the two sides have no codec in common"),
+  NOCOMMONCODEC(-53, OsipErrors.OsipNoCommonCodec::new, "the two sides have no codec in common"),
 
   /** −60: it was tried often enough. */
-  RETRY_LIMIT(-60, OsipRetryLimit::new, "it was tried often enough"),
+  RETRY_LIMIT(-60, OsipErrors.OsipRetryLimit::new, "it was tried often enough"),
 
   /** −2000: the sockets cannot be waited for any more. */
-  EXECUTE_FAILED(-2000, OsipExecuteFailed::new, "the sockets cannot be waited for any more");
+  EXECUTE_FAILED(
+      -2000, OsipErrors.OsipExecuteFailed::new, "the sockets cannot be waited for any more");
 
   /** 0: it worked. */
   public static final int SUCCESS = 0;
@@ -135,9 +126,10 @@ public enum OsipError {
     return exception(refusal.getMessage());
   }
 
-  /** The one of all with this number, of those that are counted from 0; else BADPARAMETER. */
+  /** The one of all with this number, in whose order they are; else BADPARAMETER. */
   static <E> E numbered(E[] all, ToIntFunction<E> number, int wanted, String what) {
-    var range = ": they go from 0 to " + (all.length - 1);
+    int last = number.applyAsInt(all[all.length - 1]);
+    var range = ": they go from " + number.applyAsInt(all[0]) + " to " + last;
     return Arrays.stream(all)
         .filter(one -> number.applyAsInt(one) == wanted)
         .findFirst()
@@ -152,6 +144,21 @@ public enum OsipError {
     } catch (IllegalArgumentException e) {
       throw because(e);
     }
+  }
+
+  /** Refuses with a sentence that says what to do, where something is so. */
+  void when(boolean refused, String message) {
+    if (refused) {
+      throw exception(message);
+    }
+  }
+
+  /** What is there; refuses with a sentence that says what to do, where nothing is. */
+  <T> T unlessNull(@Nullable T value, String message) {
+    if (value == null) {
+      throw exception(message);
+    }
+    return value;
   }
 
   /** The exception of this code with a sentence that says what to do; null: its text. */

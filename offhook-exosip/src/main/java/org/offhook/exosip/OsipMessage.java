@@ -76,6 +76,11 @@ public final class OsipMessage {
     return editor;
   }
 
+  /** Whether Expires is 0: what it is about is to end. */
+  boolean ends() {
+    return sip().headers().get(HeaderName.EXPIRES).filter(time -> time == 0).isPresent();
+  }
+
   /** The message as it stands. */
   SipMessage sip() {
     return editor().message();
@@ -139,6 +144,11 @@ public final class OsipMessage {
   /** Sets the Request-URI; what such a URI cannot have, as a headers part, is left out. */
   public OsipMessage requestUri(String uri) {
     return edit(message -> message.requestUri(Uri.parse(uri)));
+  }
+
+  /** Sets the transport of the first Route, else of the Request-URI. */
+  OsipMessage transport(String token) {
+    return edit(message -> message.transport(token));
   }
 
   /** The status code; 0 for a request. */
@@ -214,10 +224,8 @@ public final class OsipMessage {
    * @throws OsipErrors.OsipBadParameter if it is negative
    */
   public OsipMessage contentLength(int bytes) {
-    if (bytes < 0) {
-      throw OsipError.BADPARAMETER.exception(
-          "a Content-Length of " + bytes + " is less than nothing: give 0 or more");
-    }
+    OsipError.BADPARAMETER.when(
+        bytes < 0, "a Content-Length of " + bytes + " is less than nothing: give 0 or more");
     editor();
     statedLength = bytes;
     return this;

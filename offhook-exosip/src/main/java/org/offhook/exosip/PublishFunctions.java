@@ -3,12 +3,10 @@ package org.offhook.exosip;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Publication;
 import org.offhook.PublishOptions;
 import org.offhook.RequestOptions;
-import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
 
 /**
@@ -47,13 +45,13 @@ public final class PublishFunctions extends Functions {
   public OsipMessage buildPublish(
       String to, String from, @Nullable String route, String event, int expires) {
     var options =
-        RequestOptions.of(Method.PUBLISH, Exosip.uri(to, "to").toString())
+        RequestOptions.of(Method.PUBLISH, uri(to, "to").toString())
             .from(address(given(from, "from")))
             .header("Event", given(event, "event"))
             .header("Expires", Integer.toString(expires < 0 ? 3600 : expires));
     var message = OsipMessage.of(context.running().prepare(options).request());
     return built.keep(
-        message, route == null || route.isEmpty() ? "" : Exosip.uri(route, "route").toString());
+        message, route == null || route.isEmpty() ? "" : uri(route, "route").toString());
   }
 
   /**
@@ -69,16 +67,15 @@ public final class PublishFunctions extends Functions {
     var running = context.running();
     var route = built.take(publish);
     var request = publish.toRequest();
-    var written = made(OsipError.SYNTAXERROR, () -> PublishOptions.of(request));
+    var written = OsipError.SYNTAXERROR.unless(() -> PublishOptions.of(request));
     var options = route.isEmpty() ? written : written.nextHop(route);
-    boolean ends = request.headers().get(HeaderName.EXPIRES).equals(Optional.of(0L));
+    boolean ends = publish.ends();
     var key = aor.toLowerCase(Locale.ROOT) + '\n' + publish.header("Event");
     return context.locked(
         () -> {
           var known = published.get(key);
-          if (known == null && (ends || !request.hasBody())) {
-            throw OsipError.BADPARAMETER.exception("nothing is published for " + aor);
-          }
+          OsipError.BADPARAMETER.when(
+              known == null && (ends || !request.hasBody()), "nothing is published for " + aor);
           var callId = known == null ? request.callId() : known.callId;
           int tid = ids.expect(callId);
           if (known == null) {
@@ -87,7 +84,7 @@ public final class PublishFunctions extends Functions {
             published.remove(key);
             known.publication.remove();
           } else if (request.hasBody()) {
-            made(OsipError.SYNTAXERROR, () -> known.publication.modify(options));
+            OsipError.SYNTAXERROR.unless(() -> known.publication.modify(options));
           } else {
             known.publication.refresh();
           }

@@ -29,7 +29,7 @@ public final class ReferFunctions {
    * @throws OsipException as {@link MessageFunctions#buildRequest}
    */
   public OsipMessage buildRequest(String referTo, String from, String to, @Nullable String route) {
-    var target = Exosip.uri(referTo, "referTo");
+    var target = Functions.uri(referTo, "referTo");
     return messages
         .buildRequest("REFER", to, from, route)
         .setHeader("Refer-To", "<" + target + ">");

@@ -1,12 +1,8 @@
 package org.offhook.exosip;
 
-import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Registration;
 import org.offhook.RegistrationOptions;
-import org.offhook.exosip.Ids.RegistrationEntry;
-import org.offhook.message.HeaderName;
 
 /**
  * Registrations: the functions {@code eXosip_register_*}. They are renewed by themselves.
@@ -40,9 +36,9 @@ public final class RegisterFunctions extends Functions {
   public OsipMessage buildInitialRegister(
       String from, String proxy, @Nullable String contact, int expires) {
     var running = context.running();
-    var registrar = Exosip.uri(proxy, "proxy").toString();
+    var registrar = uri(proxy, "proxy").toString();
     var aor = address(from).uri().toString();
-    var options = made(OsipError.SYNTAXERROR, () -> RegistrationOptions.at(registrar).aor(aor));
+    var options = OsipError.SYNTAXERROR.unless(() -> RegistrationOptions.at(registrar).aor(aor));
     var message = lasting(first.keep(running.prepare(options)), expires);
     return contact == null || contact.isEmpty() ? message : message.addContact(contact);
   }
@@ -61,23 +57,19 @@ public final class RegisterFunctions extends Functions {
    *     something in it cannot be read
    */
   public int sendInitialRegister(OsipMessage register) {
-    boolean ends = register.toRequest().headers().get(HeaderName.EXPIRES).equals(Optional.of(0L));
-    if (ends != register.headers("Contact").contains("*")) {
-      throw OsipError.BADPARAMETER.exception(
-          "Expires 0 goes with Contact * in a first REGISTER, and Contact * with Expires 0");
-    }
+    OsipError.BADPARAMETER.when(
+        register.ends() != register.headers("Contact").contains("*"),
+        "Expires 0 goes with Contact * in a first REGISTER, and Contact * with Expires 0");
     return context.locked(
         () -> {
           var registration = first.send(register);
-          var entry = ids.newRegistration(String.valueOf(register.callId()));
-          entry.registration = registration;
-          return entry.id;
+          return ids.newRegistration(registration, String.valueOf(register.callId())).id;
         });
   }
 
   /** Builds a REGISTER that renews, or with 0 ends, a registration. */
   public OsipMessage buildRegister(int rid, int expires) {
-    var draft = handle(entry(rid)).prepare();
+    var draft = entry(rid).registration.prepare();
     return lasting(next.keep(draft, "the registration is over"), expires);
   }
 
@@ -89,7 +81,7 @@ public final class RegisterFunctions extends Functions {
    *     already; SYNTAXERROR if Contact or Expires cannot be read
    */
   public void sendRegister(int rid, @Nullable OsipMessage register) {
-    var registration = handle(entry(rid));
+    var registration = entry(rid).registration;
     if (register == null) {
       registration.refresh();
     } else {
@@ -100,15 +92,11 @@ public final class RegisterFunctions extends Functions {
   /** Forgets a registration; nothing is sent. */
   public void remove(int rid) {
     var entry = entry(rid);
-    handle(entry).forget();
+    entry.registration.forget();
     context.locked(() -> ids.release(entry));
   }
 
-  private RegistrationEntry entry(int rid) {
-    return find(rid, "registration", ids::registration);
-  }
-
-  private static Registration handle(RegistrationEntry entry) {
-    return Objects.requireNonNull(entry.registration);
+  private Ids.RegistrationEntry entry(int rid) {
+    return find(rid, "registration", id -> ids.find(Ids.RegistrationEntry.class, id));
   }
 }

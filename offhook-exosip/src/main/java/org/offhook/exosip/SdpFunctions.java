@@ -1,10 +1,8 @@
 package org.offhook.exosip;
 
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.offhook.Call;
-import org.offhook.exosip.Ids.CallEntry;
+import org.offhook.exosip.Ids.Owner;
 import org.offhook.exosip.Ids.TransactionEntry;
 import org.offhook.sdp.SessionDescription;
 
@@ -34,7 +32,9 @@ public final class SdpFunctions extends Functions {
 
   /** What this side said before the last change of the session. */
   public @Nullable SessionDescription previousLocal(int did) {
-    return call(did).flatMap(entry -> said(entry, Call::previousLocalDescription)).orElse(null);
+    return known(() -> ids.dialog(did))
+        .flatMap(entry -> entry.call.previousLocalDescription())
+        .orElse(null);
   }
 
   /** What the peer said in a transaction, or in the call where the transaction says nothing. */
@@ -47,32 +47,23 @@ public final class SdpFunctions extends Functions {
     return ofTransaction(tid, false);
   }
 
-  private Optional<CallEntry> call(int did) {
-    context.catchUp();
-    return context.locked(() -> ids.dialog(did));
-  }
-
   private @Nullable SessionDescription ofDialog(int did, boolean remote) {
-    return call(did)
-        .flatMap(entry -> said(entry, last(remote)).or(() -> said(entry.invite, remote)))
+    return known(() -> ids.dialog(did))
+        .flatMap(entry -> said(entry, remote).or(() -> said(entry.invite, remote)))
         .orElse(null);
   }
 
   private @Nullable SessionDescription ofTransaction(int tid, boolean remote) {
-    context.catchUp();
-    return context
-        .locked(() -> ids.transaction(tid))
-        .flatMap(entry -> said(entry, remote).or(() -> said(entry.call, last(remote))))
+    return known(() -> ids.transaction(tid))
+        .flatMap(entry -> said(entry, remote).or(() -> said(entry.owner, remote)))
         .orElse(null);
   }
 
-  private static Function<Call, Optional<SessionDescription>> last(boolean remote) {
-    return remote ? Call::remoteDescription : Call::localDescription;
-  }
-
-  private static Optional<SessionDescription> said(
-      @Nullable CallEntry entry, Function<Call, Optional<SessionDescription>> which) {
-    return entry == null || entry.call == null ? Optional.empty() : which.apply(entry.call);
+  private static Optional<SessionDescription> said(@Nullable Owner owner, boolean remote) {
+    if (owner instanceof Ids.CallEntry entry) {
+      return remote ? entry.call.remoteDescription() : entry.call.localDescription();
+    }
+    return Optional.empty();
   }
 
   /** The peer speaks in its requests, and in the answers to ours. */

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.ReferOptions;
 import org.offhook.SubscribeOptions;
 import org.offhook.Subscription;
+import org.offhook.SubscriptionUsage;
 
 /**
  * Subscriptions at others, by SUBSCRIBE or by REFER: the functions {@code eXosip_subscription_*}.
@@ -24,7 +25,8 @@ import org.offhook.Subscription;
  */
 public final class SubscriptionFunctions extends SubscriptionParts {
 
-  private final Drafts<Object> drafts = new Drafts<>();
+  private final Drafts<SubscriptionUsage> first = new Drafts<>();
+  private final Drafts<Object> next = new Drafts<>();
 
   SubscriptionFunctions(Exosip context, Ids ids) {
     super(context, ids, false);
@@ -41,27 +43,25 @@ public final class SubscriptionFunctions extends SubscriptionParts {
   public OsipMessage buildInitialSubscribe(
       String to, String from, @Nullable String route, String event, int expires) {
     var running = context.running();
-    var target = Exosip.uri(to, "to").toString();
+    var target = uri(to, "to").toString();
     var sender = address(given(from, "from"));
     var state = given(event, "event");
-    var options = made(OsipError.SYNTAXERROR, () -> SubscribeOptions.to(target, state));
+    var options = OsipError.SYNTAXERROR.unless(() -> SubscribeOptions.to(target, state));
     options = options.allForks().from(sender);
     options = expires <= 0 ? options.fetch() : options.expires(Duration.ofSeconds(expires));
-    options = context.routed(options, route);
-    return drafts.keep(running.prepare(options));
+    return first.keep(running.prepare(routed(options, route)));
   }
 
   /** Builds a REFER outside calls: somebody is asked to call somebody, and to report. */
   public OsipMessage buildInitialRefer(
       String to, String from, @Nullable String route, String referTo) {
     var running = context.running();
-    var target = Exosip.uri(to, "to").toString();
+    var target = uri(to, "to").toString();
     var options =
-        ReferOptions.to(Exosip.uri(referTo, "referTo").toString())
+        ReferOptions.to(uri(referTo, "referTo").toString())
             .at(target)
             .from(address(given(from, "from")));
-    options = context.routed(options, route);
-    return drafts.keep(running.prepare(options));
+    return first.keep(running.prepare(routed(options, route)));
   }
 
   /**
@@ -74,7 +74,7 @@ public final class SubscriptionFunctions extends SubscriptionParts {
   public int sendInitialRequest(OsipMessage request) {
     return context.locked(
         () -> {
-          var handle = drafts.send(request);
+          var handle = first.send(request);
           return ids.begin(request.toRequest(), handle).id;
         });
   }
@@ -92,12 +92,12 @@ public final class SubscriptionFunctions extends SubscriptionParts {
     if (!(entry.handle instanceof Subscription subscription)) {
       throw OsipError.UNDEFINED_ERROR.exception("a REFER is reported on as long as it takes");
     }
-    return drafts.keep(subscription.prepare(tag), "a SUBSCRIBE or NOTIFY is awaited");
+    return next.keep(subscription.prepare(tag), "a SUBSCRIBE or NOTIFY is awaited");
   }
 
   /** Sends it. */
   public void sendRefreshRequest(int did, OsipMessage request) {
     tag(entry(did), did);
-    drafts.send(request);
+    next.send(request);
   }
 }

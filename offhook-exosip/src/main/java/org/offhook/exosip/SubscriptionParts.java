@@ -2,7 +2,6 @@ package org.offhook.exosip;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.offhook.exosip.Ids.SubscriptionEntry;
 
 /** What both roles of subscriptions have in common. */
 abstract class SubscriptionParts extends Functions {
@@ -17,9 +16,8 @@ abstract class SubscriptionParts extends Functions {
   /** Writes how a subscription stands into a NOTIFY, with the time that is left. */
   static OsipMessage stated(
       OsipMessage notify, SubscriptionStatus status, @Nullable SubscriptionReason reason) {
-    if (status == SubscriptionStatus.UNKNOWN) {
-      throw OsipError.BADPARAMETER.exception("say how the subscription stands");
-    }
+    OsipError.BADPARAMETER.when(
+        status == SubscriptionStatus.UNKNOWN, "say how the subscription stands");
     var said = notify.header("Subscription-State");
     var state =
         status == SubscriptionStatus.TERMINATED
@@ -28,15 +26,16 @@ abstract class SubscriptionParts extends Functions {
     return notify.setHeader("Subscription-State", state.toLowerCase(Locale.ROOT));
   }
 
-  final SubscriptionEntry entry(int id) {
+  final Ids.SubscriptionEntry entry(int id) {
     return find(
         id,
         "subscription or dialog",
-        one -> ids.subscription(one).filter(entry -> entry.incoming == incoming));
+        one ->
+            ids.find(Ids.SubscriptionEntry.class, one).filter(entry -> entry.incoming == incoming));
   }
 
   /** The peer's tag in a dialog. */
-  final String tag(SubscriptionEntry entry, int did) {
+  final String tag(Ids.SubscriptionEntry entry, int did) {
     return find(did, "dialog of a subscription", entry::tag);
   }
 
@@ -47,7 +46,7 @@ abstract class SubscriptionParts extends Functions {
    */
   public void remove(int id) {
     var entry = entry(id);
-    entry.forget();
+    entry.handle.forget();
     context.locked(() -> ids.release(entry));
   }
 }

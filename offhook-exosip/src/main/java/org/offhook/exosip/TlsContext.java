@@ -117,10 +117,9 @@ public final class TlsContext {
    * @param verify the bits of option 500
    */
   TlsSettings settings(int verify) {
-    if ((tlsFlags & NO_1_3) != 0 || (dtlsFlags & NO_1_2) != 0) {
-      throw OsipError.BADPARAMETER.exception(
-          "TLS 1.3 and DTLS 1.2 have no switch: name the suites you want in the cipher list");
-    }
+    OsipError.BADPARAMETER.when(
+        (tlsFlags & NO_1_3) != 0 || (dtlsFlags & NO_1_2) != 0,
+        "TLS 1.3 and DTLS 1.2 have no switch: name the suites you want in the cipher list");
     var settings =
         TlsSettings.builder()
             .wildcards((verify & WILDCARDS) != 0)

@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.offhook.Notification;
 import org.offhook.Subscription;
-import org.offhook.exosip.Ids.SubscriptionEntry;
 
 /** An event, with all that it says. */
 record ToldEvent(
@@ -15,7 +14,8 @@ record ToldEvent(
     int did,
     int rid,
     int cid,
-    @Nullable SubscriptionEntry subscription,
+    int sid,
+    int nid,
     @Nullable OsipMessage request,
     @Nullable OsipMessage response,
     @Nullable OsipMessage ack,
@@ -27,16 +27,6 @@ record ToldEvent(
   /** Whether the messages were given up. */
   static final class Disposal {
     private boolean done;
-  }
-
-  @Override
-  public int sid() {
-    return subscription == null || subscription.incoming ? 0 : subscription.id;
-  }
-
-  @Override
-  public int nid() {
-    return subscription != null && subscription.incoming ? subscription.id : 0;
   }
 
   @Override
@@ -72,6 +62,6 @@ record ToldEvent(
   @Override
   public String toString() {
     return "%s[tid=%d, did=%d, rid=%d, cid=%d, sid=%d, nid=%d]"
-        .formatted(type, tid, did, rid, cid, sid(), nid());
+        .formatted(type, tid, did, rid, cid, sid, nid);
   }
 }

@@ -1,29 +1,10 @@
 package org.offhook.exosip;
 
-import static org.offhook.exosip.EventType.CALL_ACK;
-import static org.offhook.exosip.EventType.CALL_CANCELLED;
-import static org.offhook.exosip.EventType.CALL_CLOSED;
-import static org.offhook.exosip.EventType.CALL_INVITE;
-import static org.offhook.exosip.EventType.CALL_MESSAGE_NEW;
-import static org.offhook.exosip.EventType.CALL_MESSAGE_PROCEEDING;
-import static org.offhook.exosip.EventType.CALL_NOANSWER;
-import static org.offhook.exosip.EventType.CALL_PROCEEDING;
-import static org.offhook.exosip.EventType.CALL_REINVITE;
-import static org.offhook.exosip.EventType.CALL_RELEASED;
-import static org.offhook.exosip.EventType.CALL_RINGING;
-import static org.offhook.exosip.EventType.IN_SUBSCRIPTION_NEW;
-import static org.offhook.exosip.EventType.MESSAGE_NEW;
-import static org.offhook.exosip.EventType.MESSAGE_PROCEEDING;
-import static org.offhook.exosip.EventType.NOTIFICATION_PROCEEDING;
-import static org.offhook.exosip.EventType.REGISTRATION_FAILURE;
-import static org.offhook.exosip.EventType.REGISTRATION_SUCCESS;
-import static org.offhook.exosip.EventType.SUBSCRIPTION_NOTIFY;
-import static org.offhook.exosip.EventType.SUBSCRIPTION_PROCEEDING;
-
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.offhook.Answerable;
 import org.offhook.CallEvent;
 import org.offhook.EndpointEvent;
 import org.offhook.EventQueue;
@@ -32,9 +13,9 @@ import org.offhook.IncomingCall;
 import org.offhook.RequestEvent;
 import org.offhook.SipEvent;
 import org.offhook.SubscriptionEvent;
+import org.offhook.SubscriptionWish;
 import org.offhook.exosip.Ids.CallEntry;
 import org.offhook.exosip.Ids.Owner;
-import org.offhook.exosip.Ids.RegistrationEntry;
 import org.offhook.exosip.Ids.SubscriptionEntry;
 import org.offhook.exosip.Ids.TransactionEntry;
 import org.offhook.message.Method;
@@ -50,7 +31,7 @@ import org.offhook.message.SipResponse;
 final class Translator {
 
   private static final Set<EventType> NEW =
-      Set.of(CALL_INVITE, SUBSCRIPTION_NOTIFY, IN_SUBSCRIPTION_NEW);
+      Set.of(EventType.CALL_INVITE, EventType.SUBSCRIPTION_NOTIFY, EventType.IN_SUBSCRIPTION_NEW);
 
   private final Ids ids;
   private final AskedSteps steps;
@@ -83,30 +64,23 @@ final class Translator {
     switch (event) {
       case ExchangeEvent exchange -> exchanged(exchange);
       case CallEvent.Incoming incoming -> incoming(incoming.call());
-      case CallEvent.OfferReceived offered -> {
-        if (offered.offer().message() instanceof SipRequest request) {
-          attach(request, offered.offer());
-        }
-      }
-      case CallEvent.RequestReceived received ->
-          attach(received.request().request(), received.request());
+      case CallEvent.OfferReceived offered -> attach(offered.offer());
+      case CallEvent.RequestReceived received -> attach(received.request());
       case CallEvent.TransferRequested wanted -> {
         ids.find(CallEntry.class, wanted.call()).ifPresent(call -> call.refer = wanted.refer());
-        attach(wanted.refer().request(), wanted.refer());
+        attach(wanted.refer());
       }
       case CallEvent.Ended ended ->
           ids.find(CallEntry.class, ended.call()).ifPresent(call -> ended(call, ended));
-      case RequestEvent.Received received ->
-          attach(received.request().request(), received.request());
+      case RequestEvent.Received received -> attach(received.request());
       case EndpointEvent.CallLeft left ->
           ids.find(CallEntry.class, left.call()).ifPresent(this::released);
-      case SubscriptionEvent.Received wish ->
-          subscribed(wish.subscription().request(), wish.subscription());
-      case SubscriptionEvent.ReferReceived wish -> subscribed(wish.refer().request(), wish.refer());
+      case SubscriptionEvent.Received wish -> subscribed(wish.subscription());
+      case SubscriptionEvent.ReferReceived wish -> subscribed(wish.refer());
       case SubscriptionEvent.Lost lost -> // who wants one that was never in force asks again
           ids.find(SubscriptionEntry.class, lost.subscription())
               .filter(one -> one.said == null)
-              .ifPresent(SubscriptionEntry::forget);
+              .ifPresent(one -> one.handle.forget());
       case SubscriptionEvent.Ended over ->
           ids.find(Owner.class, over.subscription()).ifPresent(ids::release);
       case SubscriptionEvent.SubscriberGone over ->
@@ -136,8 +110,7 @@ final class Translator {
 
   private TransactionEntry sent(SipRequest request) {
     var entry = ids.transaction(request, true);
-    var call = entry.call;
-    if (call != null && entry.response == null && isInvite(entry)) {
+    if (entry.owner instanceof CallEntry call && entry.response == null && entry.isInvite()) {
       call.invite = entry;
     }
     return entry;
@@ -148,9 +121,9 @@ final class Translator {
     steps.answered(response);
     int code = response.status().code();
     boolean hasProgress =
-        isInvite(entry)
-            || entry.method().equals(Method.OPTIONS)
-            || (entry.subscription != null && !entry.subscription.incoming);
+        entry.isInvite()
+            || entry.request.method().equals(Method.OPTIONS)
+            || (entry.owner instanceof SubscriptionEntry one && !one.incoming);
     if (code >= 200 || hasProgress) {
       tell(type(entry, code), entry, null);
     }
@@ -158,25 +131,21 @@ final class Translator {
   }
 
   private void unanswered(TransactionEntry entry) {
-    if (entry.call != null && isInvite(entry)) {
-      tell(CALL_NOANSWER, entry, null);
-    } else if (!entry.method().equals(Method.CANCEL)) {
+    if (entry.owner instanceof CallEntry && entry.isInvite()) {
+      tell(EventType.CALL_NOANSWER, entry, null);
+    } else if (!entry.request.method().equals(Method.CANCEL)) {
       tell(type(entry, 408), entry, null);
     }
     ids.settle(entry, 408);
   }
 
-  private static boolean isInvite(TransactionEntry entry) {
-    return entry.method().equals(Method.INVITE);
-  }
-
   private static EventType type(TransactionEntry entry, int code) {
-    if (entry.registration != null) {
-      return code < 300 ? REGISTRATION_SUCCESS : REGISTRATION_FAILURE;
+    if (entry.owner instanceof Ids.RegistrationEntry) {
+      return code < 300 ? EventType.REGISTRATION_SUCCESS : EventType.REGISTRATION_FAILURE;
     }
     var first = Types.of(entry).proceeding;
-    return first == CALL_RINGING && code < 180
-        ? CALL_PROCEEDING
+    return first == EventType.CALL_RINGING && code < 180
+        ? EventType.CALL_PROCEEDING
         : EventType.of(first.number() + code / 100 - 1);
   }
 
@@ -186,27 +155,27 @@ final class Translator {
   private record Types(EventType asked, EventType proceeding) {
 
     static Types of(TransactionEntry entry) {
-      if (entry.subscription != null) {
-        return entry.subscription.incoming
-            ? new Types(IN_SUBSCRIPTION_NEW, NOTIFICATION_PROCEEDING)
-            : new Types(SUBSCRIPTION_NOTIFY, SUBSCRIPTION_PROCEEDING);
-      } else if (entry.call == null) {
-        return new Types(MESSAGE_NEW, MESSAGE_PROCEEDING);
-      } else if (!isInvite(entry)) {
-        return new Types(CALL_MESSAGE_NEW, CALL_MESSAGE_PROCEEDING);
+      if (entry.owner instanceof SubscriptionEntry one) {
+        return one.incoming
+            ? new Types(EventType.IN_SUBSCRIPTION_NEW, EventType.NOTIFICATION_PROCEEDING)
+            : new Types(EventType.SUBSCRIPTION_NOTIFY, EventType.SUBSCRIPTION_PROCEEDING);
+      } else if (!(entry.owner instanceof CallEntry)) {
+        return new Types(EventType.MESSAGE_NEW, EventType.MESSAGE_PROCEEDING);
+      } else if (!entry.isInvite()) {
+        return new Types(EventType.CALL_MESSAGE_NEW, EventType.CALL_MESSAGE_PROCEEDING);
       }
       boolean first = entry.request.to().tag().isEmpty();
-      return new Types(first ? CALL_INVITE : CALL_REINVITE, CALL_RINGING);
+      return new Types(
+          first ? EventType.CALL_INVITE : EventType.CALL_REINVITE, EventType.CALL_RINGING);
     }
   }
 
   private void responded(TransactionEntry entry, SipResponse response) {
     entry.response = response;
-    var call = entry.call;
-    if (call != null && isInvite(entry)) {
+    if (entry.owner instanceof CallEntry call && entry.isInvite()) {
       response.to().tag().ifPresent(tag -> ids.leg(call, response.callId(), tag));
     }
-    if (entry.method().equals(Method.CANCEL) && response.status().isSuccess()) {
+    if (entry.request.method().equals(Method.CANCEL) && response.status().isSuccess()) {
       ids.cancelled(entry.request).ifPresent(invite -> cancelled(entry, invite));
     }
     tellIfDecided(entry);
@@ -214,25 +183,24 @@ final class Translator {
   }
 
   private void cancelled(TransactionEntry cancel, TransactionEntry invite) {
-    cancel.call = invite.call;
+    cancel.owner = invite.owner;
     cancel.did = invite.did;
     cancel.told = true;
-    tell(CALL_CANCELLED, cancel, null);
+    tell(EventType.CALL_CANCELLED, cancel, null);
   }
 
-  private void subscribed(SipRequest request, Object wish) {
-    var entry = ids.transaction(request, false);
-    entry.call = null;
-    ids.begin(request, wish);
+  private void subscribed(SubscriptionWish wish) {
+    var entry = ids.transaction(wish.request(), false);
+    ids.begin(wish.request(), wish);
     ids.place(entry);
-    attach(request, wish);
+    attach(wish);
   }
 
   /** A request is told when it can be answered, or when the core has answered it well. */
   private void tellIfDecided(TransactionEntry entry) {
     var response = entry.response;
     boolean answered = response != null && response.status().isSuccess();
-    if (entry.handle != null || (answered && entry.owner() != null)) {
+    if (entry.handle != null || (answered && entry.owner != null)) {
       tellRequest(entry);
     }
   }
@@ -244,29 +212,30 @@ final class Translator {
     }
   }
 
-  private void attach(SipRequest request, Object handle) {
-    var entry = ids.transaction(request, false);
-    entry.handle = handle;
-    tellIfDecided(entry);
+  private void attach(Answerable handle) {
+    if (handle.message() instanceof SipRequest request) {
+      var entry = ids.transaction(request, false);
+      entry.handle = handle;
+      tellIfDecided(entry);
+    }
   }
 
   private void incoming(IncomingCall call) {
     var entry = ids.transaction(call.request(), false);
-    var made = ids.newCall();
-    ids.handle(made, call);
+    var made = ids.newCall(call);
     made.invite = entry;
-    entry.call = made;
+    entry.owner = made;
     ids.place(entry);
     var response = entry.response;
     if (response != null) {
       response.to().tag().ifPresent(tag -> ids.leg(made, response.callId(), tag));
     }
-    attach(call.request(), call);
+    attach(call);
   }
 
   private void acknowledged(SipRequest ack) {
     var invite = ids.callOf(ack, false).map(call -> call.invite);
-    invite.ifPresent(entry -> tell(CALL_ACK, entry, ack));
+    invite.ifPresent(entry -> tell(EventType.CALL_ACK, entry, ack));
   }
 
   // --- the end of a call ---
@@ -279,12 +248,12 @@ final class Translator {
           default -> false;
         };
     if (closed) {
-      tell(CALL_CLOSED, call, ended.message().orElse(null));
+      tell(EventType.CALL_CLOSED, call, ended.message().orElse(null));
     }
   }
 
   private void released(CallEntry call) {
-    tell(CALL_RELEASED, call, null);
+    tell(EventType.CALL_RELEASED, call, null);
     ids.left(call);
   }
 
@@ -303,7 +272,7 @@ final class Translator {
 
   private void tell(EventType type, TransactionEntry of, @Nullable SipRequest ack) {
     var said = new Said(of.request, NEW.contains(type) ? null : of.response, ack);
-    tell(type, of.owner(), of.registration == null ? of.tid : 0, of.did, said);
+    tell(type, of.owner, of.owner instanceof Ids.RegistrationEntry ? 0 : of.tid, of.did, said);
   }
 
   private void tell(EventType type, @Nullable Owner of, int tid, int did, Said said) {
@@ -314,9 +283,10 @@ final class Translator {
             type,
             tid,
             did,
-            of instanceof RegistrationEntry ? of.id : 0,
+            of instanceof Ids.RegistrationEntry ? of.id : 0,
             call == null ? 0 : call.id,
-            subscription,
+            subscription == null || subscription.incoming ? 0 : subscription.id,
+            subscription == null || !subscription.incoming ? 0 : subscription.id,
             copy(said.request),
             copy(said.response),
             copy(said.ack),

@@ -23,16 +23,15 @@ class ExosipEventTest {
   }
 
   private static ExosipEvent event(
-      EventType type, Object wish, @Nullable OsipMessage each, @Nullable Notification said) {
-    var subscription = new Ids.SubscriptionEntry(wish);
-    subscription.id = 5;
+      EventType type, @Nullable OsipMessage each, @Nullable Notification said) {
     return new ToldEvent(
         type,
         1,
         -1,
         3,
         4,
-        subscription,
+        5,
+        0,
         each,
         each == null ? null : each.copy(),
         each == null ? null : each.copy(),
@@ -43,8 +42,7 @@ class ExosipEventTest {
 
   @Test
   void tellsWhatItWasMadeOf() {
-    var event =
-        event(EventType.SUBSCRIPTION_NOTIFY, "ours", null, said("terminated;reason=Timeout"));
+    var event = event(EventType.SUBSCRIPTION_NOTIFY, null, said("terminated;reason=Timeout"));
     assertThat(event.type()).isEqualTo(EventType.SUBSCRIPTION_NOTIFY);
     assertThat(event.textInfo()).isEqualTo("a notification arrived");
     assertThat(event.tid()).isEqualTo(1);
@@ -64,19 +62,19 @@ class ExosipEventTest {
   @Test
   void tellsHowTheSubscriptionStands() {
     var type = EventType.SUBSCRIPTION_NOTIFY;
-    var unknown = event(type, "ours", null, null);
+    var unknown = event(type, null, null);
     assertThat(unknown.ssStatus()).isEqualTo(SubscriptionStatus.UNKNOWN);
     assertThat(unknown.ssReason()).isNull();
-    var pending = event(type, "ours", null, said("pending;expires=3"));
+    var pending = event(type, null, said("pending;expires=3"));
     assertThat(pending.ssStatus()).isEqualTo(SubscriptionStatus.PENDING);
-    var active = event(type, "ours", null, said("Active"));
+    var active = event(type, null, said("Active"));
     assertThat(active.ssStatus()).isEqualTo(SubscriptionStatus.ACTIVE);
     assertThat(active.ssReason()).isNull();
   }
 
   @Test
   void messagesOfDisposedOneRaiseOnReading() {
-    var event = event(EventType.CALL_ACK, "ours", message(), null);
+    var event = event(EventType.CALL_ACK, message(), null);
     var request = Objects.requireNonNull(event.request());
     var kept = request.copy();
     assertThat(event.isDisposed()).isFalse();
@@ -94,7 +92,7 @@ class ExosipEventTest {
 
   @Test
   void disposingOneWithoutMessagesIsFine() {
-    var event = event(EventType.CALL_RELEASED, "ours", null, null);
+    var event = event(EventType.CALL_RELEASED, null, null);
     event.dispose();
     assertThat(event.request()).isNull();
     assertThat(event.isDisposed()).isTrue();
