@@ -51,7 +51,7 @@ public final class MessageFunctions extends Functions {
     return context.locked(
         () -> {
           drafts.send(request);
-          return ids.expect(request.callId());
+          return ids.expect(String.valueOf(request.callId()));
         });
   }
 
