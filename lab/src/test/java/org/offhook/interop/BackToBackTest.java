@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +20,7 @@ import org.offhook.Listen;
 import org.offhook.examples.BackToBack;
 
 /** SIPp calls SIPp through the back-to-back user agent: both scenarios go as they are written. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class BackToBackTest {
 

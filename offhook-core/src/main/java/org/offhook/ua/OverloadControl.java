@@ -14,8 +14,8 @@ final class OverloadControl {
   private static final double LESS = 0.85;
   private static final double MORE = 1.04;
 
-  /** Requests a second that are always let in. */
-  private static final double LEAST = 5;
+  /** Requests a second that are always let in: where so few are too many, it is not for them. */
+  private static final double LEAST = 50;
 
   /** Windows without a refusal after which there is no limit any more. */
   private static final int CALM = 20;
@@ -73,11 +73,12 @@ final class OverloadControl {
   private void adjust(long now, boolean behind) {
     var rate = admitted / ((now - windowSince) / 1e9);
     if (behind) {
-      if (limit == Double.POSITIVE_INFINITY) {
-        tokens = 0;
+      boolean begins = limit == Double.POSITIVE_INFINITY;
+      limit = Math.max(LEAST, Math.min(limit, rate) * LESS);
+      if (begins) {
+        tokens = limit / 10;
         filledAt = now;
       }
-      limit = Math.max(LEAST, Math.min(limit, rate) * LESS);
       calm = 0;
     } else if (limit != Double.POSITIVE_INFINITY) {
       // A time without requests is one in which all is read, too.
