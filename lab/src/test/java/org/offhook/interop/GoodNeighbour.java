@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.offhook.Call;
 import org.offhook.CallOutcome;
 import org.offhook.Endpoint;
 import org.offhook.OutcomeException;
@@ -44,8 +45,9 @@ final class GoodNeighbour implements AutoCloseable {
     try {
       while (!stopped) {
         for (var wire : Wire.values()) {
-          endpoint.options(wire.uri("service", port)).awaitOk(Phones.PATIENCE);
-          call(wire);
+          while (!isServed(wire)) {
+            endpoint.sleep(Duration.ofSeconds(1));
+          }
         }
         rounds.incrementAndGet();
         endpoint.sleep(Duration.ofMillis(20));
@@ -55,9 +57,28 @@ final class GoodNeighbour implements AutoCloseable {
     }
   }
 
-  private void call(Wire wire) throws InterruptedException {
+  /** An endpoint that has too much to do for a moment says so, and is asked again. */
+  private boolean isServed(Wire wire) throws InterruptedException {
+    var asked = endpoint.options(wire.uri("service", port)).await(Phones.PATIENCE);
+    if (isBusy(asked)) {
+      return false;
+    }
+    assertThat(asked.isOk()).as("%s", asked).isTrue();
     var call = endpoint.call(wire.uri("service", port), Phones.SDP);
     var outcome = call.outcome().await(Phones.PATIENCE);
+    if (isBusy(outcome)) {
+      return false;
+    }
+    judge(call, outcome);
+    return true;
+  }
+
+  private static boolean isBusy(Object outcome) {
+    var said = outcome.toString();
+    return said.contains("503 Service Unavailable") || said.contains("(503)");
+  }
+
+  private void judge(Call call, CallOutcome outcome) throws InterruptedException {
     if (status == 200) {
       assertThat(outcome).isInstanceOf(CallOutcome.Established.class);
       Phones.hangUp(call);

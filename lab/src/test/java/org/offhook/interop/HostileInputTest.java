@@ -15,7 +15,6 @@ import org.offhook.Alive;
 import org.offhook.IncomingCall;
 import org.offhook.message.SipUri;
 import org.offhook.message.Status;
-import org.offhook.ua.Limits;
 
 /** Bad input to an endpoint, and to the command, while calls and OPTIONS of others go on. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -35,8 +34,6 @@ class HostileInputTest {
             builder ->
                 builder
                     .tap(tap)
-                    // sixteen tests share the machine: this one is about what arrives, not how much
-                    .limits(Limits.DEFAULT.withBehind(Duration.ZERO))
                     .timers(
                         Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofMillis(500)))) {
       endpoint.onCall(HostileInputTest::serve);

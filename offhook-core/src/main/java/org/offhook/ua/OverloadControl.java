@@ -72,15 +72,15 @@ final class OverloadControl {
 
   private void adjust(long now, boolean behind) {
     var rate = admitted / ((now - windowSince) / 1e9);
-    if (behind) {
-      boolean begins = limit == Double.POSITIVE_INFINITY;
+    boolean begins = limit == Double.POSITIVE_INFINITY;
+    if (behind && (!begins || rate > LEAST)) {
       limit = Math.max(LEAST, Math.min(limit, rate) * LESS);
       if (begins) {
         tokens = limit / 10;
         filledAt = now;
       }
       calm = 0;
-    } else if (limit != Double.POSITIVE_INFINITY) {
+    } else if (!begins) {
       // A time without requests is one in which all is read, too.
       var windows = (int) Math.min(100, (now - windowSince) / WINDOW_NANOS);
       limit *= Math.pow(MORE, windows);
