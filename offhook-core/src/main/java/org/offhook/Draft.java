@@ -28,7 +28,7 @@ public final class Draft<R> {
       List.of(HeaderName.FROM, HeaderName.TO, HeaderName.CALL_ID, HeaderName.CSEQ);
 
   /** What a request has once and a new one has of its own, and what belongs to its body. */
-  private static final Set<HeaderName<?>> OWN =
+  static final Set<HeaderName<?>> OWN =
       Set.of(
           HeaderName.VIA,
           HeaderName.FROM,

@@ -22,20 +22,9 @@ import org.offhook.message.Uri;
  */
 public final class PublishOptions implements OutgoingOptions<PublishOptions> {
 
-  /** What each PUBLISH has of its own, or the options say. */
-  private static final Set<HeaderName<?>> WRITTEN =
-      Set.of(
-          HeaderName.VIA,
-          HeaderName.FROM,
-          HeaderName.TO,
-          HeaderName.CALL_ID,
-          HeaderName.CSEQ,
-          HeaderName.MAX_FORWARDS,
-          HeaderName.CONTENT_TYPE,
-          HeaderName.CONTENT_LENGTH,
-          HeaderName.EVENT,
-          HeaderName.EXPIRES,
-          HeaderName.SIP_IF_MATCH);
+  /** What the options say, in words of their own. */
+  private static final Set<HeaderName<?>> SAID =
+      Set.of(HeaderName.EVENT, HeaderName.EXPIRES, HeaderName.SIP_IF_MATCH);
 
   private final Uri target;
   private final ParameterizedToken event;
@@ -92,7 +81,8 @@ public final class PublishOptions implements OutgoingOptions<PublishOptions> {
       options = options.expires(Duration.ofSeconds(seconds));
     }
     for (var row : headers) {
-      if (HeaderName.find(row.name()).filter(WRITTEN::contains).isEmpty()) {
+      var known = HeaderName.find(row.name());
+      if (known.filter(name -> Draft.OWN.contains(name) || SAID.contains(name)).isEmpty()) {
         options = options.header(row.name(), row.value());
       }
     }

@@ -58,6 +58,15 @@ class StrayRequestsTest {
     return endpoint.stats().await().begun().serverTransactions();
   }
 
+  private static Endpoint alice(SimHost host) throws InterruptedException {
+    return Endpoint.start(
+        EndpointOptions.builder()
+            .host(host)
+            .listen(Listen.sip("10.0.0.1", 5060))
+            .aor("sip:alice@10.0.0.1")
+            .build());
+  }
+
   private static Phone.Leg call(Phone phone, String callId) throws InterruptedException {
     var leg = phone.caller(callId);
     leg.invite(Phone.SDP);
@@ -97,13 +106,7 @@ class StrayRequestsTest {
     world.run(
         () -> {
           SimHost host = world.host("alice", "10.0.0.1");
-          try (var alice =
-                  Endpoint.start(
-                      EndpointOptions.builder()
-                          .host(host)
-                          .listen(Listen.sip("10.0.0.1", 5060))
-                          .aor("sip:alice@10.0.0.1")
-                          .build());
+          try (var alice = alice(host);
               var bob = Scene.bob(world);
               var eve = new Phone(world, "eve", "10.0.0.4", "10.0.0.1")) {
             var calls = new ArrayList<IncomingCall>();
@@ -149,13 +152,7 @@ class StrayRequestsTest {
     world.run(
         () -> {
           SimHost host = world.host("alice", "10.0.0.1");
-          try (var alice =
-                  Endpoint.start(
-                      EndpointOptions.builder()
-                          .host(host)
-                          .listen(Listen.sip("10.0.0.1", 5060))
-                          .aor("sip:alice@10.0.0.1")
-                          .build());
+          try (var alice = alice(host);
               var bob = Scene.bob(world);
               var eve = new Phone(world, "eve", "10.0.0.4", "10.0.0.1")) {
             alice.onRequest(request -> request.respond(org.offhook.message.Status.OK));

@@ -29,11 +29,14 @@ public final class BodyPart {
         .with(HeaderName.CONTENT_TYPE.name(), type.toString());
   }
 
-  /** The whole body of a message, with the rows that describe it. */
-  static BodyPart of(SipMessage message) {
+  /**
+   * The whole body of a message, with the rows that describe it; it is looked into as deep as the
+   * limits that the message was read with.
+   */
+  static BodyPart of(Wire message) {
     List<Row> rows = message.headers().toRows();
     rows.removeIf(row -> !isDescribing(row));
-    MessageLimits limits = MessageLimits.DEFAULT;
+    MessageLimits limits = MessageLimits.DEFAULT.withMultipartDepth(message.multipartDepth);
     return new BodyPart(Headers.of(rows), message.body(), limits, limits.multipartDepth());
   }
 

@@ -54,24 +54,7 @@ public final class Multipart {
    * it is not a well-formed multipart.
    */
   public static Optional<Multipart> of(SipMessage message) {
-    Wire wire =
-        switch (message) {
-          case SipRequest request -> request.wire();
-          case SipResponse response -> response.wire();
-        };
-    MessageLimits limits = MessageLimits.DEFAULT.withMultipartDepth(wire.multipartDepth);
-    return message.contentType().flatMap(type -> read(type, message.body(), limits));
-  }
-
-  static Optional<Multipart> read(MediaType type, byte[] body, MessageLimits limits) {
-    if (!type.isMultipart()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(parse(type, body, limits));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return BodyPart.of(Wire.of(message)).multipart();
   }
 
   /** Takes a body apart that may hold this many levels, its own included. */

@@ -16,11 +16,8 @@ final class Nesting {
     if (wire.bodyLength() == 0 || !isMultipart(wire.headers())) {
       return false;
     }
-    MediaType type = wire.headers().first(HeaderName.CONTENT_TYPE);
     List<Multipart> level = new ArrayList<>();
-    if (type != null) {
-      Multipart.read(type, wire.body(), limits).ifPresent(level::add);
-    }
+    BodyPart.of(wire).multipart().ifPresent(level::add);
     for (int depth = 1; depth < limits.multipartDepth() && !level.isEmpty(); depth++) {
       List<Multipart> inner = new ArrayList<>();
       for (Multipart one : level) {

@@ -11,26 +11,19 @@ import java.util.Optional;
  */
 public sealed interface SipMessage permits SipRequest, SipResponse {
   /** The bytes, the rows, and where they lie. */
-  private Wire parts() {
-    return switch (this) {
-      case SipRequest request -> request.wire();
-      case SipResponse response -> response.wire();
-    };
-  }
-
   /** The header fields in wire order. */
   default Headers headers() {
-    return parts().headers();
+    return Wire.of(this).headers();
   }
 
   /** The body, empty if there is none. Not a copy: do not modify. */
   default byte[] body() {
-    return parts().body();
+    return Wire.of(this).body();
   }
 
   /** Whether the body has at least one byte. */
   default boolean hasBody() {
-    return parts().bodyLength() > 0;
+    return Wire.of(this).bodyLength() > 0;
   }
 
   /** The type of the body; empty if absent or malformed. */
@@ -46,7 +39,7 @@ public sealed interface SipMessage permits SipRequest, SipResponse {
     if (!hasBody()) {
       return List.of();
     }
-    BodyPart whole = BodyPart.of(this);
+    BodyPart whole = BodyPart.of(Wire.of(this));
     return whole.multipart().map(Multipart::parts).orElse(List.of(whole));
   }
 
@@ -62,12 +55,12 @@ public sealed interface SipMessage permits SipRequest, SipResponse {
    * @param type a type, or a range as {@code audio/*}; parameters are not compared
    */
   default Optional<BodyPart> bodyPart(MediaType type) {
-    return hasBody() ? BodyPart.of(this).find(type) : Optional.empty();
+    return hasBody() ? BodyPart.of(Wire.of(this)).find(type) : Optional.empty();
   }
 
   /** The first Via value. */
   default Via topVia() {
-    return parts().required(HeaderName.VIA);
+    return Wire.of(this).required(HeaderName.VIA);
   }
 
   /** The branch of the first Via, which names the transaction: RFC 3261 section 8.1.1.7. */
@@ -77,27 +70,27 @@ public sealed interface SipMessage permits SipRequest, SipResponse {
 
   /** The From value. */
   default NameAddr from() {
-    return parts().required(HeaderName.FROM);
+    return Wire.of(this).required(HeaderName.FROM);
   }
 
   /** The To value. */
   default NameAddr to() {
-    return parts().required(HeaderName.TO);
+    return Wire.of(this).required(HeaderName.TO);
   }
 
   /** The Call-ID. */
   default String callId() {
-    return parts().required(HeaderName.CALL_ID);
+    return Wire.of(this).required(HeaderName.CALL_ID);
   }
 
   /** The CSeq. */
   default CSeq cSeq() {
-    return parts().required(HeaderName.CSEQ);
+    return Wire.of(this).required(HeaderName.CSEQ);
   }
 
   /** The first line, without its line end. */
   default String startLine() {
-    return parts().startLine();
+    return Wire.of(this).startLine();
   }
 
   /**
@@ -108,6 +101,6 @@ public sealed interface SipMessage permits SipRequest, SipResponse {
 
   /** The wire form; of a parsed message the bytes as they arrived. Not a copy: do not modify. */
   default byte[] toBytes() {
-    return parts().toBytes();
+    return Wire.of(this).toBytes();
   }
 }

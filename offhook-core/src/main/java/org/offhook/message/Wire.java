@@ -28,6 +28,14 @@ final class Wire {
     this.headers = headers;
   }
 
+  /** That of a message. */
+  static Wire of(SipMessage message) {
+    return switch (message) {
+      case SipRequest request -> request.wire();
+      case SipResponse response -> response.wire();
+    };
+  }
+
   Headers headers() {
     return headers;
   }

@@ -21,7 +21,8 @@ import org.offhook.transport.RepeatBudget;
  * @param challenges 401 and 407 to one request that are answered; a further one is its outcome
  * @param repeats of answers, NOTIFY and BYE to addresses that have not proven to receive them
  * @param behind for how long more may arrive by UDP than is read, before so many requests outside
- *     dialogs get 503 with Retry-After that the rest is served; 0: for ever
+ *     dialogs get 503 with Retry-After that the rest is served, fifty a second in any case; 0: for
+ *     ever
  */
 public record Limits(
     Requests requests, int dialogs, int forks, int challenges, Repeats repeats, Duration behind) {

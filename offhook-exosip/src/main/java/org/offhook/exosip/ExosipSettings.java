@@ -73,8 +73,8 @@ abstract sealed class ExosipSettings permits Exosip {
     var running = endpoint;
     try {
       var unused = running == null ? 0 : NetworkFunctions.await(running.calls());
-    } catch (IllegalStateException e) {
-      // On the loop: from its next turn on.
+    } catch (IllegalStateException | OsipException e) {
+      // On the loop, or interrupted: from the loop's next turn on.
     }
   }
 

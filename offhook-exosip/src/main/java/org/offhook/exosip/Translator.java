@@ -123,7 +123,7 @@ final class Translator {
     boolean hasProgress =
         entry.isInvite()
             || entry.request.method().equals(Method.OPTIONS)
-            || (entry.owner instanceof SubscriptionEntry one && !one.incoming);
+            || entry.owner instanceof SubscriptionEntry;
     if (code >= 200 || hasProgress) {
       tell(type(entry, code), entry, null);
     }
@@ -134,6 +134,9 @@ final class Translator {
     if (entry.owner instanceof CallEntry && entry.isInvite()) {
       tell(EventType.CALL_NOANSWER, entry, null);
     } else if (!entry.request.method().equals(Method.CANCEL)) {
+      if (entry.owner instanceof SubscriptionEntry) {
+        tell(EventType.of(Types.of(entry).proceeding.number() - 1), entry, null);
+      }
       tell(type(entry, 408), entry, null);
     }
     ids.settle(entry, 408);

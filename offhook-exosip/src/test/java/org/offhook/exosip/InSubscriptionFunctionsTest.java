@@ -295,6 +295,7 @@ class InSubscriptionFunctionsTest {
           next(bob, NOTIFICATION_ANSWERED);
           tells(bob, wish.did(), SubscriptionStatus.ACTIVE);
           alice.finish();
+          assertThat(next(bob, EventType.NOTIFICATION_NOANSWER).nid()).isEqualTo(wish.nid());
           var failed = next(bob, NOTIFICATION_REQUESTFAILURE);
           assertThat(failed.response()).isNull();
           assertThat(failed.nid()).isEqualTo(wish.nid());
@@ -317,6 +318,8 @@ class InSubscriptionFunctionsTest {
                       .begin("SUBSCRIBE", BOB, s -> s.raw("Event", "x-q").raw("Expires", "600"))
                       .expect(202)
                       .expect("NOTIFY")
+                      .reply(100)
+                      .after(Duration.ofSeconds(1))
                       .reply(302)
                       .expect("NOTIFY")
                       .reply(403)
@@ -325,9 +328,11 @@ class InSubscriptionFunctionsTest {
                       .expect("NOTIFY")
                       .reply(501));
           int did = accepts(bob).did();
+          tells(bob, did, SubscriptionStatus.ACTIVE);
+          assertThat(next(bob, EventType.NOTIFICATION_PROCEEDING).did()).isEqualTo(did);
+          assertThat(next(bob, EventType.NOTIFICATION_REDIRECTED).did()).isEqualTo(did);
           for (var type :
               List.of(
-                  EventType.NOTIFICATION_REDIRECTED,
                   NOTIFICATION_REQUESTFAILURE,
                   EventType.NOTIFICATION_GLOBALFAILURE,
                   EventType.NOTIFICATION_SERVERFAILURE)) {

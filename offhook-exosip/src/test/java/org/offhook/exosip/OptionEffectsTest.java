@@ -514,4 +514,24 @@ class OptionEffectsTest {
           bob.quit();
         });
   }
+
+  // what was changed is changed, and the thread stays interrupted for whoever asks
+  @Test
+  void aThreadThatWasInterruptedChangesOptionsAllTheSame(SimWorld world) {
+    world.run(
+        () -> {
+          var alice = Talk.on(world.host("alice", "10.0.0.1"));
+          Thread.currentThread().interrupt();
+          alice.setUserAgent("phone/1");
+          assertThat(alice.setOption(ExosipOption.USE_RPORT, 0)).isZero();
+          assertThat(Thread.interrupted()).isTrue();
+          assertThat(
+                  alice
+                      .message()
+                      .buildOptions("sip:bob@10.0.0.2", "sip:a@10.0.0.1", null)
+                      .header("User-Agent"))
+              .isEqualTo("phone/1");
+          alice.quit(Duration.ZERO);
+        });
+  }
 }

@@ -346,8 +346,13 @@ class SubscriptionFunctionsTest {
           var silent = ScriptedPeer.on(world.host("bob", "10.0.0.2"));
           var alice = Talk.on(world.host("alice", "10.0.0.1"));
           int sid = subscribes(alice);
+          var silence = next(alice, EventType.SUBSCRIPTION_NOANSWER);
+          assertThat(silence.sid()).isEqualTo(sid);
+          assertThat(silence.request()).isNotNull();
+          assertThat(silence.response()).isNull();
           var failed = next(alice, SUBSCRIPTION_REQUESTFAILURE);
           assertThat(failed.sid()).isEqualTo(sid);
+          assertThat(failed.tid()).isEqualTo(silence.tid());
           assertThat(failed.response()).isNull();
           assertThat(alice.eventWait(120, 0)).isNull();
           assertThatThrownBy(() -> alice.subscription().remove(sid))
