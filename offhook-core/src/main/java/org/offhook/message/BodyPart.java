@@ -120,7 +120,7 @@ public final class BodyPart {
   }
 
   /**
-   * The first part of a type: this one, or one inside it at any depth.
+   * The first part of a type: this one, or one inside it, as deep as its message is looked into.
    *
    * @param wanted a type, or a range as {@code audio/*}; parameters are not compared
    */

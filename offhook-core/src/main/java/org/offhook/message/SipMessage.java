@@ -44,8 +44,8 @@ public sealed interface SipMessage permits SipRequest, SipResponse {
   }
 
   /**
-   * The first body of a type: the whole body, or a part of a multipart one, at any depth (RFC 5621
-   * section 3).
+   * The first body of a type: the whole body, or a part of a multipart one, as deep as the limits
+   * that this message was read with (RFC 5621 section 3, {@link MessageLimits#multipartDepth}).
    *
    * <pre>{@code
    * message.bodyPart(MediaType.APPLICATION_SDP)
