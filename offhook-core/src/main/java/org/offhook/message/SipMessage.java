@@ -10,7 +10,6 @@ import java.util.Optional;
  * here may lack them while it is being completed; then their accessors throw IllegalStateException.
  */
 public sealed interface SipMessage permits SipRequest, SipResponse {
-  /** The bytes, the rows, and where they lie. */
   /** The header fields in wire order. */
   default Headers headers() {
     return Wire.of(this).headers();

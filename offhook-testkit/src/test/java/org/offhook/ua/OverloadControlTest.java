@@ -124,7 +124,7 @@ class OverloadControlTest {
     var control = new OverloadControl(() -> Long.MAX_VALUE);
     for (var second = 1; second <= 60; second++) {
       for (var n = 0; n < 30; n++) {
-        assertThat(control.admits(second * 1_000 * MILLI, TOLERATED)).isTrue();
+        assertThat(control.admits(second * 1_000L * MILLI, TOLERATED)).isTrue();
       }
     }
   }
