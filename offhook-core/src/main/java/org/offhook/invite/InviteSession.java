@@ -201,6 +201,9 @@ public final class InviteSession implements DialogUsage {
     if (phase == Phase.ENDED) {
       return;
     }
+    if (timer != null) {
+      timer.acknowledged();
+    }
     boolean first = phase == Phase.ANSWERED;
     phase = Phase.CONFIRMED;
     // an early UPDATE of this side may still wait for its own answer (RFC 3311 §5.1)
@@ -417,9 +420,13 @@ public final class InviteSession implements DialogUsage {
     TimerNegotiation.ask(request, timers(), terms());
   }
 
-  /** A 2xx to an INVITE or UPDATE of this side says how long the session lasts now (§7.2). */
-  void timeGranted(SipRequest asSent, SipResponse success) {
-    lasts(TimerNegotiation.agreed(asSent, success, timers()).orElse(null), success);
+  /**
+   * A 2xx to an INVITE or UPDATE of this side says how long the session lasts now (§7.2).
+   *
+   * @param since when the peer may have sent it first; copies may have been lost
+   */
+  void timeGranted(SipRequest asSent, SipResponse success, long since) {
+    lasts(TimerNegotiation.agreed(asSent, success, timers()).orElse(null), success, since);
   }
 
   /** Says in a 2xx to an INVITE or UPDATE of the peer how long the session lasts now (§9). */
@@ -428,12 +435,12 @@ public final class InviteSession implements DialogUsage {
     if (terms != null) {
       TimerNegotiation.write(success, terms);
     }
-    lasts(terms, request);
+    lasts(terms, request, core().loop().time().nanos());
   }
 
-  private void lasts(@Nullable TimerTerms terms, SipMessage cause) {
+  private void lasts(@Nullable TimerTerms terms, SipMessage cause, long since) {
     stopTimer();
-    timer = terms == null || isEnding() ? null : new SessionTimer(this, terms, cause);
+    timer = terms == null || isEnding() ? null : new SessionTimer(this, terms, cause, since);
   }
 
   private void stopTimer() {

@@ -392,7 +392,7 @@ public final class InviteUac implements SendHandler, EarlyOwner, Prack.Owner {
     session.early(null);
     session.confirmed(response);
     session.dialog().heard(response);
-    session.timeGranted(invite, response);
+    session.timeGranted(invite, response, session.core().loop().time().nanos());
     var answer = new CallerAnswer(session, response, invite);
     boolean wanted = winner == null && !told && gaveUp == GaveUp.NO;
     if (wanted) {

@@ -32,13 +32,13 @@ final class OwnChange implements SendHandler {
   private @Nullable ReliableOrder order;
   private @Nullable TimerHandle timer;
   private @Nullable Sending sending;
-  private Leaving leaving = new Leaving(false, false);
+  private Leaving leaving = new Leaving(false, false, 0);
   private boolean asked;
   private int tries;
   private boolean over;
 
   /** How the present request leaves: as INVITE, else as UPDATE; with an offer or without. */
-  private record Leaving(boolean byInvite, boolean offering) {}
+  private record Leaving(boolean byInvite, boolean offering, long since) {}
 
   OwnChange(InviteSession session, ChangeWish wish, OfferHandler handler) {
     this.session = session;
@@ -91,7 +91,7 @@ final class OwnChange implements SendHandler {
       finish();
       return;
     }
-    leaving = new Leaving(byInvite(), leaving.offering());
+    leaving = new Leaving(byInvite(), leaving.offering(), leaving.since());
     if (!leaving.byInvite() && session.dialog().refusesUpdate()) {
       giveUp("the peer does not take UPDATE; offer by re-INVITE when the call is up");
       return;
@@ -130,7 +130,7 @@ final class OwnChange implements SendHandler {
       session.askForTime(request);
     }
     request.replace(wish.rows());
-    leaving = new Leaving(leaving.byInvite(), body != null);
+    leaving = new Leaving(leaving.byInvite(), body != null, session.core().loop().time().nanos());
     if (body != null) {
       session.media().offerSent(body);
       request.body(MediaType.APPLICATION_SDP, body.toBytes());
@@ -260,7 +260,7 @@ final class OwnChange implements SendHandler {
       return;
     }
     if (session.phase() == InviteSession.Phase.CONFIRMED) {
-      session.timeGranted(asSent, response);
+      session.timeGranted(asSent, response, leaving.since());
     }
     finish();
     if (wish.isOffer() || (leaving.offering() && session.media().isChanged())) {
@@ -276,7 +276,7 @@ final class OwnChange implements SendHandler {
 
   /** The application answered the offer that it asked for. */
   private void answered(SipResponse response, SipRequest asSent) {
-    session.timeGranted(asSent, response);
+    session.timeGranted(asSent, response, leaving.since());
     finish();
     if (session.media().isChanged()) {
       session.tell().changed(false);

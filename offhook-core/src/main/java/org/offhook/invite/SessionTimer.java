@@ -22,6 +22,10 @@ final class SessionTimer implements OfferHandler {
 
   private static final long NANOS = 1_000_000_000L;
   private static final long LEAST_PAUSE = 5 * NANOS;
+
+  /** For how long answers are repeated: 64*T1 (RFC 3261 §13.3.1.4, §17.1.2.2). */
+  private static final long MOST_REPEATING = 32 * NANOS;
+
   private static final String EXPIRED = "the session timer expired";
   private static final List<HeaderField> REASON =
       List.of(new HeaderField("Reason", "SIP;cause=408;text=\"Session timer expired\""));
@@ -29,7 +33,7 @@ final class SessionTimer implements OfferHandler {
   private final InviteSession session;
   private final TimerTerms terms;
   private final @Nullable SipMessage cause;
-  private final long over;
+  private long over;
   private long end;
   private @Nullable TimerHandle timer;
   private boolean asking;
@@ -39,17 +43,30 @@ final class SessionTimer implements OfferHandler {
    * Starts to count.
    *
    * @param cause the 2xx that the terms were agreed by
+   * @param since when that may have been sent first; its sender counts from then (§10), and copies
+   *     of it may have been lost for up to 32 s
    */
-  SessionTimer(InviteSession session, TimerTerms terms, SipMessage cause) {
+  SessionTimer(InviteSession session, TimerTerms terms, SipMessage cause, long since) {
     this.session = session;
     this.terms = terms;
     this.cause = mode(session) == AutoMode.MANUAL ? cause.packed() : null;
-    this.end = now(session) + terms.giveUpNanos();
-    this.over = now(session) + terms.nanos();
+    begin();
     if (terms.refreshes()) {
-      schedule(terms.refreshNanos());
-    } else {
-      schedule(terms.giveUpNanos());
+      long known = Math.min(now(session) - since, MOST_REPEATING);
+      schedule(Math.max(0, terms.refreshNanos() - known));
+    }
+  }
+
+  private void begin() {
+    end = now(session) + terms.giveUpNanos();
+    over = now(session) + terms.nanos();
+    schedule(terms.giveUpNanos());
+  }
+
+  /** The ACK has come: a peer that refreshes has known the 2xx, and counts, no longer than now. */
+  void acknowledged() {
+    if (!stopped && !terms.refreshes()) {
+      begin();
     }
   }
 

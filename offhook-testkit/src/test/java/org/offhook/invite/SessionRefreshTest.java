@@ -166,6 +166,34 @@ class SessionRefreshTest {
         });
   }
 
+  // half of 90 s: --UPDATE-->, whose 200 is lost for 20 s: the peer counts since it sent it first
+  @Test
+  @Rfc("CALL-41")
+  void theNextRefreshIsDueFromWhenThePeerMayHaveAnsweredTheLast(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            var brief = "90;refresher=uac";
+            var up = Timed.up(alice, phone, brief, "UPDATE");
+            var refresh = phone.awaitRequest(Method.UPDATE);
+            var sent = world.now();
+            alice.sleep(Duration.ofSeconds(20));
+            phone.send(up.leg().response(refresh, 200).raw("Session-Expires", brief).build());
+            while (phone.awaitRequest(Method.UPDATE) instanceof SipRequest next) {
+              if (next.cSeq().number() > refresh.cSeq().number()) {
+                grant(phone, up.leg(), next);
+                break;
+              }
+            }
+            assertThat(world.now().minus(sent))
+                .isBetween(Duration.ofSeconds(44), Duration.ofMillis(45_500));
+            up.end();
+          }
+          phone.close();
+        });
+  }
+
   // <--503-- to each: hung up before the session is over
   @Test
   @Rfc("CALL-41")
@@ -261,7 +289,7 @@ class SessionRefreshTest {
             grant(phone, up.leg(), hold);
             phone.request(Method.ACK);
             held.awaitOk();
-            phone.silence(JUST_BEFORE_HALF);
+            phone.silence(JUST_BEFORE_HALF.minusSeconds(10)); // since the hold was sent
             grant(phone, up.leg(), phone.request(Method.UPDATE));
             up.end();
           }

@@ -189,6 +189,36 @@ class SessionTimerTest {
         });
   }
 
+  // <--INVITE (90, uac)-- --200 (90, uac)--> that is lost for 20 s: the caller counts since its ACK
+  @Test
+  @Rfc("CALL-41")
+  void aCalleeCountsSinceTheAck(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          var phone = bob(world);
+          try (var alice = alice(world)) {
+            alice.onCall(call -> call.answer(Scene.SDP).await());
+            var leg = phone.caller("c1");
+            leg.send(
+                Method.INVITE,
+                builder ->
+                    builder
+                        .raw("Supported", "timer")
+                        .raw("Session-Expires", "90;refresher=uac")
+                        .body(MediaType.APPLICATION_SDP, Phone.SDP.toBytes()));
+            var ok = phone.awaitResponse(200, Method.INVITE);
+            alice.sleep(Duration.ofSeconds(20));
+            leg.ack(ok);
+            var at = world.now();
+            var bye = phone.awaitRequest(Method.BYE);
+            assertThat(world.now().minus(at))
+                .isBetween(Duration.ofSeconds(59), Duration.ofSeconds(61));
+            leg.reply(bye, 200);
+          }
+          phone.close();
+        });
+  }
+
   // the 2xx makes the callee the refresher of a 90 s session: BYE after 60 s
   @Test
   @Rfc("CALL-41")
