@@ -80,16 +80,31 @@ public final class OverloadProgram {
     print("heap after full collections, MB", server.heapBytes() / 1e6);
   }
 
-  /** From a low rate up, until something goes wrong. */
+  /**
+   * From the first rate up until something goes wrong; if it goes wrong at once, down until nothing
+   * does.
+   */
   private int clean(int first) throws IOException, InterruptedException {
-    var clean = 0.0;
-    for (double rate = first; ; rate *= STEP) {
-      var result = calls((int) rate, 10);
-      if (result.failed() + result.refused() + result.retransmissions() > 0) {
-        return (int) clean;
+    double rate = first;
+    if (isClean(rate)) {
+      while (isClean(rate * STEP)) {
+        rate *= STEP;
       }
-      clean = rate;
+      return (int) rate;
     }
+    while (rate >= STEP) {
+      rate /= STEP;
+      if (isClean(rate)) {
+        return (int) rate;
+      }
+    }
+    throw new IOException(
+        "not even one call a second went well: is something else running on this machine?");
+  }
+
+  private boolean isClean(double rate) throws IOException, InterruptedException {
+    var result = calls((int) rate, 10);
+    return result.failed() + result.refused() + result.retransmissions() == 0;
   }
 
   private Sipp.Result calls(int rate, int seconds) throws IOException, InterruptedException {
