@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.offhook.net.IpLiteral;
 import org.offhook.net.NameServers;
+import org.offhook.net.TransportKind;
 
 /**
  * How the servers for a URI are found (RFC 3263). Immutable; copies with one value changed come
@@ -45,6 +47,7 @@ public final class DnsSettings {
     boolean naptr = true;
     boolean srv = true;
     boolean secureFirst;
+    List<TransportKind> transports = List.of();
     Times times = new Times(Duration.ofMillis(1500), Duration.ofSeconds(4), Duration.ofSeconds(10));
     int cacheSize = 1000;
     int mostRecords = 256;
@@ -59,6 +62,7 @@ public final class DnsSettings {
       naptr = other.naptr;
       srv = other.srv;
       secureFirst = other.secureFirst;
+      transports = other.transports;
       times = other.times;
       cacheSize = other.cacheSize;
       mostRecords = other.mostRecords;
@@ -137,6 +141,11 @@ public final class DnsSettings {
   /** Whether sip URIs that leave the transport open try TLS first where a domain offers it. */
   public boolean secureFirst() {
     return values.secureFirst;
+  }
+
+  /** The transports to take where a URI names none; empty: as the endpoint listens. */
+  public List<TransportKind> transports() {
+    return values.transports;
   }
 
   /** How long name servers may take. */
@@ -226,9 +235,27 @@ public final class DnsSettings {
     return with(to -> to.srv = asked);
   }
 
-  /** Whether sip URIs that leave the transport open try TLS first; default false. */
+  /**
+   * Whether sip URIs that leave the transport open try TLS first; default false. Says nothing where
+   * {@link #withTransports} says an order.
+   */
   public DnsSettings withSecureFirst(boolean preferred) {
     return with(to -> to.secureFirst = preferred);
+  }
+
+  /**
+   * The transports to take where a URI names none, in order of liking: NAPTR and SRV records choose
+   * among them, and where there are none the first is taken (RFC 3263 §4.1). None, the default:
+   * UDP, then TCP, and what NAPTR records offer; an endpoint without a UDP socket takes what it
+   * listens by, TCP or TLS. A {@code sips} URI goes by TLS whatever is said here.
+   *
+   * <pre>{@code
+   * DnsSettings.DEFAULT.withTransports(TransportKind.TLS) // sip:alice@example.com goes by TLS too
+   * }</pre>
+   */
+  public DnsSettings withTransports(TransportKind... liked) {
+    var copy = List.copyOf(new LinkedHashSet<>(List.of(liked)));
+    return with(to -> to.transports = copy);
   }
 
   /** How long name servers may take; default 1.5 s, 4 s and 10 s. */

@@ -110,7 +110,8 @@ final class Locating implements NextHopLocator.Search {
     ask(
         new DnsQuestion(domain, RecordType.NAPTR),
         reply -> {
-          var rounds = NaptrChoice.of(reply.records(NaptrRecord.class), uri, locator.unasked());
+          var rounds =
+              NaptrChoice.of(reply.records(NaptrRecord.class), uri, locator.liking().unasked());
           if (rounds.isEmpty() && rules++ < MOST_RULES) {
             var further = NaptrChoice.further(reply.records(NaptrRecord.class));
             if (further != null) {
@@ -148,10 +149,9 @@ final class Locating implements NextHopLocator.Search {
   // --- RFC 3263 §4.2: which servers
 
   private void services() {
-    boolean secureFirst = locator.client().settings().secureFirst();
     var offers = new ArrayList<Offer>();
-    for (var kind : UriTransports.offered(uri, preferStream, secureFirst)) {
-      if (locator.spoken().contains(kind)) {
+    for (var kind : UriTransports.offered(uri, locator.liking().services(), preferStream)) {
+      if (locator.liking().spoken().contains(kind)) {
         offers.add(Offer.service(kind, SipService.of(kind).srvName(host)));
       }
     }
@@ -185,7 +185,7 @@ final class Locating implements NextHopLocator.Search {
 
   /** RFC 3263 §4.1, §4.2: no service records say anything else. */
   private List<List<NextHop>> plainHops(List<InetAddress> addresses) {
-    var kinds = UriTransports.plain(uri, preferStream);
+    var kinds = UriTransports.plain(uri, locator.liking().plain(), preferStream);
     var ranks = new ArrayList<List<NextHop>>();
     for (var address : locator.usable(kinds, addresses)) {
       var hops = new ArrayList<NextHop>();

@@ -150,11 +150,19 @@ public final class NextHopLocator {
       // RFC 3261 §26.2.2: a sips URI is never sent over anything but TLS.
       return "a sips URI needs TLS, which this endpoint does not speak";
     }
-    if (kind.isEmpty() || kind.get() == TransportKind.UDP) {
+    if (kind.isEmpty()) {
+      return sip.secure() || !liking().plain().isEmpty() ? null : unnamed();
+    }
+    if (kind.get() == TransportKind.UDP) {
       return null;
     }
     var missing = reach.fault(kind.get());
     return missing == null ? null : (sip.secure() ? "a sips URI needs TLS: " : "") + missing;
+  }
+
+  private String unnamed() {
+    return "this endpoint speaks none of the transports that it may take where a URI names none: "
+        + client.settings().transports().stream().map(TransportKind::label).toList();
   }
 
   /** Answers of name servers of which not all records were used. */
@@ -170,22 +178,9 @@ public final class NextHopLocator {
     return hosts;
   }
 
-  /** The transports that can be used now. */
-  List<TransportKind> spoken() {
-    var spoken = new ArrayList<TransportKind>();
-    for (var kind : TransportKind.values()) {
-      if (reach.fault(kind) == null) {
-        spoken.add(kind);
-      }
-    }
-    return spoken;
-  }
-
-  /** Of them those that are taken unasked: SIP over DTLS has no RFC, so a URI has to name it. */
-  List<TransportKind> unasked() {
-    var kinds = spoken();
-    kinds.remove(TransportKind.DTLS);
-    return kinds;
+  /** What is taken where a URI names no transport; as it is now. */
+  Liking liking() {
+    return new Liking(client.settings(), reach);
   }
 
   /** The addresses to try by one of the transports, in order (RFC 7984 §4). */

@@ -18,6 +18,11 @@ public interface Reach {
         }
 
         @Override
+        public boolean listens(TransportKind kind) {
+          return fault(kind) == null;
+        }
+
+        @Override
         public boolean reaches(TransportKind kind, InetAddress address) {
           return true;
         }
@@ -25,6 +30,9 @@ public interface Reach {
 
   /** Why requests cannot be sent by this transport; null if they can. */
   @Nullable String fault(TransportKind kind);
+
+  /** Whether others are taken by this transport. */
+  boolean listens(TransportKind kind);
 
   /** Whether there is a socket and a route of the address's family. */
   boolean reaches(TransportKind kind, InetAddress address);

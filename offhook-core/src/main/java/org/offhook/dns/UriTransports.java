@@ -1,6 +1,6 @@
 package org.offhook.dns;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.offhook.message.SipUri;
@@ -25,8 +25,12 @@ final class UriTransports {
     };
   }
 
-  /** What is taken where nothing but the URI says something. */
-  static List<TransportKind> plain(SipUri uri, boolean preferStream) {
+  /**
+   * What is taken where nothing but the URI says something.
+   *
+   * @param liked what is taken where it says nothing either, in that order; not empty then
+   */
+  static List<TransportKind> plain(SipUri uri, List<TransportKind> liked, boolean preferStream) {
     var named = named(uri);
     if (named.isPresent()) {
       return List.of(named.get());
@@ -34,23 +38,20 @@ final class UriTransports {
     if (uri.secure()) {
       return List.of(TransportKind.TLS);
     }
-    return preferStream
-        ? List.of(TransportKind.TCP, TransportKind.UDP)
-        : List.of(TransportKind.UDP);
+    var first = liked.getFirst();
+    return preferStream && first.isDatagram()
+        ? List.of(streamsFirst(liked).getFirst(), first)
+        : List.of(first);
   }
 
   /** The services whose SRV records are asked for, in the order of liking. */
-  static List<TransportKind> offered(SipUri uri, boolean preferStream, boolean secureFirst) {
-    var named = named(uri);
-    if (named.isPresent() || uri.secure()) {
-      return plain(uri, preferStream);
-    }
-    var kinds = new ArrayList<TransportKind>();
-    if (secureFirst) {
-      kinds.add(TransportKind.TLS);
-    }
-    kinds.add(preferStream ? TransportKind.TCP : TransportKind.UDP);
-    kinds.add(preferStream ? TransportKind.UDP : TransportKind.TCP);
-    return kinds;
+  static List<TransportKind> offered(SipUri uri, List<TransportKind> liked, boolean preferStream) {
+    return named(uri).isPresent() || uri.secure()
+        ? plain(uri, liked, preferStream)
+        : preferStream ? streamsFirst(liked) : liked;
+  }
+
+  private static List<TransportKind> streamsFirst(List<TransportKind> liked) {
+    return liked.stream().sorted(Comparator.comparing(TransportKind::isDatagram)).toList();
   }
 }

@@ -26,6 +26,11 @@ final class Reachable implements Reach {
   }
 
   @Override
+  public boolean listens(TransportKind kind) {
+    return layer.listening().stream().anyMatch(socket -> socket.kind() == kind);
+  }
+
+  @Override
   public boolean reaches(TransportKind kind, InetAddress address) {
     return listens(kind, address)
         && (address.isLoopbackAddress()

@@ -127,7 +127,10 @@ public final class Exosip extends ExosipSettings {
   // --- network ---
 
   /**
-   * Listens. Several calls listen at several places, with one set of calls and registrations.
+   * Listens. Several calls listen at several places, with one set of calls and registrations. By
+   * TLS or DTLS without a certificate to show (option 501) nobody is let in, as in eXosip2: what
+   * this program connects to is used in both ways, and a URI that names no transport takes this
+   * one.
    *
    * @param transport {@link #UDP} or {@link #TCP}
    * @param address a numeric address, null for all of the family
@@ -150,18 +153,30 @@ public final class Exosip extends ExosipSettings {
     OsipError.BADPARAMETER.when(
         family != IPV4 && family != IPV6, "family " + family + " is unknown; use 2 or 10");
     var host = address != null ? address : family == IPV4 ? "0.0.0.0" : "::";
-    listen(new Listen(List.of(kind), host, port < 0 ? DEFAULT_PORT : port));
+    if (secure && !options.tls.settings(options.verify).canListen()) {
+      options.change(wanted -> wanted.dns(dns -> dns.withTransports(kind)));
+      open(List.of());
+    } else {
+      listen(new Listen(List.of(kind), host, port < 0 ? DEFAULT_PORT : port));
+    }
   }
 
   /** Listens as {@link Listen} says, such as {@code Listen.on(channel)}, an open socket. */
   public void listen(Listen where) {
+    open(List.of(where));
+  }
+
+  private void open(List<Listen> places) {
     starting.lock();
     try {
       var running = endpoint;
       if (running != null) {
-        running.listen(where);
+        for (var where : places) {
+          running.listen(where);
+        }
       } else {
-        var wanted = options.wanted.toBuilder().listen(where);
+        var wanted = options.wanted.toBuilder();
+        places.forEach(wanted::listen);
         var started = Endpoint.start(wanted.build());
         endpoint = started;
         options.events.follow(started.events());

@@ -280,4 +280,25 @@ class NetworkFunctionsTest {
     var audio = SdpInfo.audioMedia(sdp);
     return audio == null ? 0 : audio.port();
   }
+
+  // a context of TCP alone sends by TCP what names no transport, as eXosip2
+  @Test
+  void whatNamesNoTransportTakesTheOneOfTheContext(SimWorld world) {
+    world.run(
+        () -> {
+          var bob = new Exosip(world.host("bob", "10.0.0.2"));
+          var alice = new Exosip(world.host("alice", "10.0.0.1"));
+          bob.listenAddr(Exosip.TCP, "10.0.0.2", 5060, Exosip.IPV4, false);
+          alice.listenAddr(Exosip.TCP, "10.0.0.1", 5060, Exosip.IPV4, false);
+          var words = alice.message();
+          words.sendRequest(
+              words.buildRequest("MESSAGE", "sip:bob@10.0.0.2", "sip:alice@10.0.0.1", null));
+          var come = Talk.next(bob, EventType.MESSAGE_NEW);
+          assertThat(Talk.request(come).header("Via")).startsWith("SIP/2.0/TCP");
+          bob.message().sendAnswer(come.tid(), 200, null);
+          Talk.next(alice, EventType.MESSAGE_ANSWERED);
+          alice.quit(Duration.ZERO);
+          bob.quit(Duration.ZERO);
+        });
+  }
 }

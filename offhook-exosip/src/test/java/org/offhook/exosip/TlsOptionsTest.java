@@ -150,6 +150,22 @@ class TlsOptionsTest {
     return told == null ? EventType.MESSAGE_PROCEEDING : told.type();
   }
 
+  // listening by TLS without a certificate to show: a client, which goes by TLS unasked
+  @Test
+  void aClientNeedsNoCertificateToShow(SimWorld world) {
+    world.run(
+        () -> {
+          var bob = serving(world, server("server"));
+          var alice = new Exosip(world.host("alice", "10.0.0.1"));
+          alice.setOption(SET_TLS_CERTIFICATES_INFO, new TlsContext().rootCaCert(file("ca.pem")));
+          alice.listenAddr(Exosip.TCP, "10.0.0.1", 5061, Exosip.IPV4, true);
+          assertThat(alice.listening()).isEmpty();
+          assertThat(answer(alice, bob, "sip:bob@10.0.0.2")).isEqualTo(MESSAGE_ANSWERED);
+          alice.quit(Duration.ZERO);
+          bob.quit(Duration.ZERO);
+        });
+  }
+
   private static EventType wanted(boolean works) {
     return works ? MESSAGE_ANSWERED : MESSAGE_REQUESTFAILURE;
   }

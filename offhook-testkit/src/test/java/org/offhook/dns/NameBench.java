@@ -27,11 +27,19 @@ final class NameBench implements AutoCloseable {
   /** What the endpoint speaks; at first everything. */
   final Set<TransportKind> spoken = EnumSet.allOf(TransportKind.class);
 
+  /** By what it can be reached; at first everything. */
+  final Set<TransportKind> listened = EnumSet.allOf(TransportKind.class);
+
   private final Reach reach =
       new Reach() {
         @Override
         public @Nullable String fault(TransportKind kind) {
           return spoken.contains(kind) ? null : "no " + kind.label() + " here";
+        }
+
+        @Override
+        public boolean listens(TransportKind kind) {
+          return listened.contains(kind);
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,67 @@ class ServiceRecordsTest {
   void tlsComesFirstForSipTooIfItIsPreferred() {
     bench.settings(settings -> settings.withSecureFirst(true));
     assertThat(bench.hops("sip:example.com").getFirst()).isEqualTo("tls:10.0.0.2:5061");
+  }
+
+  @Test
+  @Rfc({"NET-03", "NET-06"})
+  void withoutAUdpSocketItTakesWhatItListensBy() {
+    bench.spoken.remove(TransportKind.UDP);
+    bench.listened.remove(TransportKind.UDP);
+    assertThat(bench.hops("sip:10.0.0.2")).containsExactly("tcp:10.0.0.2:5060");
+    assertThat(bench.hops("sip:plain.example.com")).containsExactly("tcp:10.0.0.9:5060");
+    assertThat(bench.hops("sip:example.com").getFirst()).isEqualTo("tcp:10.0.0.2:5070");
+    assertThat(bench.hops("sip:10.0.0.2;transport=udp")).containsExactly("udp:10.0.0.2:5060");
+    bench.listened.clear();
+    assertThat(bench.hops("sip:10.0.0.2")).containsExactly("tcp:10.0.0.2:5060");
+  }
+
+  @Test
+  @Rfc({"NET-03", "NET-06"})
+  void whoListensByTlsAloneSendsNothingInTheClearUnasked() {
+    bench.spoken.remove(TransportKind.UDP);
+    bench.listened.retainAll(Set.of(TransportKind.TLS));
+    assertThat(bench.hops("sip:10.0.0.2")).containsExactly("tls:10.0.0.2:5061");
+    assertThat(bench.hops("sip:10.0.0.2:5099")).containsExactly("tls:10.0.0.2:5099");
+    assertThat(bench.hops("sip:plain.example.com")).containsExactly("tls:10.0.0.9:5061");
+    assertThat(bench.hops("sip:example.com")).containsExactly("tls:10.0.0.2:5061");
+    assertThat(bench.hops("sip:10.0.0.2;transport=tcp")).containsExactly("tcp:10.0.0.2:5060");
+  }
+
+  @Test
+  @Rfc("NET-05")
+  void naptrRecordsChooseAmongWhatMayBeTakenUnasked() {
+    bench.server.zone(
+        """
+        many.example.  60 NAPTR 10 10 "s" "SIP+D2T" "" _sip._tcp.example.com.
+        many.example.  60 NAPTR 20 10 "s" "SIPS+D2T" "" _sips._tcp.example.com.
+        many.example.  60 NAPTR 30 10 "s" "SIP+D2U" "" _sip._udp.example.com.
+        """);
+    assertThat(bench.hops("sip:many.example").getFirst()).isEqualTo("tcp:10.0.0.2:5070");
+    bench.settings(settings -> settings.withTransports(TransportKind.UDP, TransportKind.TLS));
+    assertThat(bench.hops("sip:many.example").getFirst()).isEqualTo("tls:10.0.0.2:5061");
+    bench.settings(settings -> settings.withTransports());
+    bench.spoken.remove(TransportKind.UDP);
+    bench.listened.retainAll(Set.of(TransportKind.TLS));
+    assertThat(bench.hops("sip:many.example").getFirst()).isEqualTo("tls:10.0.0.2:5061");
+  }
+
+  @Test
+  @Rfc({"NET-03", "NET-06"})
+  void theLikedTransportsAreTakenInTheirOrder() {
+    bench.settings(settings -> settings.withTransports(TransportKind.TLS, TransportKind.TCP));
+    assertThat(bench.hops("sip:10.0.0.2")).containsExactly("tls:10.0.0.2:5061");
+    assertThat(bench.hops("sip:example.com"))
+        .containsExactly("tls:10.0.0.2:5061", "tcp:10.0.0.2:5070");
+    assertThat(bench.hops("sips:10.0.0.2")).containsExactly("tls:10.0.0.2:5061");
+    assertThat(bench.hops("sip:10.0.0.2;transport=udp")).containsExactly("udp:10.0.0.2:5060");
+    bench.spoken.remove(TransportKind.TLS);
+    assertThat(bench.hops("sip:10.0.0.2")).containsExactly("tcp:10.0.0.2:5060");
+    bench.settings(settings -> settings.withTransports(TransportKind.TLS));
+    assertThat(bench.hops("sip:10.0.0.2"))
+        .containsExactly(
+            "failed: this endpoint speaks none of the transports that it may take where a URI"
+                + " names none: [tls]");
   }
 
   @Test
