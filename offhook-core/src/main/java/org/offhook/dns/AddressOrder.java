@@ -43,6 +43,9 @@ final class AddressOrder {
    */
   static List<InetAddress> order(
       List<InetAddress> addresses, AddressPreference preference, Predicate<InetAddress> reachable) {
+    if (addresses.size() == 1) { // a numeric host, for each request
+      return wants(preference, addresses.getFirst()) ? addresses : List.of();
+    }
     var wanted = addresses.stream().filter(a -> wants(preference, a)).distinct().toList();
     var usable = wanted.stream().filter(reachable).toList();
     return (usable.isEmpty() ? wanted : usable)

@@ -23,7 +23,11 @@ public record Timing(long start, long stop, List<SdpLine> more) {
    */
   public Timing {
     more = List.copyOf(more);
-    if (start < 0 || stop < 0 || more.stream().anyMatch(l -> l.type() != 'r' && l.type() != 'z')) {
+    boolean fits = start >= 0 && stop >= 0;
+    for (var line : more) {
+      fits &= line.type() == 'r' || line.type() == 'z';
+    }
+    if (!fits) {
       throw new IllegalArgumentException("not a timing");
     }
   }

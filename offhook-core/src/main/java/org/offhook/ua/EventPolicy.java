@@ -76,7 +76,12 @@ public record EventPolicy(
   }
 
   private Optional<EventPackage> named(String name) {
-    return packages.stream().filter(one -> one.name().equals(name)).findFirst();
+    for (var one : packages) {
+      if (one.name().equals(name)) {
+        return Optional.of(one);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The names for Allow-Events: RFC 6665 §4.4.4; {@code refer} where REFER is served. */
