@@ -89,6 +89,10 @@ final class XmlReader {
   }
 
   private XmlElement document() throws XMLStreamException {
+    var version = in.getVersion();
+    if (version != null && !version.equals("1.0")) { // as RFC 3863 §4 and its kin have it
+      throw new XmlFault("XML " + version + " is not read, XML 1.0 is");
+    }
     XmlElement root = null;
     while (in.hasNext()) {
       switch (in.next()) {

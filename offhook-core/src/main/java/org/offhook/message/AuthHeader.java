@@ -54,15 +54,16 @@ public final class AuthHeader {
     String scheme = in.token("authentication scheme");
     in.skipSpace();
     int start = in.pos;
-    if (!startsParameter(in) && !in.atEnd()) {
-      in.pos = start;
+    boolean digest = scheme.equalsIgnoreCase("Digest");
+    boolean other = !digest && !in.atEnd() && !startsParameter(in);
+    in.pos = start;
+    if (other) {
       return new AuthHeader(scheme, List.of(), in.rest());
     }
-    in.pos = start;
     try {
       return new AuthHeader(scheme, params(in), null);
     } catch (Malformed e) {
-      if (scheme.equalsIgnoreCase("Digest")) {
+      if (digest) {
         throw e;
       }
       // a scheme with a grammar of its own (RFC 4475 section 3.3.7)

@@ -28,6 +28,15 @@ class XmlSafetyTest {
     assertThat(fault("<!DOCTYPE presence>" + OPEN + "</presence>")).contains("document type");
   }
 
+  // its control characters and namespace declarations could not be written again as XML 1.0
+  @Test
+  void anotherVersionThan10IsRefused() {
+    assertThat(fault("<?xml version=\"1.1\"?>" + OPEN + "</presence>"))
+        .endsWith("XML 1.1 is not read, XML 1.0 is");
+    assertThat(fault("<?xml version=\"1.0\"?>" + OPEN + "</presence>")).isEqualTo("none");
+    assertThat(fault(OPEN + "</presence>")).isEqualTo("none");
+  }
+
   @Test
   @Rfc("EVT-35")
   void entitiesThatGrowAreNotExpanded() {

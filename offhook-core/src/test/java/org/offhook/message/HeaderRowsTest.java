@@ -1,6 +1,7 @@
 package org.offhook.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -415,6 +416,17 @@ class HeaderRowsTest {
 
   private static List<String> uris(Headers headers, HeaderName<NameAddr> name) {
     return headers.all(name).stream().map(address -> address.uri().toString()).toList();
+  }
+
+  // a word behind the scheme is a credential of its own for other schemes, and no Digest
+  @ParameterizedTest
+  @ValueSource(strings = {"Digest t", "Digest t ", "Digest t, ", "digest t u"})
+  void aDigestHasParameters(String row) {
+    assertThatThrownBy(() -> AuthHeader.parse(row))
+        .isInstanceOf(MessageSyntaxException.class)
+        .hasMessageContaining("'='");
+    var other = AuthHeader.parse("Else" + row.substring(6));
+    assertThat(AuthHeader.parse(other.toWire())).isEqualTo(other);
   }
 
   private static HeaderName<AuthHeader> authHeader(String name) {
