@@ -39,9 +39,14 @@ final class UriTransports {
       return List.of(TransportKind.TLS);
     }
     var first = liked.getFirst();
-    return preferStream && first.isDatagram()
-        ? List.of(streamsFirst(liked).getFirst(), first)
+    return preferStream && first == TransportKind.UDP
+        ? List.of(stream(liked), first)
         : List.of(first);
+  }
+
+  /** For a request that is too long for a datagram (RFC 3261 §18.1.1). */
+  private static TransportKind stream(List<TransportKind> liked) {
+    return liked.stream().filter(kind -> !kind.isDatagram()).findFirst().orElse(TransportKind.TCP);
   }
 
   /** The services whose SRV records are asked for, in the order of liking. */

@@ -14,6 +14,7 @@ import org.offhook.message.SipRequest;
 import org.offhook.message.SipUri;
 import org.offhook.message.Uri;
 import org.offhook.net.Network;
+import org.offhook.net.TransportKind;
 import org.offhook.testing.Rfc;
 import org.offhook.testkit.SimWorld;
 
@@ -82,6 +83,11 @@ class NextHopLocatorTest {
     assertThat(hops("sip:bob@[2001:db8::2]:5099", false)).containsExactly("udp:[2001:db8::2]:5099");
     assertThat(hops("sip:192.0.2.7;transport=TCP", false)).containsExactly("tcp:192.0.2.7:5060");
     assertThat(hops("sip:192.0.2.7;transport=udp", true)).containsExactly("udp:192.0.2.7:5060");
+    world.onLoop(
+        network, () -> locator.settings(DnsSettings.DEFAULT.withTransports(TransportKind.UDP)));
+    assertThat(hops("sip:192.0.2.7", true))
+        .containsExactly("tcp:192.0.2.7:5060", "udp:192.0.2.7:5060");
+    assertThat(hops("sip:192.0.2.7", false)).containsExactly("udp:192.0.2.7:5060");
   }
 
   @Test
@@ -104,6 +110,11 @@ class NextHopLocatorTest {
     assertThat(hops("sip:192.0.2.7", true))
         .containsExactly("tcp:192.0.2.7:5060", "udp:192.0.2.7:5060");
     assertThat(hops("sip:192.0.2.7;transport=udp", true)).containsExactly("udp:192.0.2.7:5060");
+    world.onLoop(
+        network, () -> locator.settings(DnsSettings.DEFAULT.withTransports(TransportKind.UDP)));
+    assertThat(hops("sip:192.0.2.7", true))
+        .containsExactly("tcp:192.0.2.7:5060", "udp:192.0.2.7:5060");
+    assertThat(hops("sip:192.0.2.7", false)).containsExactly("udp:192.0.2.7:5060");
   }
 
   @Test
