@@ -32,16 +32,19 @@ public final class PresenceTuple extends XmlPart {
 
   /** Begins a tuple that is open. */
   public static Builder open(String id) {
-    return new Builder(id).basic(BasicStatus.OPEN);
+    return builder(id).basic(BasicStatus.OPEN);
   }
 
   /** Begins a tuple that is closed. */
   public static Builder closed(String id) {
-    return new Builder(id).basic(BasicStatus.CLOSED);
+    return builder(id).basic(BasicStatus.CLOSED);
   }
 
   /** Begins a tuple that does not say whether it is open. */
   public static Builder builder(String id) {
+    if (id.isBlank()) {
+      throw new IllegalArgumentException("a tuple needs an id that no other one has");
+    }
     return new Builder(id);
   }
 
@@ -154,9 +157,6 @@ public final class PresenceTuple extends XmlPart {
     private final List<XmlElement> extensions = new ArrayList<>();
 
     private Builder(String id) {
-      if (id.isBlank()) {
-        throw new IllegalArgumentException("a tuple needs an id that no other one has");
-      }
       this.id = id;
     }
 

@@ -179,6 +179,16 @@ class PresenceTest {
   }
 
   @Test
+  void aTupleOfAPeerWithAnEmptyIdCanBeBuiltUpon() {
+    var text =
+        "<presence xmlns=\"urn:ietf:params:xml:ns:pidf\" entity=\"sip:a@example.com\">"
+            + "<tuple id=\"\"><status><basic>open</basic></status></tuple></presence>";
+    var tuple = Presence.parse(text.getBytes(UTF_8)).body().orElseThrow().tuples().getFirst();
+    assertThat(tuple.toBuilder().basic(BasicStatus.CLOSED).build().basic())
+        .contains(BasicStatus.CLOSED);
+  }
+
+  @Test
   void builtPartsAreChecked() {
     assertThatIllegalArgumentException().isThrownBy(() -> PresenceTuple.open(" "));
     assertThatIllegalArgumentException()
