@@ -112,7 +112,7 @@ public final class OverloadProgram {
   }
 
   private boolean isClean(double rate) throws IOException, InterruptedException {
-    var result = calls((int) rate, 10);
+    var result = calls((int) rate, SECONDS);
     return result.failed() + result.refused() + result.retransmissions() == 0;
   }
 
