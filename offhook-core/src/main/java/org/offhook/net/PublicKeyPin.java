@@ -28,27 +28,35 @@ record PublicKeyPin(String base64) {
     }
   }
 
-  /** Reads base64 or hex, with or without a leading {@code sha256/} or colons between bytes. */
+  /**
+   * Reads base64 or hex, with or without a leading {@code sha256/} or {@code sha256//}, or colons
+   * between bytes. Base64 may begin with a slash of its own: the length tells.
+   */
   static PublicKeyPin parse(String text) {
-    String bare = text.strip().replaceFirst("(?i)^sha-?256(//?|:)", "");
+    String bare = text.strip().replaceFirst("(?i)^sha-?256[/:]", "");
+    boolean twice = bare.length() < text.strip().length() && bare.startsWith("/");
+    byte[] digest = digest(bare);
+    if (digest == null && twice) {
+      digest = digest(bare.substring(1));
+    }
+    if (digest == null) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no SHA-256 of a public key: give 32 bytes in base64 or hex");
+    }
+    return new PublicKeyPin(Base64.getEncoder().encodeToString(digest));
+  }
+
+  private static byte @Nullable [] digest(String bare) {
     String hex = bare.replace(":", "");
     try {
       byte[] digest =
           hex.length() == 2 * LENGTH
               ? HexFormat.of().parseHex(hex)
               : Base64.getDecoder().decode(bare);
-      if (digest.length == LENGTH) {
-        return new PublicKeyPin(Base64.getEncoder().encodeToString(digest));
-      }
+      return digest.length == LENGTH ? digest : null;
     } catch (IllegalArgumentException e) {
-      throw malformed(text, e);
+      return null;
     }
-    throw malformed(text, null);
-  }
-
-  private static IllegalArgumentException malformed(String text, @Nullable Exception cause) {
-    return new IllegalArgumentException(
-        "'" + text + "' is no SHA-256 of a public key: give 32 bytes in base64 or hex", cause);
   }
 
   /** The key in a file: SubjectPublicKeyInfo in DER or PEM, or a certificate. */
