@@ -304,6 +304,10 @@ public final class Registration {
 
   /** The end: everything that waits completes; on the loop. */
   void cutOff() {
+    var running = use;
+    if (running != null) {
+      running.each(RegistrationUse::forget); // its sockets close: no lost flow to register by anew
+    }
     cutOff("the endpoint was closed");
   }
 

@@ -62,6 +62,24 @@ class OutboundTest {
         });
   }
 
+  // the end of an endpoint's own sockets is no lost flow: nothing is sent, least of all by TCP
+  @Test
+  void aBindingThatIsKeptIsNotRenewedByClosing(SimWorld world) throws Exception {
+    world.run(
+        () -> {
+          try (var site = new Natted(world, o -> o)) {
+            var alice = site.alice(o -> o);
+            registered(alice, outbound().keepOnClose());
+            var bob = site.bob();
+            int before = site.arrived("REGISTER").size();
+            alice.close();
+            bob.sleep(Duration.ofMinutes(2));
+            assertThat(site.arrived("REGISTER")).hasSize(before);
+            assertThat(site.contacts("alice")).hasSize(1);
+          }
+        });
+  }
+
   @Test
   @EndsQuiet
   @Rfc("REG-17")
