@@ -148,7 +148,7 @@ class ExosipPeersTest {
     }
   }
 
-  // both ways through the proxy: MESSAGE answered by the program, MESSAGE refused, OPTIONS
+  // through the proxy: a MESSAGE that the program at its other end answers, OPTIONS that it refuses
   @ParameterizedTest
   @EnumSource
   void messagesAreSentAnsweredAndRefused(Wire wire) throws Exception {

@@ -32,6 +32,7 @@ public final class NextHopLocator {
   private final DnsClient client;
   private final HostAddresses hosts;
   private final List<Runnable> waiting = new ArrayList<>();
+  private boolean closed;
   private final Set<Locating> running = new HashSet<>();
   private boolean loaded;
   private boolean loading;
@@ -117,7 +118,7 @@ public final class NextHopLocator {
       answer.accept(byConnection(named.host()));
       return () -> {};
     }
-    var fault = fault(uri);
+    var fault = closed ? "the endpoint is closed" : fault(uri);
     if (fault != null || !(uri instanceof SipUri sip)) {
       answer.accept(new Located.Failed(String.valueOf(fault), List.of()));
       return () -> {};
@@ -225,6 +226,7 @@ public final class NextHopLocator {
   /** Gives everything up; nobody is told. */
   public void close() {
     network.loop().assertOnLoop();
+    closed = true;
     waiting.clear();
     List.copyOf(running).forEach(Locating::cancel);
     running.clear();

@@ -50,23 +50,21 @@ final class SessionTimer implements OfferHandler {
     this.session = session;
     this.terms = terms;
     this.cause = mode(session) == AutoMode.MANUAL ? cause.packed() : null;
-    begin();
-    if (terms.refreshes()) {
-      long known = Math.min(now(session) - since, MOST_REPEATING);
-      schedule(Math.max(0, terms.refreshNanos() - known));
-    }
+    count();
+    long known = Math.min(now(session) - since, MOST_REPEATING);
+    schedule(terms.refreshes() ? Math.max(0, terms.refreshNanos() - known) : terms.giveUpNanos());
   }
 
-  private void begin() {
+  private void count() {
     end = now(session) + terms.giveUpNanos();
     over = now(session) + terms.nanos();
-    schedule(terms.giveUpNanos());
   }
 
   /** The ACK has come: a peer that refreshes has known the 2xx, and counts, no longer than now. */
   void acknowledged() {
     if (!stopped && !terms.refreshes()) {
-      begin();
+      count();
+      schedule(terms.giveUpNanos());
     }
   }
 

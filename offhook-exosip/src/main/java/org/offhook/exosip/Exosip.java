@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.offhook.Endpoint;
 import org.offhook.Listen;
 import org.offhook.ListenException;
+import org.offhook.dns.DnsSettings;
+import org.offhook.dns.DnsSettings;
 import org.offhook.net.Host;
 import org.offhook.net.TlsException;
 import org.offhook.net.TransportKind;
@@ -129,8 +131,8 @@ public final class Exosip extends ExosipSettings {
   /**
    * Listens. Several calls listen at several places, with one set of calls and registrations. By
    * TLS or DTLS without a certificate to show (option 501) nobody is let in, as in eXosip2: what
-   * this program connects to is used in both ways, and a URI that names no transport takes this
-   * one.
+   * this program connects to is used in both ways, and a URI that names no transport takes this one
+   * while there is no other.
    *
    * @param transport {@link #UDP} or {@link #TCP}
    * @param address a numeric address, null for all of the family
@@ -154,7 +156,9 @@ public final class Exosip extends ExosipSettings {
         family != IPV4 && family != IPV6, "family " + family + " is unknown; use 2 or 10");
     var host = address != null ? address : family == IPV4 ? "0.0.0.0" : "::";
     if (secure && !options.tls.settings(options.verify).canListen()) {
-      options.change(wanted -> wanted.dns(dns -> dns.withTransports(kind)));
+      if (listening().isEmpty()) {
+        options.change(wanted -> wanted.dns(dns -> dns.withTransports(kind)));
+      }
       open(List.of());
     } else {
       listen(new Listen(List.of(kind), host, port < 0 ? DEFAULT_PORT : port));
@@ -164,6 +168,7 @@ public final class Exosip extends ExosipSettings {
   /** Listens as {@link Listen} says, such as {@code Listen.on(channel)}, an open socket. */
   public void listen(Listen where) {
     open(List.of(where));
+    options.change(wanted -> wanted.dns(DnsSettings::withTransports)); // as it listens
   }
 
   private void open(List<Listen> places) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.offhook.net.ClientCertificates;
 import org.offhook.net.TlsSettings;
 import org.offhook.testkit.SimWorld;
@@ -160,6 +161,23 @@ class TlsOptionsTest {
           alice.setOption(SET_TLS_CERTIFICATES_INFO, new TlsContext().rootCaCert(file("ca.pem")));
           alice.listenAddr(Exosip.TCP, "10.0.0.1", 5061, Exosip.IPV4, true);
           assertThat(alice.listening()).isEmpty();
+          assertThat(answer(alice, bob, "sip:bob@10.0.0.2")).isEqualTo(MESSAGE_ANSWERED);
+          alice.quit(Duration.ZERO);
+          bob.quit(Duration.ZERO);
+        });
+  }
+
+  // such a client listens by UDP as well, before or after: what names no transport goes by UDP
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatListensByUdpTooGoesByUdp(boolean before, SimWorld world) {
+    world.run(
+        () -> {
+          var bob = Talk.on(world.host("bob", "10.0.0.2"));
+          var alice = new Exosip(world.host("alice", "10.0.0.1"));
+          alice.listenAddr(
+              before ? Exosip.UDP : Exosip.TCP, "10.0.0.1", 5062, Exosip.IPV4, !before);
+          alice.listenAddr(before ? Exosip.TCP : Exosip.UDP, "10.0.0.1", 5062, Exosip.IPV4, before);
           assertThat(answer(alice, bob, "sip:bob@10.0.0.2")).isEqualTo(MESSAGE_ANSWERED);
           alice.quit(Duration.ZERO);
           bob.quit(Duration.ZERO);

@@ -89,26 +89,20 @@ public final class OverloadProgram {
     print("heap after full collections, MB", server.heapBytes() / 1e6);
   }
 
-  /**
-   * From the first rate up until something goes wrong; if it goes wrong at once, down until nothing
-   * does.
-   */
+  /** From the first rate down until nothing goes wrong, then up until something does. */
   private int clean(int first) throws IOException, InterruptedException {
     double rate = first;
-    if (isClean(rate)) {
-      while (isClean(rate * STEP)) {
-        rate *= STEP;
-      }
-      return (int) rate;
-    }
-    while (rate >= STEP) {
+    while (!isClean(rate)) {
       rate /= STEP;
-      if (isClean(rate)) {
-        return (int) rate;
+      if (rate < 1) {
+        throw new IOException(
+            "not even one call a second went well: is something else running on this machine?");
       }
     }
-    throw new IOException(
-        "not even one call a second went well: is something else running on this machine?");
+    while (isClean(rate * STEP)) {
+      rate *= STEP;
+    }
+    return (int) rate;
   }
 
   private boolean isClean(double rate) throws IOException, InterruptedException {
