@@ -6,6 +6,7 @@ import static org.offhook.Scene.bob;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.offhook.CallEnd;
@@ -17,6 +18,7 @@ import org.offhook.Scene;
 import org.offhook.message.HeaderName;
 import org.offhook.message.MediaType;
 import org.offhook.message.Method;
+import org.offhook.message.SipRequest;
 import org.offhook.testing.Rfc;
 import org.offhook.testkit.EndsQuiet;
 import org.offhook.testkit.SimWorld;
@@ -29,6 +31,19 @@ import org.offhook.ua.SessionTimers.Use;
 /** How both sides come to a session timer, and what runs then: RFC 4028 §7, §9, §10. */
 @ExtendWith(SimWorldExtension.class)
 class SessionTimerTest {
+
+  /** Rows of an INVITE or UPDATE that asks for time. */
+  private static UnaryOperator<SipRequest.Builder> refreshing(String sessionExpires) {
+    return request -> request.raw("Supported", "timer").raw("Session-Expires", sessionExpires);
+  }
+
+  /** The same, with an offer. */
+  private static UnaryOperator<SipRequest.Builder> lasting(String sessionExpires) {
+    return request ->
+        refreshing(sessionExpires)
+            .apply(request)
+            .body(MediaType.APPLICATION_SDP, Phone.SDP.toBytes());
+  }
 
   private static final Duration HALF = Duration.ofMinutes(15);
 
@@ -109,14 +124,7 @@ class SessionTimerTest {
           try (var alice = alice(world)) {
             alice.onCall(call -> call.answer(Scene.SDP).await());
             var brief = phone.caller("c1");
-            var invite =
-                brief.send(
-                    Method.INVITE,
-                    builder ->
-                        builder
-                            .raw("Supported", "timer")
-                            .raw("Session-Expires", "60")
-                            .body(MediaType.APPLICATION_SDP, Phone.SDP.toBytes()));
+            var invite = brief.send(Method.INVITE, lasting("60"));
             var refusal = phone.response(422, Method.INVITE);
             assertThat(refusal.headers().text("Min-SE")).hasValue("90");
             brief.ackRefusal(invite, refusal);
@@ -163,13 +171,7 @@ class SessionTimerTest {
                   call.answer(Scene.SDP).await();
                 });
             var leg = phone.caller("c1");
-            leg.send(
-                Method.INVITE,
-                builder ->
-                    builder
-                        .raw("Supported", "timer")
-                        .raw("Session-Expires", "1800;refresher=uac")
-                        .body(MediaType.APPLICATION_SDP, Phone.SDP.toBytes()));
+            leg.send(Method.INVITE, lasting("1800;refresher=uac"));
             var ok = phone.awaitResponse(200, Method.INVITE);
             var at = world.now();
             assertThat(ok.headers().text("Session-Expires")).hasValue("1800;refresher=uac");
@@ -199,13 +201,7 @@ class SessionTimerTest {
           try (var alice = alice(world)) {
             alice.onCall(call -> call.answer(Scene.SDP).await());
             var leg = phone.caller("c1");
-            leg.send(
-                Method.INVITE,
-                builder ->
-                    builder
-                        .raw("Supported", "timer")
-                        .raw("Session-Expires", "90;refresher=uac")
-                        .body(MediaType.APPLICATION_SDP, Phone.SDP.toBytes()));
+            leg.send(Method.INVITE, lasting("90;refresher=uac"));
             var ok = phone.awaitResponse(200, Method.INVITE);
             alice.sleep(Duration.ofSeconds(20));
             leg.ack(ok);
@@ -251,26 +247,13 @@ class SessionTimerTest {
             var up = Timed.up(alice, phone, "90;refresher=uas", "UPDATE");
             for (int i = 0; i < 5; i++) {
               alice.sleep(Duration.ofSeconds(50));
-              up.leg()
-                  .send(
-                      Method.UPDATE,
-                      builder ->
-                          builder
-                              .raw("Supported", "timer")
-                              .raw("Session-Expires", "90;refresher=uac"));
+              up.leg().send(Method.UPDATE, refreshing("90;refresher=uac"));
               var ok = phone.response(200, Method.UPDATE);
               assertThat(ok.headers().text("Session-Expires")).hasValue("90;refresher=uac");
               assertThat(ok.headers().text("Require")).hasValue("timer");
             }
             alice.sleep(Duration.ofSeconds(50));
-            up.leg()
-                .send(
-                    Method.INVITE,
-                    builder ->
-                        builder
-                            .raw("Supported", "timer")
-                            .raw("Session-Expires", "90;refresher=uas")
-                            .body(MediaType.APPLICATION_SDP, Phone.SDP.toBytes()));
+            up.leg().send(Method.INVITE, lasting("90;refresher=uas"));
             var ok = phone.response(200, Method.INVITE);
             assertThat(ok.headers().text("Session-Expires")).hasValue("90;refresher=uas");
             up.leg().ack(ok);
@@ -296,13 +279,7 @@ class SessionTimerTest {
           try (var alice = alice(world)) {
             var up = Timed.up(alice, phone, "", "UPDATE");
             phone.silence(Duration.ofHours(5));
-            up.leg()
-                .send(
-                    Method.UPDATE,
-                    builder ->
-                        builder
-                            .raw("Supported", "timer")
-                            .raw("Session-Expires", "90;refresher=uac"));
+            up.leg().send(Method.UPDATE, refreshing("90;refresher=uac"));
             phone.response(200, Method.UPDATE);
             phone.silence(Duration.ofSeconds(59));
             up.leg().reply(phone.request(Method.BYE), 200);
