@@ -9,7 +9,6 @@ import org.offhook.Endpoint;
 import org.offhook.Listen;
 import org.offhook.ListenException;
 import org.offhook.dns.DnsSettings;
-import org.offhook.dns.DnsSettings;
 import org.offhook.net.Host;
 import org.offhook.net.TlsException;
 import org.offhook.net.TransportKind;
