@@ -118,7 +118,7 @@ class StrayRequestsTest {
             var first = call(bob, "first");
             var second = call(bob, "second");
             long before = begun(alice);
-            host.behind(Duration.ofSeconds(1));
+            host.behind(true);
             for (int i = 0; i < 3_000; i++) {
               stray(eve, METHODS.get(i % METHODS.size()), i);
               eve.caller("cancel" + i).send(Method.CANCEL);
@@ -156,7 +156,7 @@ class StrayRequestsTest {
               var bob = Scene.bob(world);
               var eve = new Phone(world, "eve", "10.0.0.4", "10.0.0.1")) {
             alice.onRequest(request -> request.respond(org.offhook.message.Status.OK));
-            host.behind(Duration.ofSeconds(1));
+            host.behind(true);
             for (int i = 0; i < 1_000; i++) {
               stray(eve, METHODS.get(i % METHODS.size()), i);
               if (i % 25 == 0) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -145,6 +146,41 @@ class SystemHostTest {
                                 + new String(payload, StandardCharsets.UTF_8))));
     run(a, () -> assertThat(client.send(server.local(), bytes("x".repeat(9000)))).isNull());
     assertThat(event()).isEqualTo("true" + "x".repeat(9000));
+  }
+
+  // a hundred datagrams wait when the socket is first looked at; it reads 64 in one turn
+  @Test
+  void aSocketIsBehindUntilItHasReadAllThatArrived() throws Exception {
+    var behind = new LinkedBlockingQueue<Boolean>();
+    var held = new CountDownLatch(1);
+    var server =
+        on(
+            b,
+            () ->
+                b.bindDatagram(
+                    anyPort("127.0.0.1"), (port, remote, payload) -> behind.add(port.isBehind())));
+    b.loop()
+        .execute(
+            () -> {
+              try {
+                held.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    var client = deafPort(a, anyPort("127.0.0.1"));
+    run(
+        a,
+        () -> {
+          for (int n = 0; n < 100; n++) {
+            assertThat(client.send(server.local(), bytes("x"))).isNull();
+          }
+        });
+    held.countDown();
+    for (int n = 0; n < 100; n++) {
+      assertThat(behind.poll(10, TimeUnit.SECONDS)).as("datagram %d", n).isEqualTo(n >= 64);
+    }
+    assertThat(on(b, server::isBehind)).isFalse();
   }
 
   @Test

@@ -22,9 +22,9 @@ public interface DatagramPort {
    */
   default void expectAnswer(InetSocketAddress remote) {}
 
-  /** For how long more has arrived than was read; 0 if all was read. Nanoseconds; on the loop. */
-  default long nanosBehind() {
-    return 0;
+  /** Whether more has arrived than was read. On the loop. */
+  default boolean isBehind() {
+    return false;
   }
 
   /** Datagrams that were thrown away because the bounded queue was full. */

@@ -50,10 +50,9 @@ final class UdpSocket implements DatagramPort, IoHandler {
   private final ArrayDeque<Datagram> queue = new ArrayDeque<>();
   private final ClosedPortWatch closedPorts;
 
-  /** Since when each turn ended with more to read. */
-  private long behindSince;
-
+  /** When a turn last ended with more to read. */
   private long fullAt;
+
   private boolean isBehind;
   private int singles;
   private long dropped;
@@ -124,15 +123,11 @@ final class UdpSocket implements DatagramPort, IoHandler {
 
   /** While datagrams come one by one, asking in vain for a second would cost a system call each. */
   private void receive() {
-    if (isBehind && now() - fullAt > STALE_NANOS) {
-      isBehind = false;
-    }
     var most = singles == 0 ? PER_TURN : 1;
     var count = receive(most);
     singles = count == 1 ? (singles + 1) % ASK_AGAIN : 0;
     if (count == PER_TURN) {
       fullAt = now();
-      behindSince = isBehind ? behindSince : fullAt;
       isBehind = true;
     } else if (most == PER_TURN) {
       isBehind = false;
@@ -144,8 +139,8 @@ final class UdpSocket implements DatagramPort, IoHandler {
   }
 
   @Override
-  public long nanosBehind() {
-    return isBehind ? now() - behindSince : 0;
+  public boolean isBehind() {
+    return isBehind && now() - fullAt < STALE_NANOS;
   }
 
   private int receive(int most) {

@@ -1,6 +1,7 @@
 package org.offhook.transaction;
 
 import java.net.InetAddress;
+import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
 import org.offhook.transport.Flow;
 
@@ -15,6 +16,29 @@ public interface Doorkeeper {
 
   /** Judges a request that belongs to no transaction; ACK is not shown, CANCEL is. */
   Ruling judge(SipRequest request, Flow flow);
+
+  /** Whether some requests would be refused whatever they say: all are glanced at first. */
+  default boolean isFull() {
+    return false;
+  }
+
+  /**
+   * How long a request outside dialogs may wait while more arrives than is read, before further
+   * ones are refused; after twice that it is refused itself. Nanoseconds; 0: none waits.
+   */
+  default long patience() {
+    return 0;
+  }
+
+  /**
+   * Judges a request outside dialogs that was only glanced at, and belongs to no transaction.
+   *
+   * @param behind whether there is no room for any
+   * @return {@code ADMIT} if it is to be read, and judged anew then
+   */
+  default Ruling glance(Method method, Flow flow, boolean behind) {
+    return Ruling.Plain.ADMIT;
+  }
 
   /** Whether nothing is answered to this source at present, malformed requests included. */
   default boolean ignores(InetAddress source) {

@@ -1,6 +1,8 @@
 package org.offhook.transaction;
 
 import java.util.HashSet;
+import org.offhook.message.Method;
+import org.offhook.message.RequestGlance;
 import org.offhook.message.SipRequest;
 
 /**
@@ -20,12 +22,23 @@ final class MergeDigest {
 
   /** The digest of a request outside any dialog; 0 for one inside. */
   long of(SipRequest request) {
-    if (request.to().tag().isPresent()) {
-      return 0;
-    }
-    long hash = mix(seed, request.from().tag().orElse(""));
-    hash = mix(hash, request.callId());
-    hash = mix(hash ^ request.cSeq().number(), request.cSeq().method().name());
+    return request.to().tag().isPresent()
+        ? 0
+        : of(
+            request.from().tag().orElse(""),
+            request.callId(),
+            request.cSeq().number(),
+            request.cSeq().method());
+  }
+
+  /** As {@link #of(SipRequest)} of a request with this method. */
+  long of(RequestGlance request, Method method) {
+    return of(request.fromTag(), request.callId(), request.cSeq().number(), method);
+  }
+
+  private long of(String fromTag, String callId, long number, Method method) {
+    long hash = mix(mix(seed, fromTag), callId);
+    hash = mix(hash ^ number, method.name());
     return hash == 0 ? 1 : hash;
   }
 

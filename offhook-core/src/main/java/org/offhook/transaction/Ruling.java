@@ -1,5 +1,7 @@
 package org.offhook.transaction;
 
+import java.util.List;
+import org.offhook.message.HeaderField;
 import org.offhook.message.SipResponse;
 
 /** What a {@link Doorkeeper} says about a request. */
@@ -19,6 +21,19 @@ public sealed interface Ruling {
    * @param who for {@link ServerTransaction#admittedAs}
    */
   record AdmitAs(Object who) implements Ruling {}
+
+  /**
+   * It is answered 503 without a transaction, since the endpoint is offered more than it can serve.
+   *
+   * @param rows of the answer: Retry-After, perhaps Server
+   */
+  record Overloaded(List<HeaderField> rows) implements Ruling {
+
+    /** Keeps a copy. */
+    public Overloaded {
+      rows = List.copyOf(rows);
+    }
+  }
 
   /**
    * It is answered without a transaction, each repetition once; To gets a tag, the same each time.

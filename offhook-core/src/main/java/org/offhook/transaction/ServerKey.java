@@ -1,5 +1,6 @@
 package org.offhook.transaction;
 
+import org.jspecify.annotations.Nullable;
 import org.offhook.message.Method;
 import org.offhook.message.SipRequest;
 import org.offhook.message.Via;
@@ -17,16 +18,18 @@ sealed interface ServerKey {
   record Legacy(String uri, String fromTag, String toTag, String call, String via, Method method)
       implements ServerKey {}
 
+  /** The key of a request with this top Via; null if it takes more than that to tell. */
+  static @Nullable ServerKey of(Via via, Method method) {
+    var branch = via.branch().orElse("");
+    return branch.startsWith(COOKIE) && branch.length() > COOKIE.length()
+        ? new Branch(branch, via.host(), via.port().orElse(-1), method)
+        : null;
+  }
+
   /** The key of {@code request}, as if its method were {@code method}. */
   static ServerKey of(SipRequest request, Method method) {
-    Via via = request.topVia();
-    var branch = via.branch();
-    if (branch.isPresent()
-        && branch.get().startsWith(COOKIE)
-        && branch.get().length() > COOKIE.length()) {
-      return new Branch(branch.get(), via.host(), via.port().orElse(-1), method);
-    }
-    return legacy(request, request.to().tag().orElse(""), method);
+    var modern = of(request.topVia(), method);
+    return modern != null ? modern : legacy(request, request.to().tag().orElse(""), method);
   }
 
   /** The key of the ACK for a response with this To tag. */

@@ -4,9 +4,10 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
-import org.offhook.message.RetryAfter;
+import org.offhook.message.RequestGlance;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
@@ -39,12 +40,14 @@ final class ServerTable {
   private final MergeDigest merges;
   private final HashMap<ServerKey, ServerTransaction> table = new HashMap<>();
   private @Nullable ServerUser user;
+  private final Reception reception;
   private Doorkeeper door = Doorkeeper.OPEN;
 
   ServerTable(TransactionLayer layer, TransactionLimits limits) {
     this.layer = layer;
     this.admission = new Admission(limits, layer.counters());
     this.merges = new MergeDigest(layer.randomBits());
+    this.reception = new Reception(layer, this);
   }
 
   void limits(TransactionLimits changed) {
@@ -88,6 +91,19 @@ final class ServerTable {
     admission.answered(source);
   }
 
+  /** Whether a first look at a datagram was enough. */
+  boolean settles(byte[] datagram, Flow flow) {
+    return reception.settles(datagram, flow);
+  }
+
+  boolean contains(ServerKey key) {
+    return table.containsKey(key);
+  }
+
+  Doorkeeper door() {
+    return door;
+  }
+
   void received(SipRequest request, Flow flow) {
     var method = request.method();
     if (method.equals(Method.ACK)) {
@@ -106,8 +122,16 @@ final class ServerTable {
   }
 
   private void arrived(SipRequest request, Flow flow, ServerKey key) {
+    if (!reception.takes(request, flow, key)) {
+      judge(request, flow, key);
+    }
+  }
+
+  /** What the door says becomes of a request that belongs to no transaction. */
+  void judge(SipRequest request, Flow flow, ServerKey key) {
     switch (ruling(request, flow)) {
       case Ruling.Refuse refusal -> answer(refusal.response(), request, flow);
+      case Ruling.Overloaded overloaded -> refuse(request, flow, overloaded.rows());
       case Ruling.AdmitAs known -> serve(request, flow, key, known.who());
       case Ruling.Plain plain -> {
         if (plain == Ruling.Plain.ADMIT) {
@@ -167,11 +191,19 @@ final class ServerTable {
 
   private void refuse(SipRequest request, Flow flow) {
     layer.counters().refused++;
-    answer(
-        SipResponse.to(request, Status.SERVICE_UNAVAILABLE)
-            .set(HeaderName.RETRY_AFTER, RetryAfter.of(admission.limits().retryAfter())),
-        request,
-        flow);
+    var wait = Integer.toString(admission.limits().retryAfter());
+    refuse(request, flow, List.of(new HeaderField("Retry-After", wait)));
+  }
+
+  void refuse(SipRequest request, Flow flow, List<HeaderField> rows) {
+    var response = SipResponse.to(request, Status.SERVICE_UNAVAILABLE);
+    rows.forEach(row -> response.raw(row.name(), row.value()));
+    answer(response, request, flow);
+  }
+
+  /** The tag in To of an answer without a transaction to a request with this method (§8.2.7). */
+  String statelessTag(RequestGlance request, Method method) {
+    return Long.toHexString(merges.of(request, method));
   }
 
   /** Answers without a transaction; the To tag is the same for each repetition (§8.2.7). */
@@ -237,7 +269,9 @@ final class ServerTable {
 
   private @Nullable ServerTransaction cancelled(SipRequest cancel) {
     for (var method : CANCELLABLE) {
-      var found = table.get(ServerKey.of(cancel, method));
+      var key = ServerKey.of(cancel, method);
+      reception.bring(key);
+      var found = table.get(key);
       if (found != null) {
         return found;
       }
@@ -278,6 +312,7 @@ final class ServerTable {
   }
 
   void close() {
+    reception.close();
     for (var transaction : List.copyOf(table.values())) {
       transaction.close();
     }

@@ -298,6 +298,11 @@ public final class TransactionLayer {
     }
 
     @Override
+    public boolean settles(byte[] datagram, Flow flow) {
+      return servers.settles(datagram, flow);
+    }
+
+    @Override
     public boolean ignores(InetAddress source) {
       return servers.ignores(source);
     }

@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
-import org.offhook.message.MessageParser;
 import org.offhook.net.DatagramHandler;
 import org.offhook.net.DatagramPort;
 import org.offhook.net.IpLiteral;
@@ -81,8 +80,8 @@ final class DatagramListener implements DatagramHandler {
     mapped.clear();
   }
 
-  long nanosBehind() {
-    return port.nanosBehind();
+  boolean isBehind() {
+    return port.isBehind();
   }
 
   boolean isOpen() {
@@ -143,7 +142,10 @@ final class DatagramListener implements DatagramHandler {
     }
     var flow = new DatagramFlow(this, remote);
     edge.arrived(flow, payload);
-    edge.handle(MessageParser.parse(payload, edge.settings().messages()), flow);
+    if (edge.settles(payload, flow)) {
+      return;
+    }
+    edge.read(payload, flow);
   }
 
   @Override

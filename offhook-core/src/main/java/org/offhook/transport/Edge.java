@@ -1,6 +1,7 @@
 package org.offhook.transport;
 
 import org.jspecify.annotations.Nullable;
+import org.offhook.message.MessageParser;
 import org.offhook.message.ParseResult;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -86,6 +87,15 @@ final class Edge {
     if (tap != null) {
       tap.sent(flow, message, nanos());
     }
+  }
+
+  /** Whether a first look at a datagram was enough. */
+  boolean settles(byte[] datagram, DatagramFlow flow) {
+    return receiver != null && receiver.settles(datagram, flow);
+  }
+
+  void read(byte[] datagram, Flow flow) {
+    handle(MessageParser.parse(datagram, settings.messages()), flow);
   }
 
   void handle(ParseResult result, Flow flow) {

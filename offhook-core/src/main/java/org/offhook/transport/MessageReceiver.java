@@ -14,6 +14,14 @@ public interface MessageReceiver {
   /** A well-formed response. */
   void response(SipResponse response, Flow flow);
 
+  /**
+   * Whether a first look at a datagram was enough: what it holds has been answered or dropped, and
+   * need not be read. For an endpoint that is offered more than it can serve.
+   */
+  default boolean settles(byte[] datagram, Flow flow) {
+    return false;
+  }
+
   /** Whether nothing is answered to this source at present. */
   default boolean ignores(InetAddress source) {
     return false;

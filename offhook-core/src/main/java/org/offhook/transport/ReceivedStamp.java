@@ -21,6 +21,12 @@ final class ReceivedStamp {
     return stamped == null ? request : request.withReplacedTopVia(stamped);
   }
 
+  /** For the answer to a request that was only glanced at. */
+  static Via of(Via received, InetSocketAddress source) {
+    var stamped = stamp(received, source);
+    return stamped == null ? received : stamped;
+  }
+
   /** For the answer to a malformed request, whose Vias are the request's. */
   static SipResponse stamp(SipResponse answer, InetSocketAddress source) {
     var stamped = stamp(answer.topVia(), source);

@@ -14,8 +14,11 @@ import org.offhook.dns.DnsSettings;
 import org.offhook.dns.NextHop;
 import org.offhook.dns.NextHopLocator;
 import org.offhook.loop.Loop;
+import org.offhook.message.HeaderField;
+import org.offhook.message.RequestGlance;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
+import org.offhook.message.Status;
 import org.offhook.net.NetException;
 import org.offhook.net.Network;
 import org.offhook.net.TlsSettings;
@@ -318,15 +321,22 @@ public final class TransportLayer {
   }
 
   /**
-   * For how long more has arrived at a UDP socket than was read; 0 if all was read. A connection
-   * holds its peer back by itself. Nanoseconds.
+   * Whether more has arrived at a UDP socket than was read. A connection holds its peer back by
+   * itself.
    */
-  public long nanosBehind() {
-    var most = 0L;
-    for (var socket : datagramPorts) {
-      most = Math.max(most, socket.nanosBehind());
+  public boolean isBehind() {
+    for (int i = 0; i < datagramPorts.size(); i++) {
+      if (datagramPorts.get(i).isBehind()) {
+        return true;
+      }
     }
-    return most;
+    return false;
+  }
+
+  /** Reads a datagram that was only glanced at. */
+  public void read(byte[] datagram, Flow flow) {
+    loop().assertOnLoop();
+    edge.read(datagram, flow);
   }
 
   /**
@@ -456,6 +466,15 @@ public final class TransportLayer {
       SipResponse response, SipRequest request, Flow arrivedOn, SendListener listener) {
     loop().assertOnLoop();
     responsePath(request, arrivedOn).send(response.toBytes(), listener);
+  }
+
+  /** Answers a request that was only glanced at, as {@link #respond} does. */
+  public void respond(
+      RequestGlance request, Status status, String tag, List<HeaderField> rows, Flow arrivedOn) {
+    loop().assertOnLoop();
+    var via = ReceivedStamp.of(request.topVia(), arrivedOn.remote());
+    ResponsePath.of(this, via, arrivedOn)
+        .send(request.answer(status, via, tag, rows), SendListener.IGNORE);
   }
 
   /** Speaks TLS by these settings on connections that begin later. */

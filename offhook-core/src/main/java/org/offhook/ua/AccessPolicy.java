@@ -3,7 +3,7 @@ package org.offhook.ua;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.offhook.message.SipRequest;
+import org.offhook.message.Method;
 
 /**
  * Who may do what with requests outside dialogs: RFC 3261 §26.3.2.4. Refusals and challenges by it
@@ -72,10 +72,10 @@ public record AccessPolicy(
         || rules.stream().anyMatch(rule -> rule.access() == Access.AUTHENTICATE);
   }
 
-  /** What becomes of a request from there. */
-  public Access of(SipRequest request, InetAddress source) {
+  /** What becomes of a request of this method from there. */
+  public Access of(Method method, InetAddress source) {
     for (int i = 0; i < rules.size(); i++) {
-      if (rules.get(i).matches(request, source)) {
+      if (rules.get(i).matches(method, source)) {
         return rules.get(i).access();
       }
     }

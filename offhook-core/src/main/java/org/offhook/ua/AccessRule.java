@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.offhook.message.Method;
-import org.offhook.message.SipRequest;
 import org.offhook.net.IpLiteral;
 import org.offhook.net.Subnet;
 
@@ -69,9 +68,9 @@ public record AccessRule(Access access, List<Subnet> sources, Set<Method> only) 
     return new AccessRule(access, sources, Set.of(names));
   }
 
-  /** Whether it is about a request from there. */
-  public boolean matches(SipRequest request, InetAddress source) {
-    if (!only.isEmpty() && !only.contains(request.method())) {
+  /** Whether it is about a request of this method from there. */
+  public boolean matches(Method method, InetAddress source) {
+    if (!only.isEmpty() && !only.contains(method)) {
       return false;
     }
     if (sources.isEmpty()) {

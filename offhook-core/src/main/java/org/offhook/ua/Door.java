@@ -1,12 +1,13 @@
 package org.offhook.ua;
 
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.offhook.auth.Verification;
 import org.offhook.loop.Nanos;
+import org.offhook.message.HeaderField;
 import org.offhook.message.HeaderName;
 import org.offhook.message.Method;
-import org.offhook.message.RetryAfter;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
 import org.offhook.message.Status;
@@ -32,8 +33,10 @@ final class Door implements Doorkeeper {
     boolean silent;
   }
 
+  /** Seconds after which who was refused for want of room may ask again. */
+  private static final int RETRY_AFTER = 10;
+
   private final UserAgentCore core;
-  private final OverloadControl overload;
   private final RefusalCounters counters = new RefusalCounters();
   private boolean alone = true;
   private final SourceTable<Noted> sources =
@@ -41,7 +44,6 @@ final class Door implements Doorkeeper {
 
   Door(UserAgentCore core) {
     this.core = core;
-    this.overload = new OverloadControl(() -> core.transport().nanosBehind());
   }
 
   /** Dialogs that this agent does not know may be those of another one. */
@@ -88,7 +90,7 @@ final class Door implements Doorkeeper {
       return Ruling.Plain.ADMIT;
     }
     if (settings.incomingAuthentication() == null && settings.access().equals(AccessPolicy.OPEN)) {
-      var refusal = tagged ? stray(request) : noRoom(request);
+      var refusal = tagged ? stray(request) : noRoom(request.method());
       return refusal == null ? Ruling.Plain.ADMIT : refusal;
     }
     return judgeStranger(request, flow, tagged);
@@ -102,36 +104,66 @@ final class Door implements Doorkeeper {
   }
 
   /** Why a request outside dialogs cannot be served now, or null. */
-  private @Nullable Ruling noRoom(SipRequest request) {
-    if (isOneDialogTooMany(request)) {
+  private @Nullable Ruling noRoom(Method method) {
+    if (isOneDialogTooMany(method)) {
       counters.dialogs++;
-      return new Ruling.Refuse(overloaded(request, 10));
-    }
-    var tolerated = Nanos.of(core.settings().limits().behind());
-    if (!isCancel(request) && !overload.admits(now(), tolerated)) {
-      counters.behind++;
-      return new Ruling.Refuse(overloaded(request, 10));
+      return overloaded(RETRY_AFTER);
     }
     return null;
   }
 
-  private boolean isOneDialogTooMany(SipRequest request) {
-    return core.dialogs().size() >= core.settings().limits().dialogs()
-        && UserAgentCore.makesDialog(request.method());
+  private boolean isOneDialogTooMany(Method method) {
+    return isFull() && UserAgentCore.makesDialog(method);
+  }
+
+  @Override
+  public boolean isFull() {
+    return core.dialogs().size() >= core.settings().limits().dialogs();
+  }
+
+  @Override
+  public long patience() {
+    return Nanos.of(core.settings().limits().behind());
+  }
+
+  @Override
+  public Ruling glance(Method method, Flow flow, boolean behind) {
+    boolean dialogs = isOneDialogTooMany(method);
+    if (!dialogs && !behind) {
+      return Ruling.Plain.ADMIT;
+    }
+    var access = core.settings().access().of(method, flow.remote().getAddress());
+    if (access == Access.DROP) {
+      counters.rules++;
+      return Ruling.Plain.DROP;
+    }
+    if (access == Access.REFUSE) {
+      return Ruling.Plain.ADMIT;
+    }
+    var excess = access == Access.TRUST ? null : excess(method, flow);
+    if (excess != null) {
+      return excess;
+    }
+    if (dialogs) {
+      counters.dialogs++;
+    } else {
+      counters.behind++;
+    }
+    return overloaded(RETRY_AFTER);
   }
 
   private Ruling judgeStranger(SipRequest request, Flow flow, boolean tagged) {
     var source = flow.remote().getAddress();
-    var access = core.settings().access().of(request, source);
+    var access = core.settings().access().of(request.method(), source);
     if (access == Access.DROP) {
       counters.rules++;
       return Ruling.Plain.DROP;
     }
     if (access == Access.TRUST) {
-      var refusal = tagged ? stray(request) : noRoom(request);
+      var refusal = tagged ? stray(request) : noRoom(request.method());
       return refusal == null ? new Ruling.AdmitAs(provenance(flow, true)) : refusal;
     }
-    var excess = excess(request, flow);
+    var excess = excess(request.method(), flow);
     if (excess != null) {
       return excess;
     }
@@ -142,7 +174,7 @@ final class Door implements Doorkeeper {
           ? Ruling.Plain.DROP
           : new Ruling.Refuse(response(request, Status.FORBIDDEN));
     }
-    var refusal = tagged ? stray(request) : noRoom(request);
+    var refusal = tagged ? stray(request) : noRoom(request.method());
     if (refusal != null) {
       if (tagged) {
         failed(flow);
@@ -172,7 +204,7 @@ final class Door implements Doorkeeper {
   }
 
   /** Counts a request of a source; why it is one too many, or null. */
-  private @Nullable Ruling excess(SipRequest request, Flow flow) {
+  private @Nullable Ruling excess(Method method, Flow flow) {
     var noted = counted(flow);
     if (noted == null) {
       return null;
@@ -185,9 +217,9 @@ final class Door implements Doorkeeper {
     if (limits.requests() > 0 && ++noted.requests > limits.requests()) {
       counters.rates++;
       long rest = noted.since + Nanos.of(limits.window()) - now();
-      return isCancel(request)
+      return method.equals(Method.CANCEL)
           ? Ruling.Plain.DROP
-          : new Ruling.Refuse(overloaded(request, 1 + Math.max(0, rest) / 1_000_000_000L));
+          : overloaded(1 + Math.max(0, rest) / 1_000_000_000L);
     }
     return null;
   }
@@ -261,8 +293,12 @@ final class Door implements Doorkeeper {
     return product.isEmpty() ? builder : builder.set(HeaderName.SERVER, product);
   }
 
-  private SipResponse.Builder overloaded(SipRequest request, long seconds) {
-    return response(request, Status.SERVICE_UNAVAILABLE)
-        .set(HeaderName.RETRY_AFTER, RetryAfter.of(seconds));
+  private Ruling overloaded(long seconds) {
+    var wait = new HeaderField(HeaderName.RETRY_AFTER.name(), Long.toString(seconds));
+    var product = core.settings().product();
+    return new Ruling.Overloaded(
+        product.isEmpty()
+            ? List.of(wait)
+            : List.of(new HeaderField(HeaderName.SERVER.name(), product), wait));
   }
 }

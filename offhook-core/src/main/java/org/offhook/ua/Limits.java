@@ -20,9 +20,9 @@ import org.offhook.transport.RepeatBudget;
  * @param forks branches of one INVITE that are told apart; what others answer is ignored
  * @param challenges 401 and 407 to one request that are answered; a further one is its outcome
  * @param repeats of answers, NOTIFY and BYE to addresses that have not proven to receive them
- * @param behind for how long more may arrive by UDP than is read, before so many requests outside
- *     dialogs get 503 with Retry-After that the rest is served, fifty a second in any case; 0: for
- *     ever
+ * @param behind for how long requests outside dialogs may wait to be served while more arrives by
+ *     UDP than is read, before further ones get 503 with Retry-After, and after twice that
+ *     themselves; fifty a second are served in any case; 0: none waits, and none is refused
  */
 public record Limits(
     Requests requests, int dialogs, int forks, int challenges, Repeats repeats, Duration behind) {
@@ -82,7 +82,7 @@ public record Limits(
 
   /**
    * 500,000 transactions, 50,000 unanswered, as many of one source, 10 s to wait; 250,000 dialogs;
-   * 32 forks; 5 challenges; 64 repetitions and 65,536 bytes in 32 s; 500 ms behind.
+   * 32 forks; 5 challenges; 64 repetitions and 65,536 bytes in 32 s; 200 ms behind.
    */
   public static final Limits DEFAULT =
       new Limits(
@@ -91,7 +91,7 @@ public record Limits(
           32,
           5,
           new Repeats(64, 65_536, Duration.ofSeconds(32)),
-          Duration.ofMillis(500));
+          Duration.ofMillis(200));
 
   /** Checks ranges. */
   public Limits {

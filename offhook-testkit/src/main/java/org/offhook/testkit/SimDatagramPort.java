@@ -54,8 +54,8 @@ final class SimDatagramPort implements DatagramPort {
   }
 
   @Override
-  public long nanosBehind() {
-    return owner.host().faults().nanosBehind;
+  public boolean isBehind() {
+    return owner.host().faults().isBehind;
   }
 
   @Override

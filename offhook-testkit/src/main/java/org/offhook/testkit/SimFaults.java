@@ -11,6 +11,6 @@ final class SimFaults {
   boolean neverRead;
   boolean unplugged;
   @Nullable String sendFailure;
-  long nanosBehind;
+  boolean isBehind;
   final Set<Integer> occupied = new HashSet<>();
 }

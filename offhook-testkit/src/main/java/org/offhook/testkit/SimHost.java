@@ -3,7 +3,6 @@ package org.offhook.testkit;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -150,11 +149,11 @@ public final class SimHost implements Host {
   }
 
   /**
-   * Its UDP sockets tell that for so long more has arrived than was read, though all is; zero: that
-   * all was read.
+   * Its UDP sockets tell from now on that more has arrived than was read, though all is; or, with
+   * false, that all was read.
    */
-  public SimHost behind(Duration time) {
-    faults.nanosBehind = time.toNanos();
+  public SimHost behind(boolean isBehind) {
+    faults.isBehind = isBehind;
     return this;
   }
 

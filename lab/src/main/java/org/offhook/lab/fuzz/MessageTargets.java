@@ -23,6 +23,7 @@ import org.offhook.message.ParseResult;
 import org.offhook.message.Privacy;
 import org.offhook.message.Reason;
 import org.offhook.message.RequestDisposition;
+import org.offhook.message.RequestGlance;
 import org.offhook.message.SipMessage;
 import org.offhook.message.SipRequest;
 import org.offhook.message.SipResponse;
@@ -53,7 +54,38 @@ final class MessageTargets {
         invalid.answer().ifPresent(MessageTargets::refusal);
       }
     }
+    glance(input.clone());
     Expect.holds(!MessageVerdict.of(input.clone()).toString().isEmpty(), "a verdict");
+  }
+
+  /** What is told at a glance is what reading tells, and so is the refusal. */
+  private static void glance(byte[] input) {
+    var seen = RequestGlance.at(input, MessageLimits.DEFAULT);
+    if (seen == null) {
+      return;
+    }
+    var status = Status.SERVICE_UNAVAILABLE;
+    var answer = seen.answer(status, seen.topVia(), "glance", List.of());
+    Expect.holds(Bytes.latin(answer).startsWith("SIP/2.0 503 "), "a status");
+    if (MessageParser.parse(input) instanceof ParseResult.Parsed parsed
+        && parsed.message() instanceof SipRequest request) {
+      Expect.same(seen.method(), request.method(), "the method at a glance");
+      Expect.same(seen.topVia(), request.topVia(), "the Via at a glance");
+      Expect.same(seen.fromTag(), request.from().tag().orElse(""), "the From tag at a glance");
+      Expect.same(seen.toTag(), request.to().tag().orElse(""), "the To tag at a glance");
+      Expect.same(seen.callId(), request.callId(), "the Call-ID at a glance");
+      Expect.same(seen.cSeq(), request.cSeq(), "the CSeq at a glance");
+      var refusal = (SipResponse) parsed(answer, "the refusal at a glance");
+      var tag = request.to().tag().orElse("glance");
+      Expect.same(refusal.to(), request.to().withTag(tag), "To of the refusal at a glance");
+      Expect.same(
+          refusal.headers().all(HeaderName.VIA),
+          request.headers().all(HeaderName.VIA),
+          "the Vias of the refusal at a glance");
+      Expect.same(refusal.from(), request.from(), "From of the refusal at a glance");
+      Expect.same(refusal.callId(), request.callId(), "Call-ID of the refusal at a glance");
+      Expect.same(refusal.cSeq(), request.cSeq(), "CSeq of the refusal at a glance");
+    }
   }
 
   /** A refusal repeats rows as they came, so it can be no better than the request was. */
