@@ -121,12 +121,7 @@ class FullHouseTest {
         () -> {
           var host = world.host("alice", "10.0.0.1");
           try (var alice =
-                  Endpoint.start(
-                      EndpointOptions.builder()
-                          .host(host)
-                          .listen(Listen.sip("10.0.0.1", 5060))
-                          .access(POLICY)
-                          .build());
+                  Scene.endpoint(host, "alice", "10.0.0.1", options -> options.access(POLICY));
               var bob = Scene.bob(world);
               var dropped = phone(world, "10.0.0.5")) {
             alice.onRequest(request -> request.respond(Status.OK));

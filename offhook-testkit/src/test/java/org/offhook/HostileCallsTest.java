@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.offhook.message.Status;
 import org.offhook.testing.Rfc;
+import org.offhook.testkit.SimHost;
 import org.offhook.testkit.SimWorld;
 
 /**
@@ -107,28 +108,29 @@ class HostileCallsTest {
   }
 
   private static Run run(long seed, int calls) throws Exception {
+    return run(seed, calls, (bob, host) -> {});
+  }
+
+  /** What happens to the callee meanwhile. */
+  private interface Fate {
+    void befall(Endpoint bob, SimHost host) throws InterruptedException;
+  }
+
+  private static Run run(long seed, int calls, Fate fate) throws Exception {
     var run = new Run();
     try (var world = new SimWorld(seed)) {
       world.network().all().latency(Duration.ofMillis(20)).jitter(Duration.ofMillis(10));
       world.network().all().loss(0.2).duplicate(0.05).reorder(0.1);
       world.run(
           () -> {
+            var host = world.host("bob", "10.0.0.2");
             try (var alice = Scene.alice(world);
-                var bob = Scene.endpoint(world, "bob", "10.0.0.2", options -> options)) {
+                var bob = Scene.endpoint(host, "bob", "10.0.0.2", options -> options)) {
               bob.onCall(call -> serve(bob, call, run));
+              start(world, "fate", () -> fate.befall(bob, host));
               for (int i = 0; i < calls; i++) {
                 int number = i;
-                world
-                    .userThreads()
-                    .start(
-                        "caller " + i,
-                        () -> {
-                          try {
-                            call(alice, number, run);
-                          } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                          }
-                        });
+                start(world, "caller " + i, () -> call(alice, number, run));
                 if (i % PER_SECOND == PER_SECOND - 1) {
                   alice.sleep(Duration.ofSeconds(1));
                 }
@@ -150,6 +152,64 @@ class HostileCallsTest {
     return run;
   }
 
+  /** What a thread of the world does. */
+  private interface Deed {
+    void act() throws InterruptedException;
+  }
+
+  private static void start(SimWorld world, String name, Deed deed) {
+    world
+        .userThreads()
+        .start(
+            name,
+            () -> {
+              try {
+                deed.act();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private static void checkEnds(Run run) {
+    run.callers.forEach((number, seen) -> seen.endedOnce("caller " + number));
+    run.callees.forEach((number, seen) -> seen.endedOnce("callee " + number));
+    // what one side takes for established, the other was asked for
+    run.callers.forEach(
+        (number, seen) -> {
+          if (seen.outcome().isOk()) {
+            assertThat(run.callees).containsKey(number);
+          }
+        });
+  }
+
+  // for up to 0.7 s of each second: some callers wait, are refused, or cancel while they wait
+  @Test
+  @Rfc({"CALL-72", "SEC-03"})
+  void callsToACalleeThatFallsBehindAgainAndAgainEndAsTheyShould() throws Exception {
+    var outcomes = new TreeMap<String, Integer>();
+    var run =
+        run(
+            7,
+            2_000,
+            (bob, host) -> {
+              var chance = new Random(7);
+              for (int second = 0; second < 2_000 / PER_SECOND + 5; second++) {
+                int behind = chance.nextInt(700);
+                host.behind(true);
+                bob.sleep(Duration.ofMillis(behind));
+                host.behind(false);
+                bob.sleep(Duration.ofMillis(1_000 - behind));
+              }
+            });
+    assertThat(run.callers).hasSize(2_000);
+    run.callers.forEach((number, seen) -> outcomes.merge(seen.outcomeName(), 1, Integer::sum));
+    checkEnds(run);
+    assertThat(outcomes.keySet()).isSubsetOf("Established", "Refused", "Cancelled", "TimedOut");
+    assertThat(outcomes.get("Established")).isGreaterThan(500);
+    assertThat(outcomes.get("Refused")).isGreaterThan(2_000 / Kind.values().length + 200);
+  }
+
   @Test
   @Rfc({"CALL-72", "SEC-28"})
   void tenThousandCallsThroughABadNetworkEndAsTheyShould() throws Exception {
@@ -164,15 +224,7 @@ class HostileCallsTest {
               .merge(as, 1, Integer::sum);
           assertThat(allowed(kind(number))).as("call %d: %s", number, seen).contains(as);
         });
-    run.callers.forEach((number, seen) -> seen.endedOnce("caller " + number));
-    run.callees.forEach((number, seen) -> seen.endedOnce("callee " + number));
-    // what one side takes for established, the other was asked for
-    run.callers.forEach(
-        (number, seen) -> {
-          if (seen.outcome().isOk()) {
-            assertThat(run.callees).containsKey(number);
-          }
-        });
+    checkEnds(run);
     System.out.println("10,000 calls: " + run.summary + ", " + outcomes);
 
     assertThat(run(42, CALLS).fingerprint).isEqualTo(run.fingerprint);

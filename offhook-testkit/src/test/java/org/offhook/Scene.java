@@ -3,6 +3,7 @@ package org.offhook;
 import java.util.function.UnaryOperator;
 import org.offhook.sdp.RtpMap;
 import org.offhook.sdp.SessionDescription;
+import org.offhook.testkit.SimHost;
 import org.offhook.testkit.SimWorld;
 
 /** The usual people of call tests: alice's endpoint at 10.0.0.1, phones and endpoints beside it. */
@@ -29,10 +30,17 @@ public final class Scene {
   public static Endpoint endpoint(
       SimWorld world, String name, String address, UnaryOperator<EndpointOptions.Builder> edit)
       throws InterruptedException {
+    return endpoint(world.host(name, address), name, address, edit);
+  }
+
+  /** As the other one, on a host that is there already. */
+  public static Endpoint endpoint(
+      SimHost host, String name, String address, UnaryOperator<EndpointOptions.Builder> edit)
+      throws InterruptedException {
     return Endpoint.start(
         edit.apply(
                 EndpointOptions.builder()
-                    .host(world.host(name, address))
+                    .host(host)
                     .listen(Listen.sip(address, 5060))
                     .aor("sip:" + name + "@" + address))
             .build());

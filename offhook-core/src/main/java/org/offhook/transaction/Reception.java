@@ -92,7 +92,7 @@ final class Reception {
   }
 
   /** A request that may have to wait. */
-  private abstract class Guest implements WaitingRoom.Guest {
+  private abstract static class Guest implements WaitingRoom.Guest {
 
     /**
      * Refuses or drops it, if that is what becomes of it.

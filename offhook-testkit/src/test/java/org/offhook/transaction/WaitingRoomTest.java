@@ -125,7 +125,7 @@ class WaitingRoomTest {
   }
 
   @Test
-  @Rfc("TX-43")
+  @Rfc("SEC-28")
   void aRepetitionOfOneThatWaitsIsThatOne() {
     bench.peer.send(page(0));
     for (int i = 0; i < 3; i++) {
@@ -170,7 +170,7 @@ class WaitingRoomTest {
   }
 
   @Test
-  @Rfc("TX-40")
+  @Rfc("TX-41")
   void aCancelMeetsTheInviteThatWaits() {
     bench.peer.send(page(0));
     var invite = PeerRequests.over("UDP", "z9hG4bKinvite", Method.INVITE).build();
