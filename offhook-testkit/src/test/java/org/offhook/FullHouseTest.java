@@ -123,12 +123,14 @@ class FullHouseTest {
           try (var alice =
                   Scene.endpoint(host, "alice", "10.0.0.1", options -> options.access(POLICY));
               var bob = Scene.bob(world);
-              var dropped = phone(world, "10.0.0.5")) {
+              var dropped = phone(world, "10.0.0.5");
+              var forbidden = phone(world, "10.0.0.6")) {
             alice.onRequest(request -> request.respond(Status.OK));
             host.behind(true);
             for (int i = 0; i < 200; i++) {
               bob.caller("page" + i).send(Method.MESSAGE);
               dropped.caller("dropped" + i).send(Method.MESSAGE);
+              forbidden.caller("forbidden" + i).send(Method.MESSAGE);
               alice.sleep(Duration.ofMillis(5));
             }
             alice.sleep(Duration.ofSeconds(1));
@@ -137,7 +139,9 @@ class FullHouseTest {
             assertThat(bob.count("SIP/2.0 200") + bob.count("SIP/2.0 503")).isEqualTo(200);
             assertThat(alice.stats().await().refused(Limit.BEHIND))
                 .isEqualTo(bob.count("SIP/2.0 503"));
-            assertThat(alice.stats().await().refused(Limit.ACCESS)).isEqualTo(200);
+            assertThat(alice.stats().await().refused(Limit.ACCESS)).isEqualTo(200 + 2);
+            assertThat(forbidden.count("SIP/2.0 403")).as("by its rate, too").isEqualTo(2);
+            assertThat(forbidden.count("SIP/2.0 503")).isEqualTo(198);
             assertThat(dropped.got()).isEmpty();
           }
         });

@@ -61,7 +61,7 @@ class BackToBackTest {
     try (var called = SippRun.waiting(callee, wire, Map.of());
         var agent = agent(called, tap);
         var calling = SippRun.calling(caller, address(wire, agent), wire, Map.of())) {
-      assertThat(calling.exit()).as("%s\n%s", calling.report(), tap).isZero();
+      assertThat(calling.exit()).as("%s\n%s\n%s", calling.report(), called.report(), tap).isZero();
       assertThat(called.exit()).as("%s\n%s", called.report(), tap).isZero();
       assertThat(agent.calls().await(Phones.PATIENCE)).isZero();
     }

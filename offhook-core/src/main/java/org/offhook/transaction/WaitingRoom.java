@@ -3,6 +3,7 @@ package org.offhook.transaction;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 import org.offhook.loop.Loop;
+import org.offhook.loop.TimerHandle;
 
 /**
  * Requests outside dialogs that wait while more arrives than is read: what belongs to dialogs and
@@ -54,8 +55,8 @@ final class WaitingRoom {
   private final Endpoint endpoint;
   private final LinkedHashMap<ServerKey, Waiting> waiting = new LinkedHashMap<>();
   private long admittedAt;
-  private boolean admitting;
-  private boolean looking;
+  private boolean finishing;
+  private @Nullable TimerHandle next;
 
   WaitingRoom(Loop loop, Endpoint endpoint) {
     this.loop = loop;
@@ -64,7 +65,7 @@ final class WaitingRoom {
 
   /** Whether a new request has to wait, or to be refused. */
   boolean isNeeded() {
-    return !admitting && (!waiting.isEmpty() || endpoint.isBehind()) && endpoint.patience() > 0;
+    return !finishing && (!waiting.isEmpty() || endpoint.isBehind()) && endpoint.patience() > 0;
   }
 
   boolean isFull() {
@@ -74,6 +75,12 @@ final class WaitingRoom {
   /** For how long the first one has waited. */
   private long age() {
     return waiting.isEmpty() ? 0 : now() - waiting.firstEntry().getValue().since;
+  }
+
+  /** Whether the first one has waited for too long; where nobody is to wait, nobody has. */
+  private boolean isLate() {
+    long patience = endpoint.patience();
+    return patience > 0 && age() >= 2 * patience;
   }
 
   boolean contains(ServerKey key) {
@@ -87,11 +94,17 @@ final class WaitingRoom {
 
   /** Lets this one in now if it waits: the next message is about it. */
   void bring(ServerKey key) {
-    admit(waiting.remove(key));
+    var one = waiting.remove(key);
+    if (one != null) {
+      finish(one.guest::admit);
+    }
   }
 
   void clear() {
     waiting.clear();
+    if (next != null) {
+      next.cancel();
+    }
   }
 
   private long now() {
@@ -99,44 +112,37 @@ final class WaitingRoom {
   }
 
   private void lookAgain(long nanos) {
-    if (!looking && !waiting.isEmpty()) {
-      looking = true;
-      loop.after(nanos, this::look);
+    if (next == null && !waiting.isEmpty()) {
+      next = loop.after(nanos, this::look);
     }
   }
 
   private void look() {
-    looking = false;
-    for (int n = 0; n < REFUSED_AT_ONCE && age() >= 2 * endpoint.patience(); n++) {
-      waiting.pollFirstEntry().getValue().guest.refuse();
+    next = null;
+    boolean behind = endpoint.isBehind();
+    // first: what becomes of those who wait does not depend on how this one fares
+    lookAgain(behind ? LOOK_AGAIN : 0);
+    for (int n = 0; n < REFUSED_AT_ONCE && isLate(); n++) {
+      finish(waiting.pollFirstEntry().getValue().guest::refuse);
     }
-    if (!endpoint.isBehind()) {
-      for (int n = 0; n < AT_ONCE && !waiting.isEmpty(); n++) {
-        admitFirst();
-      }
-      lookAgain(0);
-      return;
-    }
-    if (now() - admittedAt >= WHILE_BEHIND && !waiting.isEmpty()) {
+    int most = !behind ? AT_ONCE : now() - admittedAt >= WHILE_BEHIND ? 1 : 0;
+    for (int n = 0; n < most && !waiting.isEmpty(); n++) {
       admitFirst();
     }
-    lookAgain(LOOK_AGAIN);
   }
 
   private void admitFirst() {
     admittedAt = now();
-    admit(waiting.pollFirstEntry().getValue());
+    finish(waiting.pollFirstEntry().getValue().guest::admit);
   }
 
-  private void admit(@Nullable Waiting one) {
-    if (one == null) {
-      return;
-    }
-    admitting = true;
+  /** Nobody waits twice. */
+  private void finish(Runnable guest) {
+    finishing = true;
     try {
-      one.guest.admit();
+      guest.run();
     } finally {
-      admitting = false;
+      finishing = false;
     }
   }
 }
