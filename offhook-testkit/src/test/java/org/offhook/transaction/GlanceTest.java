@@ -119,6 +119,7 @@ class GlanceTest {
   }
 
   @Test
+  @Rfc("SEC-23")
   void theAckOfARefusalEndsHereAndThatOfAnAnswerDoesNot() {
     bench.peer.send(ackOf(invite, refusal(invite)));
     assertThat(user.acks).isEmpty();

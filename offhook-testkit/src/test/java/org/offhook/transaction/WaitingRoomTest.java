@@ -81,6 +81,7 @@ class WaitingRoomTest {
   }
 
   @Test
+  @Rfc("SEC-03")
   void whoIsServedHasNotWaitedForTwiceThePatience() {
     int known = 0;
     for (int i = 0; i < 2_000; i++) {
@@ -96,6 +97,7 @@ class WaitingRoomTest {
   }
 
   @Test
+  @Rfc("SEC-03")
   void whoComesWhileOneHasWaitedTooLongIsRefusedAtOnce() {
     for (int i = 0; i < 50; i++) {
       bench.peer.send(page(i));
@@ -149,6 +151,7 @@ class WaitingRoomTest {
   }
 
   @Test
+  @Rfc("SEC-28")
   void whatTakesMoreThanAGlanceWaitsToo() {
     bench.peer.send(page(0));
     for (int i = 1; i < 3; i++) {
