@@ -139,6 +139,20 @@ class WaitingRoomTest {
     assertThat(bench.log.steps).isEmpty();
   }
 
+  // page 49 waits when the room is full already
+  @Test
+  @Rfc("SEC-28")
+  void aRepetitionOfOneThatWaitsIsNotRefused() {
+    for (int i = 0; i < 50; i++) {
+      bench.peer.send(page(i));
+    }
+    bench.advance(PATIENCE_MILLIS);
+    bench.peer.send(page(49));
+    assertThat(bench.peer.count("SIP/2.0 503")).isZero();
+    bench.peer.send(page(50));
+    assertThat(bench.peer.count("SIP/2.0 503")).isEqualTo(1);
+  }
+
   @Test
   void whoIsInADialogDoesNotWait() {
     bench.peer.send(page(0));
