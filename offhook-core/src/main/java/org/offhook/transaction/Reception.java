@@ -1,5 +1,7 @@
 package org.offhook.transaction;
 
+import java.util.List;
+import org.offhook.message.HeaderField;
 import org.offhook.message.Method;
 import org.offhook.message.RequestGlance;
 import org.offhook.message.SipRequest;
@@ -92,14 +94,31 @@ final class Reception {
   }
 
   /** A request that may have to wait. */
-  private abstract static class Guest implements WaitingRoom.Guest {
+  private abstract class Guest implements WaitingRoom.Guest {
+
+    final Flow flow;
+    private final Method method;
+
+    Guest(Method method, Flow flow) {
+      this.method = method;
+      this.flow = flow;
+    }
 
     /**
      * Refuses or drops it, if that is what becomes of it.
      *
      * @param full whether there is no room for any
      */
-    abstract boolean isTurnedAway(boolean full);
+    boolean isTurnedAway(boolean full) {
+      var ruling = table.door().glance(method, flow, full);
+      if (ruling instanceof Ruling.Overloaded overloaded) {
+        answer(overloaded.rows());
+      }
+      return ruling != Ruling.Plain.ADMIT;
+    }
+
+    /** Answers 503 with these rows. */
+    abstract void answer(List<HeaderField> rows);
 
     @Override
     public void refuse() {
@@ -114,23 +133,17 @@ final class Reception {
 
     private final RequestGlance seen;
     private final byte[] datagram;
-    private final Flow flow;
 
     Glanced(RequestGlance seen, byte[] datagram, Flow flow) {
+      super(seen.method(), flow);
       this.seen = seen;
       this.datagram = datagram;
-      this.flow = flow;
     }
 
     @Override
-    boolean isTurnedAway(boolean full) {
-      var ruling = table.door().glance(seen.method(), flow, full);
-      if (ruling instanceof Ruling.Overloaded overloaded) {
-        var tag = table.statelessTag(seen, seen.method());
-        var status = Status.SERVICE_UNAVAILABLE;
-        layer.transport().respond(seen, status, tag, overloaded.rows(), flow);
-      }
-      return ruling != Ruling.Plain.ADMIT;
+    void answer(List<HeaderField> rows) {
+      var tag = table.statelessTag(seen, seen.method());
+      layer.transport().respond(seen, Status.SERVICE_UNAVAILABLE, tag, rows, flow);
     }
 
     @Override
@@ -143,22 +156,17 @@ final class Reception {
   private final class Read extends Guest {
 
     private final SipRequest request;
-    private final Flow flow;
     private final ServerKey key;
 
     Read(SipRequest request, Flow flow, ServerKey key) {
+      super(request.method(), flow);
       this.request = request;
-      this.flow = flow;
       this.key = key;
     }
 
     @Override
-    boolean isTurnedAway(boolean full) {
-      var ruling = table.door().glance(request.method(), flow, full);
-      if (ruling instanceof Ruling.Overloaded overloaded) {
-        table.refuse(request, flow, overloaded.rows());
-      }
-      return ruling != Ruling.Plain.ADMIT;
+    void answer(List<HeaderField> rows) {
+      table.refuse(request, flow, rows);
     }
 
     @Override
