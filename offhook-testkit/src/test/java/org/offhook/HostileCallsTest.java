@@ -183,7 +183,7 @@ class HostileCallsTest {
         });
   }
 
-  // for up to 0.7 s of each second: some callers wait, are refused, or cancel while they wait
+  // for up to a second of each: some callers wait, are refused, or cancel while they wait
   @Test
   @Rfc({"CALL-72", "SEC-03"})
   void callsToACalleeThatFallsBehindAgainAndAgainEndAsTheyShould() throws Exception {
@@ -195,7 +195,7 @@ class HostileCallsTest {
             (bob, host) -> {
               var chance = new Random(7);
               for (int second = 0; second < 2_000 / PER_SECOND + 5; second++) {
-                int behind = chance.nextInt(700);
+                int behind = chance.nextInt(1_000);
                 host.behind(true);
                 bob.sleep(Duration.ofMillis(behind));
                 host.behind(false);
@@ -207,7 +207,7 @@ class HostileCallsTest {
     checkEnds(run);
     assertThat(outcomes.keySet()).isSubsetOf("Established", "Refused", "Cancelled", "TimedOut");
     assertThat(outcomes.get("Established")).isGreaterThan(500);
-    assertThat(outcomes.get("Refused")).isGreaterThan(2_000 / Kind.values().length + 200);
+    assertThat(outcomes.get("Refused")).isGreaterThan(2_000 / Kind.values().length + 100);
   }
 
   @Test

@@ -25,6 +25,12 @@ final class WaitingRoom {
   /** Refused at once, before sockets are looked at again. */
   private static final int REFUSED_AT_ONCE = 64;
 
+  /**
+   * A thread that stood still for a moment finds many who have waited for too long, and serves them
+   * soon: only while that lasts, somebody is refused.
+   */
+  private static final long OVERDUE_FOR = 100_000_000;
+
   /** Who waits, and since when. */
   private record Waiting(long since, Guest guest) {}
 
@@ -55,6 +61,8 @@ final class WaitingRoom {
   private final Endpoint endpoint;
   private final LinkedHashMap<ServerKey, Waiting> waiting = new LinkedHashMap<>();
   private long admittedAt;
+  private boolean overdue;
+  private long overdueSince;
   private boolean finishing;
   private @Nullable TimerHandle next;
 
@@ -69,7 +77,7 @@ final class WaitingRoom {
   }
 
   boolean isFull() {
-    return waiting.size() >= MOST || age() >= endpoint.patience();
+    return waiting.size() >= MOST || isOverdue();
   }
 
   /** For how long the first one has waited. */
@@ -77,10 +85,23 @@ final class WaitingRoom {
     return waiting.isEmpty() ? 0 : now() - waiting.firstEntry().getValue().since;
   }
 
-  /** Whether the first one has waited for too long; where nobody is to wait, nobody has. */
+  private boolean isOverdue() {
+    return overdue && now() - overdueSince >= OVERDUE_FOR;
+  }
+
+  /** Notes whether the first one has waited for too long, though some have just been served. */
+  private void noteOverdue() {
+    boolean waits = age() >= endpoint.patience() && !waiting.isEmpty();
+    if (waits && !overdue) {
+      overdueSince = now();
+    }
+    overdue = waits;
+  }
+
+  /** Whether the first one has waited much too long; where nobody is to wait, nobody has. */
   private boolean isLate() {
     long patience = endpoint.patience();
-    return patience > 0 && age() >= 2 * patience;
+    return patience > 0 && isOverdue() && age() >= 2 * patience;
   }
 
   boolean contains(ServerKey key) {
@@ -102,6 +123,7 @@ final class WaitingRoom {
 
   void clear() {
     waiting.clear();
+    overdue = false;
     if (next != null) {
       next.cancel();
     }
@@ -129,6 +151,7 @@ final class WaitingRoom {
     for (int n = 0; n < most && !waiting.isEmpty(); n++) {
       admitFirst();
     }
+    noteOverdue();
   }
 
   private void admitFirst() {

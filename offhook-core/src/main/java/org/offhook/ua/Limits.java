@@ -82,7 +82,7 @@ public record Limits(
 
   /**
    * 500,000 transactions, 50,000 unanswered, as many of one source, 10 s to wait; 250,000 dialogs;
-   * 32 forks; 5 challenges; 64 repetitions and 65,536 bytes in 32 s; 200 ms behind.
+   * 32 forks; 5 challenges; 64 repetitions and 65,536 bytes in 32 s; 300 ms behind.
    */
   public static final Limits DEFAULT =
       new Limits(
@@ -91,7 +91,7 @@ public record Limits(
           32,
           5,
           new Repeats(64, 65_536, Duration.ofSeconds(32)),
-          Duration.ofMillis(200));
+          Duration.ofMillis(300));
 
   /** Checks ranges. */
   public Limits {
