@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request at first sight: what has to be known of it to refuse it without state, or to recognize
  * an ACK, at a fraction of what reading it costs (RFC 3261 sections 8.2.6 and 8.2.7). For an
- * endpoint that is offered more than it can serve. Immutable; any thread.
+ * endpoint that is offered more than it can serve. For one thread; never changes.
  *
  * <pre>{@code
  * var seen = RequestGlance.at(datagram, MessageLimits.DEFAULT);

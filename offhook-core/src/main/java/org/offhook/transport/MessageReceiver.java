@@ -15,8 +15,8 @@ public interface MessageReceiver {
   void response(SipResponse response, Flow flow);
 
   /**
-   * Whether a first look at a datagram was enough: what it holds has been answered or dropped, and
-   * need not be read. For an endpoint that is offered more than it can serve.
+   * Whether a first look at a datagram was enough: what it holds has been answered or dropped, or
+   * is read later. For an endpoint that is offered more than it can serve.
    */
   default boolean settles(byte[] datagram, Flow flow) {
     return false;

@@ -21,8 +21,9 @@ import org.offhook.transport.RepeatBudget;
  * @param challenges 401 and 407 to one request that are answered; a further one is its outcome
  * @param repeats of answers, NOTIFY and BYE to addresses that have not proven to receive them
  * @param behind for how long requests outside dialogs may wait to be served while more arrives by
- *     UDP than is read, before further ones get 503 with Retry-After, and after twice that
- *     themselves; fifty a second are served in any case; 0: none waits, and none is refused
+ *     UDP than is read, before further ones get 503 with Retry-After, if that lasts for a tenth of
+ *     a second, and after twice that themselves; fifty a second are served in any case; 0: none
+ *     waits, and none is refused
  */
 public record Limits(
     Requests requests, int dialogs, int forks, int challenges, Repeats repeats, Duration behind) {
